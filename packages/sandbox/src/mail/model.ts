@@ -1,0 +1,126 @@
+/**
+ * The mail world that the Exchange stand-in serves and the demo compares the index with. It knows nothing of EWS:
+ * folders, messages and a log of what happened, from which any protocol can be answered.
+ */
+export interface MailWorld {
+  /** Primary addresses, lower case, in the order they were made. */
+  readonly addresses: readonly string[];
+  mailbox(address: string): WorldMailbox | undefined;
+}
+
+export interface WorldMailbox {
+  readonly address: string;
+  readonly displayName: string;
+  readonly primary: WorldStore;
+  /** Absent: the mailbox has no archive. */
+  readonly archive?: WorldStore;
+}
+
+/** One store: a folder tree with a log of what happened to it. */
+export interface WorldStore {
+  /** The root of the visible tree (msgfolderroot or archivemsgfolderroot). It holds no messages. */
+  readonly root: WorldFolder;
+  folder(folderId: string): WorldFolder | undefined;
+  /** The folder with this distinguished id, for example `inbox`. */
+  wellKnown(distinguishedId: string): WorldFolder | undefined;
+  /** All folders that exist now, parents before children, root excluded. */
+  folders(): readonly WorldFolder[];
+  /** Number of the newest entry of the hierarchy's log. */
+  readonly hierarchySequence: number;
+  /** What happened to folders after `sequence`, oldest first, at most one entry for a folder. */
+  hierarchyChanges(sequence: number): readonly WorldFolderChange[];
+  /** The message with this id, wherever it is; undefined when it never was, was deleted or was moved (new id). */
+  item(itemId: string): WorldItem | undefined;
+}
+
+export interface WorldFolder {
+  /** Opaque base64, case-sensitive, never changes. */
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly name: string;
+  readonly folderClass: string;
+  readonly distinguishedId: string | undefined;
+  readonly itemCount: number;
+  readonly unreadCount: number;
+  /** Number of the newest entry of the folder's log of items. */
+  readonly sequence: number;
+  /** Up to `count` items as they were at `sequence`'s initial listing order: newest first, from position `from`. */
+  itemsNewestFirst(from: number, count: number): readonly WorldItem[];
+  /** What happened to items after `sequence`, oldest first, at most `count` entries. */
+  itemChanges(sequence: number, count: number): readonly WorldItemChange[];
+}
+
+export interface WorldFolderChange {
+  readonly sequence: number;
+  readonly kind: 'create' | 'update' | 'delete';
+  readonly folderId: string;
+}
+
+export interface WorldItemChange {
+  readonly sequence: number;
+  readonly kind: 'create' | 'update' | 'delete' | 'read-flag';
+  readonly itemId: string;
+  /** For `read-flag`. */
+  readonly isRead?: boolean;
+}
+
+/** A message in a folder. Content is rendered when asked for, and is the same each time until it is edited. */
+export interface WorldItem {
+  /** Opaque base64, case-sensitive; a move gives a new one. */
+  readonly id: string;
+  /** Changes with every change of the item. */
+  readonly changeKey: string;
+  readonly folderId: string;
+  readonly isRead: boolean;
+  content(): WorldMessage;
+}
+
+export interface WorldMessage {
+  readonly itemClass: string;
+  /** PidTagSearchKey, 16 bytes: kept by moves, shared by copies. */
+  readonly searchKey: Uint8Array;
+  readonly internetMessageId: string | undefined;
+  readonly inReplyTo: string | undefined;
+  readonly references: string | undefined;
+  readonly subject: string | undefined;
+  readonly from: WorldParty | undefined;
+  readonly sender: WorldParty | undefined;
+  readonly to: readonly WorldParty[];
+  readonly cc: readonly WorldParty[];
+  readonly bcc: readonly WorldParty[];
+  readonly replyTo: readonly WorldParty[];
+  readonly sentAt: Date | undefined;
+  readonly receivedAt: Date | undefined;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  readonly importance: 'Low' | 'Normal' | 'High';
+  readonly sensitivity: 'Normal' | 'Personal' | 'Private' | 'Confidential';
+  readonly flagStatus: 'NotFlagged' | 'Flagged' | 'Complete';
+  readonly categories: readonly string[];
+  readonly conversationTopic: string | undefined;
+  readonly body: { readonly type: 'HTML' | 'Text'; readonly text: string };
+  readonly attachments: readonly WorldAttachment[];
+}
+
+export interface WorldParty {
+  readonly name: string | undefined;
+  readonly address: string | undefined;
+}
+
+export type WorldAttachment =
+  | {
+      readonly kind: 'file';
+      readonly name: string | undefined;
+      readonly contentType: string | undefined;
+      readonly contentId: string | undefined;
+      readonly isInline: boolean;
+      readonly size: number;
+      content(): Promise<Uint8Array>;
+    }
+  | {
+      readonly kind: 'message';
+      readonly name: string | undefined;
+      readonly size: number;
+      readonly message: WorldMessage;
+    }
+  | { readonly kind: 'reference'; readonly name: string; readonly size: number; readonly url: string };

@@ -1,0 +1,91 @@
+import type { Failure } from '../errors.ts';
+import type { MailboxRef } from './ports/index.ts';
+
+/**
+ * Everything that can be observed about a sync. The only seam for logs, status, metrics and reports: they listen, the
+ * engine and its adapters emit. Events are plain data and cross threads; they hold no subject, body or secret.
+ */
+export type SyncEvent =
+  | { readonly type: 'run-started'; readonly mode: SyncMode; readonly mailboxes: readonly string[] }
+  | { readonly type: 'run-finished'; readonly summary: RunSummary }
+  | { readonly type: 'mailbox-started'; readonly mailbox: MailboxRef }
+  | { readonly type: 'mailbox-finished'; readonly mailbox: MailboxRef; readonly result: MailboxResult }
+  | { readonly type: 'folder-started'; readonly mailbox: MailboxRef; readonly folder: string }
+  | { readonly type: 'folder-failed'; readonly mailbox: MailboxRef; readonly folder: string; readonly failure: Failure }
+  /** Counters that moved; sent after each chunk of a page. */
+  | { readonly type: 'progress'; readonly mailbox: MailboxRef; readonly counts: Partial<Counts> }
+  | { readonly type: 'item-failed'; readonly mailbox: MailboxRef; readonly itemId: string; readonly failure: Failure }
+  | { readonly type: 'attachment-skipped'; readonly mailbox: MailboxRef; readonly reason: string }
+  /** An adapter waits before it tries again. */
+  | {
+      readonly type: 'retrying';
+      readonly service: ServiceName;
+      readonly operation: string;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly failure: Failure;
+    }
+  /** A call to a service ended, whatever its outcome. */
+  | {
+      readonly type: 'call';
+      readonly service: ServiceName;
+      readonly operation: string;
+      readonly durationMs: number;
+      readonly ok: boolean;
+    }
+  /** The sync job changed state, or somebody else's state is being waited for. */
+  | { readonly type: 'sync-job'; readonly state: string; readonly executionId?: string }
+  /** Something an operator should know that stops nothing. */
+  | { readonly type: 'warning'; readonly code: string; readonly message: string };
+
+export type ServiceName = 'exchange' | 'entra' | 'qbusiness' | 'dynamodb' | 'ssm';
+export type SyncMode = 'delta' | 'full';
+export type EventSink = (event: SyncEvent) => void;
+
+/** What was done. Counts of messages unless the name says otherwise. */
+export interface Counts {
+  /** Messages whose content was fetched. */
+  readonly fetched: number;
+  /** Messages put into the index, new or changed. */
+  readonly indexed: number;
+  /** Messages found as the index already holds them. */
+  readonly unchanged: number;
+  /** Copies that the source removed. */
+  readonly removed: number;
+  /** Messages recorded as failed. */
+  readonly failed: number;
+  /** Documents the index accepted (messages and attachments). */
+  readonly documentsPut: number;
+  readonly documentsDeleted: number;
+  /** Attachments put as documents of their own. */
+  readonly attachments: number;
+  /** Attachments left out, with a reason. */
+  readonly attachmentsSkipped: number;
+  /** Pages of changes committed. */
+  readonly pages: number;
+}
+
+/** How the sync of one store of a mailbox ended. */
+export interface MailboxResult {
+  /** `complete`: every change is applied or recorded as a failure. `absent`: no such archive. */
+  readonly outcome: 'complete' | 'incomplete' | 'absent' | 'stopped';
+  readonly counts: Counts;
+  /** Why it is incomplete: the first failures by folder or of the mailbox itself. */
+  readonly failures: readonly Failure[];
+  readonly durationMs: number;
+}
+
+export interface RunSummary {
+  readonly mode: SyncMode;
+  /** `complete` only if every store of every mailbox is; `stopped` when asked to stop. */
+  readonly outcome: 'complete' | 'incomplete' | 'stopped';
+  readonly mailboxes: readonly { readonly mailbox: MailboxRef; readonly result: MailboxResult }[];
+  readonly counts: Counts;
+  /** Failed messages by cause code. */
+  readonly failuresByCode: Readonly<Record<string, number>>;
+  /** Attachments left out, by reason. */
+  readonly attachmentsSkippedByReason: Readonly<Record<string, number>>;
+  /** Set when nothing can work before a person acts. */
+  readonly configurationFailure?: Failure;
+  readonly durationMs: number;
+}

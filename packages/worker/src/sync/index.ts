@@ -1,0 +1,1 @@
+export type { Counts, EventSink, MailboxResult, RunSummary, ServiceName, SyncEvent, SyncMode } from './events.ts';

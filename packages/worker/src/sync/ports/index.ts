@@ -1,0 +1,37 @@
+export type {
+  DocumentAttribute,
+  DocumentContentType,
+  IndexDocument,
+  MailAttachment,
+  MailAttachmentContent,
+  MailBody,
+  MailMessage,
+  MailParty,
+  Principal,
+} from '../../documents/index.ts';
+export type { Clock } from './clock.ts';
+export type { DocumentIndex, DocumentOutcome, IndexSession } from './document-index.ts';
+export type {
+  FetchOutcome,
+  FolderChange,
+  FolderChangePage,
+  ItemChange,
+  ItemChangePage,
+  MailboxReader,
+  MailboxRef,
+  MailFolder,
+  MailSource,
+  StoreKind,
+} from './mail-source.ts';
+export type {
+  CopyRef,
+  DocumentRecord,
+  FailureRecord,
+  FolderRecord,
+  ItemRecord,
+  MailboxRecord,
+  MailboxState,
+  StateStore,
+  StateWrite,
+} from './state-store.ts';
+export type { SyncJobParticipant, SyncJobRecord, SyncJobStore } from './sync-job-store.ts';

@@ -1,0 +1,77 @@
+import type { MailAttachmentContent, MailMessage } from '../../documents/index.ts';
+import type { Failure } from '../../errors.ts';
+
+/** A mailbox's two stores. They share nothing: folders, ids and cursors of one mean nothing in the other. */
+export type StoreKind = 'primary' | 'archive';
+
+/** One store of one mailbox: the unit that is synced, remembered and reported. */
+export interface MailboxRef {
+  /** Canonical primary SMTP address (`parseMailboxList` of shared made it so). */
+  readonly address: string;
+  readonly store: StoreKind;
+}
+
+/** Where mail comes from. EWS is the first adapter, Microsoft Graph the second. */
+export interface MailSource {
+  /** A reader of one store. Makes no call; one reader serves one task at a time. */
+  open(mailbox: MailboxRef): MailboxReader;
+  /** Ends keep-alive connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Reads one store. Every method throws `ConnectorError` alone, after its own bounded retries of what may pass;
+ * `signal` cancels the call in flight.
+ */
+export interface MailboxReader {
+  /** Folder changes since `cursor`; all folders of the store's visible tree without one. */
+  listFolderChanges(cursor: string | undefined, signal: AbortSignal): Promise<FolderChangePage>;
+  /** Item changes of one folder since `cursor`; all its items, newest first, without one. */
+  listItemChanges(folderId: string, cursor: string | undefined, signal: AbortSignal): Promise<ItemChangePage>;
+  /** The messages, one outcome for each id and in the same order. Callers pass at most `messageBatchSize` ids. */
+  fetchMessages(itemIds: readonly string[], signal: AbortSignal): Promise<readonly FetchOutcome<MailMessage>[]>;
+  /** One attachment's content. */
+  fetchAttachment(attachmentId: string, signal: AbortSignal): Promise<MailAttachmentContent>;
+  /** How many ids `fetchMessages` takes at once. */
+  readonly messageBatchSize: number;
+}
+
+export interface FolderChangePage {
+  readonly changes: readonly FolderChange[];
+  /** Acknowledges this page: store it only after the page's effects are durable. */
+  readonly cursor: string;
+  /** False: more pages follow. */
+  readonly complete: boolean;
+}
+
+export type FolderChange =
+  | { readonly kind: 'upsert'; readonly folder: MailFolder }
+  | { readonly kind: 'removed'; readonly folderId: string };
+
+export interface MailFolder {
+  readonly id: string;
+  /** Absent for a child of the tree's root. */
+  readonly parentId?: string;
+  readonly name: string;
+  /** For example `IPF.Note`; absent means mail. */
+  readonly folderClass?: string;
+  /** The distinguished id, for example `inbox` or `deleteditems`, where the folder has one. Never the localised name. */
+  readonly wellKnownName?: string;
+}
+
+export interface ItemChangePage {
+  readonly changes: readonly ItemChange[];
+  readonly cursor: string;
+  readonly complete: boolean;
+}
+
+export type ItemChange =
+  | { readonly kind: 'upsert'; readonly itemId: string; readonly changeKey?: string }
+  | { readonly kind: 'removed'; readonly itemId: string }
+  /** Only the read flag changed: nothing to fetch. */
+  | { readonly kind: 'read-flag'; readonly itemId: string };
+
+export type FetchOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  /** `gone`: deleted or moved since it was listed; the source's next changes say which. */
+  | { readonly ok: false; readonly failure: Failure };

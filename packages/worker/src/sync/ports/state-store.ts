@@ -1,0 +1,122 @@
+import type { MailboxRef } from './mail-source.ts';
+
+/** What the engine remembers, for all mailboxes. DynamoDB is the adapter; `memory/` holds a twin. */
+export interface StateStore {
+  /**
+   * Makes the store usable, creating what is missing. Safe when many workers call it in the same second.
+   * @throws ConnectorError of kind `configuration` when the table belongs to something else.
+   */
+  prepare(signal: AbortSignal): Promise<void>;
+  /** The state of one store of one mailbox. Makes no call. */
+  open(mailbox: MailboxRef): MailboxState;
+  close(): Promise<void>;
+}
+
+/** All state of one store of one mailbox. Reads are strongly consistent. */
+export interface MailboxState {
+  readMailbox(): Promise<MailboxRecord | undefined>;
+  /** All folders, in no order. Their number is bounded by the mailbox's folders, not its messages. */
+  readFolders(): Promise<readonly FolderRecord[]>;
+  /** The known ones among these items of a folder. */
+  readItems(folderId: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, ItemRecord>>;
+  /** The known ones among these documents. */
+  readDocuments(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentRecord>>;
+  /** All items of a folder, page by page, never all in memory. */
+  scanItems(folderId: string): AsyncIterable<readonly ItemRecord[]>;
+  /** Documents whose last copy is gone, page by page. */
+  scanOrphans(): AsyncIterable<readonly string[]>;
+  /** Items to try again, page by page. */
+  scanFailures(): AsyncIterable<readonly FailureRecord[]>;
+  /**
+   * Applies the writes in the order given: a crash leaves a prefix of them done, so put what others depend on first.
+   * Each write is idempotent. Two writes with the same key in one call: the later wins.
+   */
+  write(writes: readonly StateWrite[]): Promise<void>;
+}
+
+export type StateWrite =
+  | { readonly kind: 'put-mailbox'; readonly record: MailboxRecord }
+  | { readonly kind: 'put-folder'; readonly record: FolderRecord }
+  | { readonly kind: 'delete-folder'; readonly folderId: string }
+  | { readonly kind: 'put-item'; readonly record: ItemRecord }
+  | { readonly kind: 'delete-item'; readonly folderId: string; readonly itemId: string }
+  | { readonly kind: 'put-document'; readonly record: DocumentRecord }
+  | { readonly kind: 'delete-document'; readonly documentId: string }
+  | { readonly kind: 'put-orphan'; readonly documentId: string }
+  | { readonly kind: 'delete-orphan'; readonly documentId: string }
+  | { readonly kind: 'put-failure'; readonly record: FailureRecord }
+  | { readonly kind: 'delete-failure'; readonly folderId: string; readonly itemId: string };
+
+/** One store of one mailbox as a whole. */
+export interface MailboxRecord {
+  /** Where the folder tree was read up to. */
+  readonly folderCursor?: string;
+  /** Number of the newest full run begun; 0 before the first. */
+  readonly fullRun: number;
+  /** That full run has been completed. */
+  readonly fullRunDone: boolean;
+  /** When a run last completed for this store, milliseconds since the epoch. */
+  readonly completedAt?: number;
+}
+
+export interface FolderRecord {
+  readonly id: string;
+  readonly parentId?: string;
+  readonly name: string;
+  readonly folderClass?: string;
+  readonly wellKnownName?: string;
+  /** Where the folder's items were read up to; absent before the first page and when a listing starts afresh. */
+  readonly cursor?: string;
+  /** Number of the newest listing from scratch; its items carry it. */
+  readonly listing: number;
+  /** The listing has not reached its end, so items it has not shown yet prove nothing. */
+  readonly listingOpen: boolean;
+  /** Number of the full run this listing belongs to, 0 for none. */
+  readonly fullRun: number;
+  /** The source says the folder is gone, or it is no longer in scope; its items still have to be let go. */
+  readonly removed: boolean;
+}
+
+/** One copy of a message in one folder. Written after the index accepted its document. */
+export interface ItemRecord {
+  readonly folderId: string;
+  readonly itemId: string;
+  readonly changeKey?: string;
+  /** The listing that showed it last (see `FolderRecord.listing`). */
+  readonly listing: number;
+  /** The document of the message this is a copy of. */
+  readonly documentId: string;
+}
+
+/** One message's document with the documents of its attachments. */
+export interface DocumentRecord {
+  readonly documentId: string;
+  /** What the index holds: equal fingerprint means no put is needed. */
+  readonly fingerprint: string;
+  /** The copies that exist. Empty: an orphan, to be deleted at the end of a complete run. */
+  readonly copies: readonly CopyRef[];
+  /** The copy that the document was rendered from: its folder and link are in the attributes. */
+  readonly renderedFrom: CopyRef;
+  /** Documents of the attachments that the index accepted. */
+  readonly attachmentIds: readonly string[];
+}
+
+export interface CopyRef {
+  readonly folderId: string;
+  readonly itemId: string;
+}
+
+/** An item that is not in the index as it should be, and why. */
+export interface FailureRecord {
+  readonly folderId: string;
+  readonly itemId: string;
+  /** Cause code, for example `ErrorCorruptData`; `refresh` marks a document to be rendered from another copy. */
+  readonly code: string;
+  readonly message: string;
+  /** True: trying again cannot help before the item changes. */
+  readonly permanent: boolean;
+  readonly attempts: number;
+  /** Milliseconds since the epoch. */
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+}
