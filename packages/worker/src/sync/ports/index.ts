@@ -28,6 +28,7 @@ export type {
   DocumentRecord,
   FailureRecord,
   FolderRecord,
+  InFlightDocument,
   ItemRecord,
   MailboxRecord,
   MailboxState,

@@ -15,6 +15,8 @@ export interface StateStore {
 /** All state of one store of one mailbox. Reads are strongly consistent. */
 export interface MailboxState {
   readMailbox(): Promise<MailboxRecord | undefined>;
+  /** The documents that were being put when the last chunk began; see `InFlightDocument`. */
+  readInFlight(): Promise<readonly InFlightDocument[]>;
   /** All folders, in no order. Their number is bounded by the mailbox's folders, not its messages. */
   readFolders(): Promise<readonly FolderRecord[]>;
   /** The known ones among these items of a folder. */
@@ -36,6 +38,8 @@ export interface MailboxState {
 
 export type StateWrite =
   | { readonly kind: 'put-mailbox'; readonly record: MailboxRecord }
+  /** Replaces the whole list; one row for each store of a mailbox. */
+  | { readonly kind: 'put-in-flight'; readonly documents: readonly InFlightDocument[] }
   | { readonly kind: 'put-folder'; readonly record: FolderRecord }
   | { readonly kind: 'delete-folder'; readonly folderId: string }
   | { readonly kind: 'put-item'; readonly record: ItemRecord }
@@ -65,12 +69,16 @@ export interface FolderRecord {
   readonly name: string;
   readonly folderClass?: string;
   readonly wellKnownName?: string;
+  /** Path of names from the tree's root, joined by `/`, as its documents carry it; absent before the first listing. */
+  readonly path?: string;
   /** Where the folder's items were read up to; absent before the first page and when a listing starts afresh. */
   readonly cursor?: string;
   /** Number of the newest listing from scratch; its items carry it. */
   readonly listing: number;
   /** The listing has not reached its end, so items it has not shown yet prove nothing. */
   readonly listingOpen: boolean;
+  /** The open listing reads unchanged items too: a full run, or the folder's path changed. */
+  readonly refetch: boolean;
   /** Number of the full run this listing belongs to, 0 for none. */
   readonly fullRun: number;
   /** The source says the folder is gone, or it is no longer in scope; its items still have to be let go. */
@@ -91,7 +99,7 @@ export interface ItemRecord {
 /** One message's document with the documents of its attachments. */
 export interface DocumentRecord {
   readonly documentId: string;
-  /** What the index holds: equal fingerprint means no put is needed. */
+  /** What the index holds: equal fingerprint means no put is needed. Empty: not known, so a put is needed. */
   readonly fingerprint: string;
   /** The copies that exist. Empty: an orphan, to be deleted at the end of a complete run. */
   readonly copies: readonly CopyRef[];
@@ -104,6 +112,16 @@ export interface DocumentRecord {
 export interface CopyRef {
   readonly folderId: string;
   readonly itemId: string;
+}
+
+/**
+ * A document about to be put, written ahead. The bug class it prevents: the index accepts a document, the process dies
+ * before it remembers that, and the message is deleted before the next run: nobody would ever delete the document.
+ */
+export interface InFlightDocument {
+  readonly documentId: string;
+  readonly copy: CopyRef;
+  readonly attachmentIds: readonly string[];
 }
 
 /** An item that is not in the index as it should be, and why. */
