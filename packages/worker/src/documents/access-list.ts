@@ -29,3 +29,8 @@ export function allowOnly(first: Principal, ...others: readonly Principal[]): Ac
   }
   return { allow } as unknown as AccessList;
 }
+
+/** Only the owner of a mailbox. The address is the canonical one: lower-case primary SMTP. */
+export function ownerAccess(address: string): AccessList {
+  return allowOnly({ kind: 'user', id: address });
+}

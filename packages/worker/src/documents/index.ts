@@ -1,5 +1,14 @@
 export type { AccessList, Principal } from './access-list.ts';
-export { allowOnly } from './access-list.ts';
+export { allowOnly, ownerAccess } from './access-list.ts';
+export type { AttachmentContext } from './attachment-document.ts';
+export { buildAttachmentDocument } from './attachment-document.ts';
+export type { AttachmentPlan, SkipReason } from './attachment-plan.ts';
+export { planAttachments } from './attachment-plan.ts';
+export { customFields } from './attribute-fields.ts';
+export type { MessageContext } from './fingerprint.ts';
+export { fingerprintOf } from './fingerprint.ts';
+export type { MailboxIdentity } from './identity.ts';
+export { attachmentDocumentId, documentIdOf } from './identity.ts';
 export type {
   DocumentAttribute,
   DocumentAttributeValue,
@@ -7,3 +16,5 @@ export type {
   IndexDocument,
 } from './index-document.ts';
 export type { MailAttachment, MailAttachmentContent, MailBody, MailMessage, MailParty } from './mail-message.ts';
+export type { BuiltDocument } from './message-document.ts';
+export { buildMessageDocument } from './message-document.ts';

@@ -70,8 +70,10 @@ export interface MailboxResult {
   /** `complete`: every change is applied or recorded as a failure. `absent`: no such archive. */
   readonly outcome: 'complete' | 'incomplete' | 'absent' | 'stopped';
   readonly counts: Counts;
-  /** Why it is incomplete: the first failures by folder or of the mailbox itself. */
+  /** Why it is incomplete: failures of folders or of the mailbox itself, at most ten. */
   readonly failures: readonly Failure[];
+  /** Failure records that remain, by cause code: these messages are not in the index as they should be. */
+  readonly outstanding: Readonly<Record<string, number>>;
   readonly durationMs: number;
 }
 
@@ -81,7 +83,7 @@ export interface RunSummary {
   readonly outcome: 'complete' | 'incomplete' | 'stopped';
   readonly mailboxes: readonly { readonly mailbox: MailboxRef; readonly result: MailboxResult }[];
   readonly counts: Counts;
-  /** Failed messages by cause code. */
+  /** Failure records that remain, by cause code. */
   readonly failuresByCode: Readonly<Record<string, number>>;
   /** Attachments left out, by reason. */
   readonly attachmentsSkippedByReason: Readonly<Record<string, number>>;

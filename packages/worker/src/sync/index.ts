@@ -1,1 +1,3 @@
 export type { Counts, EventSink, MailboxResult, RunSummary, ServiceName, SyncEvent, SyncMode } from './events.ts';
+export type { RunOptions } from './run.ts';
+export { runSync } from './run.ts';

@@ -16,6 +16,8 @@ export interface DocumentIndex {
  * before the first put or delete: a run with nothing new costs nothing here.
  */
 export interface IndexSession {
+  /** Custom attribute fields that the index has; a document may carry no others. */
+  readonly fields: ReadonlySet<string>;
   /**
    * Puts documents; any number, packed into requests by the adapter. One outcome for each document, in the same order.
    * Replaces a document of the same id. Throws only `configuration` and `cancelled`: anything else is in the outcomes.

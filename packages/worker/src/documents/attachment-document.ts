@@ -1,0 +1,76 @@
+import type { SkipReason } from './attachment-plan.ts';
+import { detectType, expectedType, isText } from './attachment-types.ts';
+import { attributesOf } from './attributes.ts';
+import type { MessageContext } from './fingerprint.ts';
+import { attachmentDocumentId } from './identity.ts';
+import type { DocumentContentType, IndexDocument } from './index-document.ts';
+import { extractedTextBytes, inlineContentBytes } from './limits.ts';
+import type { MailAttachment, MailAttachmentContent, MailMessage } from './mail-message.ts';
+import { renderMessage, titleOf } from './message-document.ts';
+import { cleanText, cutBytes } from './text.ts';
+import { decodeText } from './text-content.ts';
+
+/** Everything that an attachment's document is built from. */
+export interface AttachmentContext extends MessageContext {
+  /** Id of the message's document. */
+  readonly parentId: string;
+  readonly attachment: MailAttachment;
+  /** Position among the attachments of the same name. */
+  readonly ordinal: number;
+  readonly content: MailAttachmentContent;
+}
+
+interface Rendered {
+  readonly contentType: DocumentContentType;
+  readonly content: Uint8Array;
+}
+
+/** The document of an attachment, or why it cannot have one: its content decides, not its name alone. */
+export async function buildAttachmentDocument(
+  context: AttachmentContext,
+): Promise<{ readonly document: IndexDocument } | { readonly skipped: SkipReason }> {
+  const rendered = await renderContent(context);
+  if (typeof rendered === 'string') return { skipped: rendered };
+  const { attachment, content, message, folderPath, mailbox, fields, access, parentId, ordinal } = context;
+  const title = titleOf(
+    attachment.name ?? (content.kind === 'message' ? content.message.subject : undefined),
+    `(unnamed attachment of ${titleOf(message.subject, 'a message without subject')})`.slice(0, 1024),
+  );
+  const bytes = content.kind === 'file' ? content.bytes.byteLength : rendered.content.byteLength;
+  const facts = { parentId, title, fileType: rendered.contentType, bytes };
+  const document: IndexDocument = {
+    id: attachmentDocumentId(parentId, attachment, ordinal),
+    title,
+    contentType: rendered.contentType,
+    content: rendered.content,
+    attributes: attributesOf({ message, folderPath, owner: mailbox.address, attachment: facts }, fields),
+    access,
+  };
+  return { document };
+}
+
+async function renderContent({ attachment, content, folderPath }: AttachmentContext): Promise<Rendered | SkipReason> {
+  if (content.kind === 'message') return renderNested(content.message, folderPath);
+  if (content.bytes.byteLength === 0) return 'empty';
+  if (content.bytes.byteLength > inlineContentBytes) return 'too-large';
+  const promised = expectedType(attachment.name, attachment.contentType);
+  const contentType = await detectType(content.bytes, promised);
+  if (contentType === undefined) return 'not-what-its-name-says';
+  if (!isText(contentType)) return { contentType, content: content.bytes };
+  const text = decodeText(content.bytes, attachment.contentType);
+  return text === undefined ? 'not-what-its-name-says' : { contentType, content: encodeText(contentType, text) };
+}
+
+/** A message attached to a message is rendered like any message, with the names of what it holds itself. */
+function renderNested(message: MailMessage, folderPath: string): Rendered {
+  const names = message.attachments.flatMap(({ name }) => name ?? []).join(', ');
+  return renderMessage(message, folderPath, names === '' ? [] : [['Attachments', names]]);
+}
+
+/** UTF-8 whatever the file was in. HTML has to stand in an html element (Amazon Q Business user guide: doc-types). */
+function encodeText(contentType: DocumentContentType, text: string): Uint8Array {
+  const cleaned = cutBytes(cleanText(text), extractedTextBytes);
+  const whole =
+    contentType === 'HTML' && !/<html[\s>]/i.test(cleaned) ? `<html><body>${cleaned}</body></html>` : cleaned;
+  return new TextEncoder().encode(whole);
+}

@@ -1,0 +1,45 @@
+import { expectedType } from './attachment-types.ts';
+import { inlineContentBytes } from './limits.ts';
+import type { MailAttachment, MailMessage } from './mail-message.ts';
+
+/** Why an attachment has no document of its own. */
+export type SkipReason =
+  | 'unsupported-type'
+  | 'inline-image'
+  | 'cloud-link'
+  | 'too-large'
+  | 'empty'
+  | 'unknown-kind'
+  | 'not-what-its-name-says';
+
+/** What to do about one attachment. */
+export type AttachmentPlan =
+  | {
+      readonly action: 'fetch';
+      readonly attachment: MailAttachment;
+      /** Position among the attachments of the same name. */
+      readonly ordinal: number;
+    }
+  | { readonly action: 'skip'; readonly attachment: MailAttachment; readonly reason: SkipReason };
+
+/** What to do about each attachment of a message, from what the message says of them: nothing is fetched in vain. */
+export function planAttachments(message: MailMessage): readonly AttachmentPlan[] {
+  const seen = new Map<string, number>();
+  return message.attachments.map((attachment) => {
+    const name = `${attachment.kind}/${attachment.name ?? ''}`;
+    const ordinal = seen.get(name) ?? 0;
+    seen.set(name, ordinal + 1);
+    const reason = skipReason(attachment);
+    return reason === undefined ? { action: 'fetch', attachment, ordinal } : { action: 'skip', attachment, reason };
+  });
+}
+
+function skipReason({ kind, name, contentType, size, isInline }: MailAttachment): SkipReason | undefined {
+  if (kind === 'reference') return 'cloud-link';
+  if (kind === 'unknown') return 'unknown-kind';
+  // Sources estimate sizes, and count a message's own overhead: a nested message is judged by what is made of it.
+  if (kind === 'message') return undefined;
+  if (isInline && (contentType ?? '').toLowerCase().startsWith('image/')) return 'inline-image';
+  if (expectedType(name, contentType) === undefined) return 'unsupported-type';
+  return (size ?? 0) > inlineContentBytes ? 'too-large' : undefined;
+}

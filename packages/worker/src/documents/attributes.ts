@@ -1,0 +1,45 @@
+import { type AttributeSource, attributeFields, type RawValue } from './attribute-fields.ts';
+import type { DocumentAttribute, DocumentAttributeValue } from './index-document.ts';
+import { attributeCharacters, listElements } from './limits.ts';
+import { cleanLine, cut } from './text.ts';
+
+/**
+ * The attributes of a document: those its message has a value for. Omitted rather than empty, because the API refuses
+ * empty dates and list elements, and one refused member spoils a whole request.
+ * @param fields custom fields that the index has; attributes without their field are left out
+ */
+export function attributesOf(source: AttributeSource, fields: ReadonlySet<string>): readonly DocumentAttribute[] {
+  const document = source.attachment === undefined ? 'message' : 'attachment';
+  return attributeFields
+    .filter(({ on }) => on === 'both' || on === document)
+    .filter(({ name, reserved }) => reserved || fields.has(name))
+    .flatMap(({ name, value }) => {
+      const within = withinLimits(value(source));
+      return within === undefined ? [] : [{ name, value: within }];
+    });
+}
+
+/** The value within its limits; undefined when nothing of it is left. */
+function withinLimits(raw: RawValue): DocumentAttributeValue | undefined {
+  if (raw === undefined) return undefined;
+  if (typeof raw === 'string') return stringWithinLimits(raw);
+  if (typeof raw === 'number') return Number.isFinite(raw) ? { kind: 'number', value: Math.trunc(raw) } : undefined;
+  if (raw instanceof Date) return dateWithinLimits(raw);
+  const [first, ...rest] = raw.map(shorten).filter((text) => text !== '');
+  return first === undefined ? undefined : { kind: 'strings', value: [first, ...rest.slice(0, listElements - 1)] };
+}
+
+function stringWithinLimits(raw: string): DocumentAttributeValue | undefined {
+  const value = shorten(raw);
+  return value === '' ? undefined : { kind: 'string', value };
+}
+
+/** Dates outside the years 1 to 9999 come from broken headers and have no place on the wire. */
+function dateWithinLimits(value: Date): DocumentAttributeValue | undefined {
+  const year = value.getUTCFullYear();
+  return Number.isFinite(value.getTime()) && year >= 1 && year <= 9999 ? { kind: 'date', value } : undefined;
+}
+
+function shorten(text: string): string {
+  return cut(cleanLine(text), attributeCharacters).trimEnd();
+}

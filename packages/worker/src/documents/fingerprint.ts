@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { AccessList } from './access-list.ts';
+import { attributesOf } from './attributes.ts';
+import type { MailboxIdentity } from './identity.ts';
+import type { MailMessage } from './mail-message.ts';
+
+/** Raise it when the same message is rendered differently: every document is then put again once. */
+const rendererVersion = 1;
+
+/** Everything that a message's documents are built from. */
+export interface MessageContext {
+  readonly mailbox: MailboxIdentity;
+  readonly message: MailMessage;
+  readonly folderPath: string;
+  readonly access: AccessList;
+  /** Custom fields that the index has. */
+  readonly fields: ReadonlySet<string>;
+}
+
+/**
+ * A digest of everything that decides what the index holds of a message: equal fingerprints mean that no put is needed.
+ * The read flag is not in it. The web link and the folder are, because a move changes both.
+ */
+export function fingerprintOf(context: MessageContext): string {
+  const { mailbox, message, folderPath, access, fields } = context;
+  const attributes = attributesOf({ message, folderPath, owner: mailbox.address }, fields);
+  const parties = [message.from, message.to, message.cc, message.bcc, message.replyTo];
+  const attachments = message.attachments.map(({ id: _changesWithEveryMove, ...rest }) => rest);
+  const parts = [rendererVersion, message.subject, message.body, parties, attributes, attachments, access.allow];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}

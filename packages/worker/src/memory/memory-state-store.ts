@@ -1,0 +1,151 @@
+import type {
+  DocumentRecord,
+  FailureRecord,
+  FolderRecord,
+  InFlightDocument,
+  ItemRecord,
+  MailboxRecord,
+  MailboxRef,
+  MailboxState,
+  StateStore,
+  StateWrite,
+} from '../sync/ports/index.ts';
+
+/** Rows of one page of a scan: small, so that tests cross page borders. */
+const pageSize = 7;
+
+/** In-process twin of the state store, for tests of the engine and for runs that must not write state. */
+export interface MemoryStateStore extends StateStore {
+  /** All rows as JSON, in a stable order: what a test compares. */
+  dump(): string;
+}
+
+export function createMemoryStateStore(): MemoryStateStore {
+  const tables = new Map<string, MailboxRows>();
+  const rowsOf = ({ address, store }: MailboxRef): MailboxRows => {
+    const key = JSON.stringify([address, store]);
+    const rows = tables.get(key) ?? emptyRows();
+    tables.set(key, rows);
+    return rows;
+  };
+  return {
+    prepare: async () => {},
+    close: async () => {},
+    open: (mailbox) => memoryMailboxState(rowsOf(mailbox)),
+    dump: () =>
+      JSON.stringify(
+        [...tables].sort().map(([key, rows]) => [key, dumpRows(rows)]),
+        null,
+        1,
+      ),
+  };
+}
+
+/** What is remembered of one store of a mailbox. Keys are JSON of their parts, so that no character can collide. */
+interface MailboxRows {
+  mailbox: MailboxRecord | undefined;
+  inFlight: readonly InFlightDocument[];
+  readonly folders: Map<string, FolderRecord>;
+  readonly items: Map<string, ItemRecord>;
+  readonly documents: Map<string, DocumentRecord>;
+  readonly orphans: Set<string>;
+  readonly failures: Map<string, FailureRecord>;
+}
+
+function emptyRows(): MailboxRows {
+  return {
+    mailbox: undefined,
+    inFlight: [],
+    folders: new Map(),
+    items: new Map(),
+    documents: new Map(),
+    orphans: new Set(),
+    failures: new Map(),
+  };
+}
+
+function dumpRows(rows: MailboxRows): unknown {
+  const { mailbox, inFlight, folders, items, documents, orphans, failures } = rows;
+  return {
+    mailbox,
+    inFlight,
+    tables: [folders, items, documents, failures].map((t) => [...t].sort()),
+    orphans: [...orphans],
+  };
+}
+
+const keyOf = ({ folderId, itemId }: { folderId: string; itemId: string }) => JSON.stringify([folderId, itemId]);
+
+function memoryMailboxState(rows: MailboxRows): MailboxState {
+  return {
+    readMailbox: async () => rows.mailbox,
+    readInFlight: async () => rows.inFlight,
+    readFolders: async () => [...rows.folders.values()],
+    readItems: async (folderId, itemIds) => {
+      const known = itemIds.flatMap((itemId) => {
+        const record = rows.items.get(keyOf({ folderId, itemId }));
+        return record === undefined ? [] : [[itemId, record] as const];
+      });
+      return new Map(known);
+    },
+    readDocuments: async (documentIds) => {
+      const known = documentIds.flatMap((id) => {
+        const record = rows.documents.get(id);
+        return record === undefined ? [] : [[id, record] as const];
+      });
+      return new Map(known);
+    },
+    scanItems: (folderId) => pages([...rows.items.values()].filter((item) => item.folderId === folderId)),
+    scanOrphans: () => pages([...rows.orphans]),
+    scanFailures: () => pages([...rows.failures.values()]),
+    write: async (writes) => {
+      for (const write of writes) apply(rows, write);
+    },
+  };
+}
+
+/** Rows as they were when the scan began: a service may or may not show later ones. */
+async function* pages<T>(all: readonly T[]): AsyncIterable<readonly T[]> {
+  for (let start = 0; start < all.length; start += pageSize) yield all.slice(start, start + pageSize);
+}
+
+function apply(rows: MailboxRows, write: StateWrite): void {
+  switch (write.kind) {
+    case 'put-mailbox':
+      rows.mailbox = write.record;
+      return;
+    case 'put-in-flight':
+      rows.inFlight = write.documents;
+      return;
+    case 'put-folder':
+      rows.folders.set(write.record.id, write.record);
+      return;
+    case 'delete-folder':
+      rows.folders.delete(write.folderId);
+      return;
+    case 'put-item':
+      rows.items.set(keyOf(write.record), write.record);
+      return;
+    case 'delete-item':
+      rows.items.delete(keyOf(write));
+      return;
+    case 'put-document':
+      rows.documents.set(write.record.documentId, write.record);
+      return;
+    case 'delete-document':
+      rows.documents.delete(write.documentId);
+      return;
+    case 'put-orphan':
+      rows.orphans.add(write.documentId);
+      return;
+    case 'delete-orphan':
+      rows.orphans.delete(write.documentId);
+      return;
+    case 'put-failure':
+      rows.failures.set(keyOf(write.record), write.record);
+      return;
+    case 'delete-failure':
+      rows.failures.delete(keyOf(write));
+      return;
+  }
+}

@@ -1,0 +1,64 @@
+import { buildAttachmentDocument, type MessageContext, planAttachments } from '../documents/index.ts';
+import { type Failure, toFailure } from '../errors.ts';
+import { count, type StoreContext } from './context.ts';
+import { stopsStore } from './failure-policy.ts';
+import type { MailAttachmentContent } from './ports/index.ts';
+import type { PutBuffer } from './put-buffer.ts';
+
+/** A message's attachments on their way into the index. */
+export interface AttachmentsToAdd {
+  readonly about: MessageContext;
+  readonly parentId: string;
+  readonly buffer: PutBuffer;
+}
+
+/**
+ * Adds a document for each attachment that can have one; the others are counted with a reason. One bad attachment
+ * stops neither the message nor the other attachments.
+ * @returns why some attachment has to be tried again, if one has.
+ */
+export async function addAttachments(
+  context: StoreContext,
+  { about, parentId, buffer }: AttachmentsToAdd,
+): Promise<Failure | undefined> {
+  let retry: Failure | undefined;
+  for (const plan of planAttachments(about.message)) {
+    if (plan.action === 'skip') {
+      skip(context, plan.reason);
+      continue;
+    }
+    const fetched = await fetchContent(context, plan.attachment.id);
+    if ('failure' in fetched) {
+      if (fetched.failure.kind === 'transient') retry = fetched.failure;
+      else skip(context, fetched.failure.code);
+      continue;
+    }
+    const { attachment, ordinal } = plan;
+    const built = await buildAttachmentDocument({ ...about, parentId, attachment, ordinal, content: fetched.content });
+    if ('skipped' in built) {
+      skip(context, built.skipped);
+    } else {
+      await buffer.add(built.document);
+      count(context, { attachments: 1 });
+    }
+  }
+  return retry;
+}
+
+function skip(context: StoreContext, reason: string): void {
+  context.emit({ type: 'attachment-skipped', mailbox: context.mailbox, reason });
+  count(context, { attachmentsSkipped: 1 });
+}
+
+async function fetchContent(
+  context: StoreContext,
+  attachmentId: string,
+): Promise<{ content: MailAttachmentContent } | { failure: Failure }> {
+  try {
+    return { content: await context.reader.fetchAttachment(attachmentId, context.abort) };
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (stopsStore(failure)) throw thrown;
+    return { failure };
+  }
+}

@@ -1,0 +1,34 @@
+import type { CopyRef, DocumentRecord } from './ports/index.ts';
+
+/** Both name the same copy of a message. */
+export function sameCopy(one: CopyRef, other: CopyRef): boolean {
+  return one.folderId === other.folderId && one.itemId === other.itemId;
+}
+
+/** The copies with this one among them. */
+export function withCopy(copies: readonly CopyRef[], copy: CopyRef): readonly CopyRef[] {
+  return copies.some((known) => sameCopy(known, copy)) ? copies : [...copies, copy];
+}
+
+/** What letting go of one copy means for its document. */
+export interface Release {
+  readonly record: DocumentRecord;
+  /** No copy is left: delete the document at the end of a complete run. */
+  readonly orphaned: boolean;
+  /** The document shows a copy that is gone: render it from this one. */
+  readonly refreshFrom?: CopyRef;
+}
+
+/**
+ * Lets go of one copy. The document of an orphan loses its fingerprint at once: if the message comes back before or
+ * while the document is deleted, it is put again rather than taken for unchanged.
+ */
+export function releaseCopy(record: DocumentRecord, copy: CopyRef): Release {
+  const copies = record.copies.filter((known) => !sameCopy(known, copy));
+  const [survivor] = copies;
+  if (survivor === undefined) return { record: { ...record, copies, fingerprint: '' }, orphaned: true };
+  const next = { ...record, copies };
+  return sameCopy(record.renderedFrom, copy)
+    ? { record: { ...next, fingerprint: '' }, orphaned: false, refreshFrom: survivor }
+    : { record: next, orphaned: false };
+}

@@ -1,0 +1,108 @@
+import { ConnectorError, toFailure } from '../errors.ts';
+import type { StoreContext } from './context.ts';
+import type { FolderChange, FolderRecord, MailFolder, StateWrite } from './ports/index.ts';
+
+/** The folders of a store after reading the tree's changes. */
+export interface FolderListing {
+  readonly folders: ReadonlyMap<string, FolderRecord>;
+  /** Store it once the run's work on the tree is durable. */
+  readonly cursor: string;
+}
+
+/**
+ * Reads what happened to the folder tree and remembers it. Without a cursor, or when the source no longer knows it, the
+ * whole tree is listed, and only a complete listing proves that a folder is gone.
+ * @throws ConnectorError when the tree cannot be read; nothing is then taken for removed.
+ */
+export async function readFolders(context: StoreContext, cursor: string | undefined): Promise<FolderListing> {
+  const known = new Map((await context.state.readFolders()).map((folder) => [folder.id, folder]));
+  try {
+    return await readChanges(context, known, cursor);
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (failure.kind !== 'cursor-invalid' || cursor === undefined) throw thrown;
+    context.emit({ type: 'warning', code: failure.code, message: 'the folder tree is listed again' });
+    return readChanges(context, known, undefined);
+  }
+}
+
+async function readChanges(
+  context: StoreContext,
+  known: Map<string, FolderRecord>,
+  from: string | undefined,
+): Promise<FolderListing> {
+  const before = new Map(known);
+  const shown = new Set<string>();
+  let cursor = from;
+  let complete = false;
+  while (!complete) {
+    const page = await context.reader.listFolderChanges(cursor, context.abort);
+    for (const change of page.changes) apply(change, known, shown);
+    ({ cursor, complete } = page);
+  }
+  if (from === undefined) markUnshown(known, shown);
+  await context.state.write(
+    [...known.values()]
+      .filter((record) => before.get(record.id) !== record)
+      .map((record): StateWrite => ({ kind: 'put-folder', record })),
+  );
+  return { folders: known, cursor: cursor ?? '' };
+}
+
+function apply(change: FolderChange, known: Map<string, FolderRecord>, shown: Set<string>): void {
+  if (change.kind === 'upsert') {
+    shown.add(change.folder.id);
+    const record = known.get(change.folder.id);
+    if (record === undefined || !describes(record, change.folder))
+      known.set(change.folder.id, merge(record, change.folder));
+    return;
+  }
+  shown.delete(change.folderId);
+  const record = known.get(change.folderId);
+  if (record !== undefined && !record.removed) known.set(record.id, { ...record, removed: true });
+}
+
+/** The record says already what the source says. */
+function describes(record: FolderRecord, folder: MailFolder): boolean {
+  return (
+    !record.removed &&
+    record.name === folder.name &&
+    record.parentId === folder.parentId &&
+    record.folderClass === folder.folderClass &&
+    record.wellKnownName === folder.wellKnownName
+  );
+}
+
+function merge(record: FolderRecord | undefined, folder: MailFolder): FolderRecord {
+  const history = record ?? { listing: 0, listingOpen: false, refetch: false, fullRun: 0 };
+  const { listing, listingOpen, refetch, fullRun } = history;
+  return {
+    ...folder,
+    ...(record?.path === undefined ? {} : { path: record.path }),
+    ...(record?.cursor === undefined ? {} : { cursor: record.cursor }),
+    listing,
+    listingOpen,
+    refetch,
+    fullRun,
+    removed: false,
+  };
+}
+
+/**
+ * A complete listing proves that what it did not show is gone, unless it showed nothing at all: every mailbox has
+ * folders, so an empty answer proves only that something is wrong.
+ */
+function markUnshown(known: Map<string, FolderRecord>, shown: ReadonlySet<string>): void {
+  if (shown.size === 0 && known.size > 0) {
+    throw new ConnectorError({
+      code: 'source.empty-folder-listing',
+      kind: 'mailbox',
+      message:
+        `the source listed no folder although ${known.size} are known; nothing is deleted. ` +
+        'Check that the mailbox can be opened and that the connector still has access to it.',
+    });
+  }
+  for (const record of known.values()) {
+    if (!shown.has(record.id) && !record.removed) known.set(record.id, { ...record, removed: true });
+  }
+}

@@ -1,0 +1,70 @@
+import { count, type StoreContext } from './context.ts';
+import { withCopy } from './copies.ts';
+import { fetchMessages } from './fetch-messages.ts';
+import type { DocumentRecord, FolderRecord } from './ports/index.ts';
+import { type ChunkItem, itemRecord, type PreparedMessage, prepare, settledFailures } from './prepared-message.ts';
+import { putMessages } from './put-messages.ts';
+import { type FailedItem, recordFailures } from './record-failures.ts';
+
+/**
+ * Brings a few items into the index: fetch, build, put, remember. Afterwards each is indexed, found unchanged, gone, or
+ * on record as a failure.
+ * @throws ConnectorError when that could not be done; the items must then be brought again.
+ */
+export async function indexChunk(
+  context: StoreContext,
+  folder: FolderRecord,
+  items: readonly ChunkItem[],
+): Promise<void> {
+  const outcomes = await fetchMessages(
+    context,
+    items.map(({ itemId }) => itemId),
+  );
+  const prepared: PreparedMessage[] = [];
+  const failed: FailedItem[] = [];
+  for (const [position, outcome] of outcomes.entries()) {
+    const item = items[position];
+    if (item === undefined) continue;
+    if (outcome.ok) prepared.push(prepare(context, folder, item, outcome.value));
+    else failed.push({ item, failure: outcome.failure });
+  }
+  count(context, { fetched: prepared.length });
+  await recordFailures(context, folder, failed);
+  await indexPrepared(context, folder, prepared);
+}
+
+async function indexPrepared(
+  context: StoreContext,
+  folder: FolderRecord,
+  prepared: readonly PreparedMessage[],
+): Promise<void> {
+  if (prepared.length === 0) return;
+  const ids = [...new Set(prepared.map(({ documentId }) => documentId))];
+  const known = await context.state.readDocuments(ids);
+  const everything = context.mode === 'full' && folder.refetch;
+  const isCurrent = ({ documentId, fingerprint }: PreparedMessage) =>
+    !everything && known.get(documentId)?.fingerprint === fingerprint;
+  await rememberUnchanged(context, folder, { prepared: prepared.filter(isCurrent), known });
+  await putMessages(context, folder, { prepared: prepared.filter((message) => !isCurrent(message)), known });
+}
+
+/** The index holds them already: only the copy is news. */
+async function rememberUnchanged(
+  context: StoreContext,
+  folder: FolderRecord,
+  { prepared, known }: { prepared: readonly PreparedMessage[]; known: ReadonlyMap<string, DocumentRecord> },
+): Promise<void> {
+  if (prepared.length === 0) return;
+  const records = prepared.flatMap(({ documentId, copy }) => {
+    const record = known.get(documentId);
+    if (record === undefined) return [];
+    const copies = withCopy(record.copies, copy);
+    return copies === record.copies ? [] : [{ ...record, copies }];
+  });
+  await context.state.write([
+    ...records.map((record) => ({ kind: 'put-document', record }) as const),
+    ...prepared.map((message) => ({ kind: 'put-item', record: itemRecord(folder, message) }) as const),
+    ...settledFailures(context, prepared),
+  ]);
+  count(context, { unchanged: prepared.length });
+}

@@ -1,0 +1,63 @@
+import { attachmentDocumentId, documentIdOf, fingerprintOf, ownerAccess, planAttachments } from '../documents/index.ts';
+import type { StoreContext } from './context.ts';
+import type { CopyRef, FailureRecord, FolderRecord, ItemRecord, MailMessage } from './ports/index.ts';
+
+/** An item to fetch. */
+export interface ItemToIndex {
+  readonly itemId: string;
+  readonly changeKey?: string;
+  /** What is remembered of it. */
+  readonly known?: ItemRecord;
+}
+
+/** An item with the record of its last failure, if it is tried again. */
+export interface ChunkItem extends ItemToIndex {
+  readonly earlierFailure?: FailureRecord;
+}
+
+/** A message on its way into the index. */
+export interface PreparedMessage {
+  readonly item: ChunkItem;
+  readonly copy: CopyRef;
+  readonly message: MailMessage;
+  readonly documentId: string;
+  readonly fingerprint: string;
+  /** Ids that the documents of its attachments will have. */
+  readonly attachmentIds: readonly string[];
+}
+
+/** Works out what a fetched message will be in the index. Pure. */
+export function prepare(
+  context: StoreContext,
+  folder: FolderRecord,
+  item: ChunkItem,
+  message: MailMessage,
+): PreparedMessage {
+  const { mailbox, index } = context;
+  const documentId = documentIdOf(mailbox, message);
+  const access = ownerAccess(mailbox.address);
+  return {
+    item,
+    copy: { folderId: folder.id, itemId: item.itemId },
+    message,
+    documentId,
+    fingerprint: fingerprintOf({ message, mailbox, folderPath: folder.path ?? '', access, fields: index.fields }),
+    attachmentIds: planAttachments(message).flatMap((plan) =>
+      plan.action === 'fetch' ? [attachmentDocumentId(documentId, plan.attachment, plan.ordinal)] : [],
+    ),
+  };
+}
+
+/** What is remembered of an item once its document is in the index. */
+export function itemRecord(folder: FolderRecord, prepared: PreparedMessage): ItemRecord {
+  const { item, copy, documentId, message } = prepared;
+  // What was listed, not what was fetched: if the item changed in between, the source will say so.
+  const changeKey = item.changeKey ?? message.changeKey;
+  return { ...copy, listing: folder.listing, documentId, ...(changeKey === undefined ? {} : { changeKey }) };
+}
+
+/** Forgets the failures of items that are well now. */
+export function settledFailures(context: StoreContext, prepared: readonly PreparedMessage[]) {
+  if (!context.progress.failuresKnown) return [];
+  return prepared.map(({ copy }) => ({ kind: 'delete-failure', ...copy }) as const);
+}

@@ -1,0 +1,173 @@
+import { buildMessageDocument, ownerAccess } from '../documents/index.ts';
+import type { Failure } from '../errors.ts';
+import { addAttachments } from './attachments.ts';
+import { count, type StoreContext } from './context.ts';
+import { withCopy } from './copies.ts';
+import { isPermanent } from './failure-policy.ts';
+import type { DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
+import { itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
+import { type PutBuffer, putBuffer } from './put-buffer.ts';
+import { type FailedItem, recordFailures } from './record-failures.ts';
+
+/** A chunk of messages to put, with what is remembered of their documents. */
+export interface MessagesToPut {
+  readonly prepared: readonly PreparedMessage[];
+  readonly known: ReadonlyMap<string, DocumentRecord>;
+}
+
+/**
+ * Puts messages with their attachments and remembers what the index accepted.
+ * @throws ConnectorError when the index or the source cannot be used; nothing is then taken for indexed.
+ */
+export async function putMessages(context: StoreContext, folder: FolderRecord, chunk: MessagesToPut): Promise<void> {
+  if (chunk.prepared.length === 0) return;
+  await writeAhead(context, chunk);
+  const buffer = putBuffer(context);
+  const attachmentFailures = new Map<PreparedMessage, Failure>();
+  for (const message of chunk.prepared) {
+    const failure = await addMessage(context, folder, { message, buffer });
+    if (failure !== undefined) attachmentFailures.set(message, failure);
+  }
+  await buffer.flush();
+  await settle(context, folder, { ...chunk, buffer, attachmentFailures });
+}
+
+/**
+ * Before anything is put: remembers which documents are about to change. Known ones lose their fingerprint, so that a
+ * put whose outcome stays unknown is never taken for the old content.
+ */
+async function writeAhead(context: StoreContext, { prepared, known }: MessagesToPut): Promise<void> {
+  context.progress.inFlightWritten = true;
+  const changing = new Set(prepared.map(({ documentId }) => documentId));
+  await context.state.write([
+    {
+      kind: 'put-in-flight',
+      documents: prepared.map(({ documentId, copy, attachmentIds }) => ({ documentId, copy, attachmentIds })),
+    },
+    ...[...known.values()]
+      .filter(({ documentId, fingerprint }) => changing.has(documentId) && fingerprint !== '')
+      .map((record): StateWrite => ({ kind: 'put-document', record: { ...record, fingerprint: '' } })),
+  ]);
+}
+
+/** Adds a message's documents to the buffer. Returns why some attachment has to be tried again, if one has. */
+async function addMessage(
+  context: StoreContext,
+  folder: FolderRecord,
+  { message, buffer }: { message: PreparedMessage; buffer: PutBuffer },
+): Promise<Failure | undefined> {
+  const about = {
+    mailbox: context.mailbox,
+    message: message.message,
+    folderPath: folder.path ?? '',
+    access: ownerAccess(context.mailbox.address),
+    fields: context.index.fields,
+  };
+  const { document, notes } = buildMessageDocument(about);
+  for (const note of notes) context.emit({ type: 'warning', code: 'document.note', message: note });
+  await buffer.add(document);
+  return addAttachments(context, { about, parentId: message.documentId, buffer });
+}
+
+interface Settlement extends MessagesToPut {
+  readonly buffer: PutBuffer;
+  readonly attachmentFailures: ReadonlyMap<PreparedMessage, Failure>;
+}
+
+async function settle(context: StoreContext, folder: FolderRecord, settlement: Settlement): Promise<void> {
+  const records = new Map(settlement.known);
+  const changed = new Set<string>();
+  const orphaned = new Set<string>();
+  const indexed: PreparedMessage[] = [];
+  const failed: FailedItem[] = [];
+  for (const message of settlement.prepared) {
+    const { record, failure, accepted } = settleMessage(message, records.get(message.documentId), settlement);
+    records.set(record.documentId, record);
+    changed.add(record.documentId);
+    if (record.copies.length === 0) orphaned.add(record.documentId);
+    else orphaned.delete(record.documentId);
+    if (accepted) indexed.push(message);
+    if (failure !== undefined) failed.push({ item: message.item, failure });
+  }
+  const stale = await deleteStaleAttachments(context, settlement, records);
+  await context.state.write([
+    ...[...orphaned].map((documentId): StateWrite => ({ kind: 'put-orphan', documentId })),
+    ...[...changed].flatMap((documentId): StateWrite[] => {
+      const record = records.get(documentId);
+      return record === undefined ? [] : [{ kind: 'put-document', record: withoutStale(record, stale) }];
+    }),
+    ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(folder, message) })),
+    ...settledFailures(context, indexed),
+  ]);
+  await recordFailures(context, folder, failed);
+  count(context, { indexed: indexed.length });
+  watch(context, indexed.length, failed);
+}
+
+/** One message's document record after the put. */
+function settleMessage(
+  message: PreparedMessage,
+  known: DocumentRecord | undefined,
+  { buffer, attachmentFailures }: Settlement,
+): { record: DocumentRecord; failure?: Failure; accepted: boolean } {
+  const { documentId, copy, fingerprint, attachmentIds } = message;
+  const union = [...new Set([...(known?.attachmentIds ?? []), ...attachmentIds])];
+  const outcome = buffer.outcome(documentId);
+  if (outcome === undefined || !outcome.accepted) {
+    // With no copies it is an orphan: whatever part of it the index holds is deleted, unless a later try succeeds.
+    const base = known ?? { documentId, copies: [], renderedFrom: copy };
+    const failure = outcome?.failure ?? missingOutcome;
+    return { record: { ...base, fingerprint: '', attachmentIds: union }, failure, accepted: false };
+  }
+  const failure = attachmentFailures.get(message) ?? rejectedAttachment(message, buffer);
+  const copies = withCopy(known?.copies ?? [], copy);
+  const record = { documentId, copies, renderedFrom: copy, attachmentIds: union };
+  return failure === undefined
+    ? { record: { ...record, fingerprint }, accepted: true }
+    : { record: { ...record, fingerprint: '' }, failure, accepted: true };
+}
+
+const missingOutcome: Failure = {
+  code: 'index.no-outcome',
+  kind: 'transient',
+  message: 'the index did not say whether it accepted the document',
+};
+
+/** Why an attachment has to be put again; one that can never be accepted is only counted. */
+function rejectedAttachment({ attachmentIds }: PreparedMessage, buffer: PutBuffer): Failure | undefined {
+  for (const id of attachmentIds) {
+    const outcome = buffer.outcome(id);
+    if (outcome !== undefined && !outcome.accepted && !isPermanent(outcome.failure)) return outcome.failure;
+  }
+  return undefined;
+}
+
+/** Deletes documents of attachments that their messages no longer have; returns those that are gone now. */
+async function deleteStaleAttachments(
+  context: StoreContext,
+  { prepared, buffer }: Settlement,
+  records: ReadonlyMap<string, DocumentRecord>,
+): Promise<ReadonlySet<string>> {
+  // Of two copies in one chunk the later was put last: its attachments count.
+  const last = new Map(prepared.map((message) => [message.documentId, message]));
+  const stale = [...last.values()].flatMap(({ documentId, attachmentIds }) => {
+    if (buffer.outcome(documentId)?.accepted !== true) return [];
+    const current = new Set(attachmentIds);
+    return (records.get(documentId)?.attachmentIds ?? []).filter((id) => !current.has(id));
+  });
+  if (stale.length === 0) return new Set();
+  const outcomes = await context.index.delete([...new Set(stale)], context.abort);
+  const deleted = outcomes.filter(({ accepted }) => accepted).map(({ id }) => id);
+  count(context, { documentsDeleted: deleted.length });
+  return new Set(deleted);
+}
+
+function withoutStale(record: DocumentRecord, stale: ReadonlySet<string>): DocumentRecord {
+  return { ...record, attachmentIds: record.attachmentIds.filter((id) => !stale.has(id)) };
+}
+
+/** An index that is down must not turn every message into a failure record. */
+function watch(context: StoreContext, indexed: number, failed: readonly FailedItem[]): void {
+  if (indexed > 0) context.indexTrouble.succeeded();
+  for (const { failure } of failed) if (!isPermanent(failure)) context.indexTrouble.failed(failure);
+}

@@ -1,0 +1,52 @@
+import type { Failure } from '../errors.ts';
+import { count, type StoreContext } from './context.ts';
+import { failureRecord } from './failure-policy.ts';
+import type { FolderRecord, StateWrite } from './ports/index.ts';
+import type { ChunkItem } from './prepared-message.ts';
+
+/** An item that could not be brought into the index, and why. */
+export interface FailedItem {
+  readonly item: ChunkItem;
+  readonly failure: Failure;
+}
+
+/**
+ * Puts failures on record, so that the page can be acknowledged and the items are tried again. An item that is gone
+ * is no failure: the source's next changes say where it went.
+ */
+export async function recordFailures(
+  context: StoreContext,
+  folder: FolderRecord,
+  items: readonly FailedItem[],
+): Promise<void> {
+  await forgetGone(context, folder, items);
+  const failed = items.filter(({ failure }) => failure.kind !== 'gone');
+  if (failed.length === 0) return;
+  context.progress.failuresKnown = true;
+  await context.state.write(failed.flatMap((entry) => failureWrites(context, folder, entry)));
+  for (const { item, failure } of failed) {
+    context.emit({ type: 'item-failed', mailbox: context.mailbox, itemId: item.itemId, failure });
+  }
+  count(context, { failed: failed.length });
+}
+
+async function forgetGone(context: StoreContext, folder: FolderRecord, items: readonly FailedItem[]): Promise<void> {
+  if (!context.progress.failuresKnown) return;
+  const gone = items.filter(({ failure }) => failure.kind === 'gone');
+  await context.state.write(
+    gone.map(({ item }): StateWrite => ({ kind: 'delete-failure', folderId: folder.id, itemId: item.itemId })),
+  );
+}
+
+/** A failure's record, and, for an item known before, the proof that this listing showed it. */
+export function failureWrites(
+  context: StoreContext,
+  folder: FolderRecord,
+  { item, failure }: FailedItem,
+): StateWrite[] {
+  const copy = { folderId: folder.id, itemId: item.itemId };
+  const record = failureRecord(copy, failure, { now: context.clock.now(), earlier: item.earlierFailure });
+  const seen: StateWrite[] =
+    item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: folder.listing } }];
+  return [{ kind: 'put-failure', record }, ...seen];
+}

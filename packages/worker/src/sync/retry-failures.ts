@@ -1,0 +1,80 @@
+import { toFailure } from '../errors.ts';
+import type { StoreContext } from './context.ts';
+import { stopsStore } from './failure-policy.ts';
+import { indexChunk } from './index-chunk.ts';
+import type { FailureRecord, FolderRecord, StateWrite } from './ports/index.ts';
+
+/** Failure records that remain. */
+export interface Outstanding {
+  readonly byCode: Readonly<Record<string, number>>;
+  /** Some of them may still come right: the run is not complete. */
+  readonly retryable: boolean;
+}
+
+/**
+ * Tries the items on record as failed once more, and forgets those whose folder is no longer indexed.
+ * @throws ConnectorError when the store as a whole cannot go on.
+ */
+export async function retryFailures(
+  context: StoreContext,
+  folders: ReadonlyMap<string, FolderRecord>,
+): Promise<Outstanding> {
+  if (!context.progress.failuresKnown) return { byCode: {}, retryable: false };
+  try {
+    for await (const failures of context.state.scanFailures()) {
+      if (context.drain.aborted) break;
+      await forgetOutOfScope(context, failures, folders);
+      for (const folder of folders.values()) await retryFolder(context, folder, failures);
+    }
+  } catch (thrown) {
+    // So many in a row that the service is down: they stay on record, and the rest of the store's work goes on.
+    if (stopsStore(toFailure(thrown))) throw thrown;
+  }
+  return tally(context);
+}
+
+async function retryFolder(
+  context: StoreContext,
+  folder: FolderRecord,
+  failures: readonly FailureRecord[],
+): Promise<void> {
+  const due = failures.filter(({ folderId, permanent }) => folderId === folder.id && !permanent);
+  if (due.length === 0) return;
+  const known = await context.state.readItems(
+    folder.id,
+    due.map(({ itemId }) => itemId),
+  );
+  const size = context.reader.messageBatchSize;
+  for (let start = 0; start < due.length; start += size) {
+    const items = due.slice(start, start + size).map((earlierFailure) => {
+      const { itemId } = earlierFailure;
+      const record = known.get(itemId);
+      return { itemId, earlierFailure, ...(record === undefined ? {} : { known: record }) };
+    });
+    await indexChunk(context, folder, items);
+  }
+}
+
+async function forgetOutOfScope(
+  context: StoreContext,
+  failures: readonly FailureRecord[],
+  folders: ReadonlyMap<string, FolderRecord>,
+): Promise<void> {
+  await context.state.write(
+    failures
+      .filter(({ folderId }) => !folders.has(folderId))
+      .map(({ folderId, itemId }): StateWrite => ({ kind: 'delete-failure', folderId, itemId })),
+  );
+}
+
+async function tally(context: StoreContext): Promise<Outstanding> {
+  const byCode: Record<string, number> = {};
+  let retryable = false;
+  for await (const failures of context.state.scanFailures()) {
+    for (const { code, permanent } of failures) {
+      byCode[code] = (byCode[code] ?? 0) + 1;
+      retryable ||= !permanent;
+    }
+  }
+  return { byCode, retryable };
+}

@@ -1,0 +1,151 @@
+import pLimit from 'p-limit';
+import { type Failure, toFailure } from '../errors.ts';
+import type { StoreContext } from './context.ts';
+import { addCounts, addTallies, noCounts } from './counts.ts';
+import type { EventSink, MailboxResult, RunSummary, SyncMode } from './events.ts';
+import { outageWatch } from './outage.ts';
+import type { Clock, DocumentIndex, IndexSession, MailboxRef, MailSource, StateStore } from './ports/index.ts';
+import { syncStore } from './store-pass.ts';
+import { troubleMonitor } from './trouble.ts';
+
+/** Everything a run works with. */
+export interface RunOptions {
+  readonly source: MailSource;
+  readonly index: DocumentIndex;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  /** Stores to sync, in list order; the stores of one address are synced one after the other. */
+  readonly mailboxes: readonly MailboxRef[];
+  readonly mode: SyncMode;
+  /** How many addresses are synced at a time. */
+  readonly concurrency: number;
+  /** Aborted: begin no new page, finish those in flight. */
+  readonly drain: AbortSignal;
+  /** Aborted: give up what is in flight. */
+  readonly abort: AbortSignal;
+}
+
+/** So many messages or documents in a row failing in a way that may pass mean that the service is down. */
+const failuresInARow = 5;
+
+/** Syncs mailboxes once. Never throws: what went wrong is in the summary, which is also emitted as `run-finished`. */
+export async function runSync(options: RunOptions): Promise<RunSummary> {
+  const { emit, clock, mode, mailboxes } = options;
+  const begun = clock.monotonic();
+  const attachmentsSkipped: Record<string, number> = {};
+  const listening: EventSink = (event) => {
+    if (event.type === 'attachment-skipped') {
+      attachmentsSkipped[event.reason] = (attachmentsSkipped[event.reason] ?? 0) + 1;
+    }
+    emit(event);
+  };
+  emit({ type: 'run-started', mode, mailboxes: [...new Set(mailboxes.map(({ address }) => address))] });
+  const { results, configurationFailure } = await runMailboxes({ ...options, emit: listening });
+  const summary: RunSummary = {
+    mode,
+    outcome: outcomeOf(options, results, configurationFailure),
+    mailboxes: results,
+    counts: results.reduce((sum, { result }) => addCounts(sum, result.counts), noCounts),
+    failuresByCode: results.reduce((sum, { result }) => addTallies(sum, result.outstanding), {}),
+    attachmentsSkippedByReason: attachmentsSkipped,
+    ...(configurationFailure === undefined ? {} : { configurationFailure }),
+    durationMs: clock.monotonic() - begun,
+  };
+  emit({ type: 'run-finished', summary });
+  return summary;
+}
+
+interface StoreResult {
+  readonly mailbox: MailboxRef;
+  readonly result: MailboxResult;
+}
+
+interface RunResults {
+  readonly results: readonly StoreResult[];
+  readonly configurationFailure?: Failure;
+}
+
+async function runMailboxes(options: RunOptions): Promise<RunResults> {
+  let session: IndexSession | undefined;
+  try {
+    // A worker without a share has nothing to ask the services for.
+    if (options.mailboxes.length === 0) return { results: [] };
+    await options.state.prepare(options.abort);
+    session = await options.index.open(options.abort);
+    return await syncAll(options, session);
+  } catch (thrown) {
+    return { results: [], configurationFailure: toFailure(thrown) };
+  } finally {
+    await endSession(options, session);
+  }
+}
+
+/** Leaving in order matters, but what it costs when it fails is a job that the next run takes over. */
+async function endSession({ emit }: RunOptions, session: IndexSession | undefined): Promise<void> {
+  try {
+    await session?.end();
+  } catch (thrown) {
+    const { code, message } = toFailure(thrown);
+    emit({ type: 'warning', code, message: `the index session could not be ended in order: ${message}` });
+  }
+}
+
+async function syncAll(options: RunOptions, session: IndexSession): Promise<RunResults> {
+  const outage = outageWatch();
+  const results: StoreResult[] = [];
+  const limit = pLimit(options.concurrency);
+  await Promise.all(
+    storesByAddress(options.mailboxes).map((stores) =>
+      limit(async () => {
+        for (const mailbox of stores) {
+          if (options.drain.aborted || outage.failure() !== undefined) return;
+          const result = await syncOne(options, session, mailbox);
+          results.push({ mailbox, result });
+          outage.observe(result);
+        }
+      }),
+    ),
+  );
+  const configurationFailure = outage.failure() ?? outage.refusedEverywhere();
+  return { results, ...(configurationFailure === undefined ? {} : { configurationFailure }) };
+}
+
+/** In list order. Exchange budgets by mailbox, so that the stores of one are never read at the same time. */
+function storesByAddress(mailboxes: readonly MailboxRef[]): readonly (readonly MailboxRef[])[] {
+  const groups = new Map<string, MailboxRef[]>();
+  for (const mailbox of mailboxes) groups.set(mailbox.address, [...(groups.get(mailbox.address) ?? []), mailbox]);
+  return [...groups.values()];
+}
+
+async function syncOne(options: RunOptions, index: IndexSession, mailbox: MailboxRef): Promise<MailboxResult> {
+  const { source, state, clock, emit, mode, drain, abort } = options;
+  emit({ type: 'mailbox-started', mailbox });
+  const context: StoreContext = {
+    mailbox,
+    reader: source.open(mailbox),
+    state: state.open(mailbox),
+    index,
+    clock,
+    emit,
+    mode,
+    drain,
+    abort,
+    sourceTrouble: troubleMonitor(failuresInARow),
+    indexTrouble: troubleMonitor(failuresInARow),
+    progress: { counts: noCounts, failuresKnown: false, inFlightWritten: false, failures: [] },
+  };
+  const result = await syncStore(context);
+  emit({ type: 'mailbox-finished', mailbox, result });
+  return result;
+}
+
+function outcomeOf(
+  { drain, abort, mailboxes }: RunOptions,
+  results: readonly StoreResult[],
+  configurationFailure: Failure | undefined,
+): RunSummary['outcome'] {
+  const whole = results.every(({ result: { outcome } }) => outcome === 'complete' || outcome === 'absent');
+  if (configurationFailure === undefined && whole && results.length === mailboxes.length) return 'complete';
+  return drain.aborted || abort.aborted ? 'stopped' : 'incomplete';
+}

@@ -1,0 +1,141 @@
+import { type Failure, toFailure } from '../errors.ts';
+import type { StoreContext } from './context.ts';
+import type { MailboxResult } from './events.ts';
+import { stopsStore } from './failure-policy.ts';
+import { syncFolder } from './folder-pass.ts';
+import { type FolderTree, folderTree } from './folder-tree.ts';
+import { readFolders } from './folders.ts';
+import { deleteOrphans } from './orphans.ts';
+import type { FolderRecord, MailboxRecord } from './ports/index.ts';
+import { recoverInFlight } from './recovery.ts';
+import { releaseFolder } from './release-folder.ts';
+import { type Outstanding, retryFailures } from './retry-failures.ts';
+import { troubleMonitor } from './trouble.ts';
+
+/** So many folders in a row failing in a way that may pass mean that the source is down. */
+const foldersInARow = 3;
+/** Failures reported by name; the rest is in the counts. */
+const reportedFailures = 10;
+
+/** Syncs one store of one mailbox. Never throws: what went wrong is in the result. */
+export async function syncStore(context: StoreContext): Promise<MailboxResult> {
+  const begun = context.clock.monotonic();
+  const finish = (
+    outcome: MailboxResult['outcome'],
+    failures: readonly Failure[],
+    outstanding: Outstanding['byCode'],
+  ) => ({
+    outcome,
+    counts: context.progress.counts,
+    failures: failures.slice(0, reportedFailures),
+    outstanding,
+    durationMs: context.clock.monotonic() - begun,
+  });
+  try {
+    const { outcome, outstanding } = await pass(context);
+    return finish(outcome, context.progress.failures, outstanding);
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (failure.kind === 'no-archive') return finish('absent', [], {});
+    if (failure.kind === 'cancelled') return finish('stopped', context.progress.failures, {});
+    return finish('incomplete', [failure, ...context.progress.failures], {});
+  }
+}
+
+interface PassResult {
+  readonly outcome: 'complete' | 'incomplete' | 'stopped';
+  readonly outstanding: Outstanding['byCode'];
+}
+
+async function pass(context: StoreContext): Promise<PassResult> {
+  const { state } = context;
+  await recoverInFlight(context);
+  context.progress.failuresKnown = await hasFailures(context);
+  const before = await state.readMailbox();
+  const record = beginRun(context, before);
+  const listing = await readFolders(context, record.fullRun === before?.fullRun ? before.folderCursor : undefined);
+  const current = { ...record, folderCursor: listing.cursor };
+  if (changed(before, current)) await state.write([{ kind: 'put-mailbox', record: current }]);
+
+  const tree = folderTree(listing.folders.values());
+  const folders = [...listing.folders.values()];
+  const wanted = folders.filter((folder) => tree.inScope(folder));
+  if (!(await syncFolders(context, wanted, { tree, fullRun: record.fullRun }))) {
+    return { outcome: 'stopped', outstanding: {} };
+  }
+  const unwanted = folders.filter((folder) => !tree.inScope(folder) && (folder.removed || folder.listing > 0));
+  for (const folder of unwanted) {
+    if (!(await releaseFolder(context, folder))) return { outcome: 'stopped', outstanding: {} };
+  }
+  return conclude(context, current, wanted);
+}
+
+/** The numbers this run works under. An interrupted full run is continued, not begun again. */
+function beginRun(context: StoreContext, before: MailboxRecord | undefined): MailboxRecord {
+  const record = before ?? { fullRun: 0, fullRunDone: true };
+  if (context.mode !== 'full' || !record.fullRunDone) return record;
+  return { ...record, fullRun: record.fullRun + 1, fullRunDone: false };
+}
+
+function changed(before: MailboxRecord | undefined, current: MailboxRecord): boolean {
+  return before?.folderCursor !== current.folderCursor || before?.fullRun !== current.fullRun;
+}
+
+async function hasFailures(context: StoreContext): Promise<boolean> {
+  for await (const failures of context.state.scanFailures()) if (failures.length > 0) return true;
+  return false;
+}
+
+/** Returns false when asked to stop. One folder's failure does not stop the others. */
+async function syncFolders(
+  context: StoreContext,
+  folders: readonly FolderRecord[],
+  { tree, fullRun }: { tree: FolderTree; fullRun: number },
+): Promise<boolean> {
+  const trouble = troubleMonitor(foldersInARow);
+  for (const folder of folders) {
+    if (context.drain.aborted) return false;
+    const path = tree.pathOf(folder);
+    context.emit({ type: 'folder-started', mailbox: context.mailbox, folder: path });
+    try {
+      if (!(await syncFolder(context, { folder, path, fullRun }))) return false;
+      trouble.succeeded();
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      if (stopsStore(failure)) throw thrown;
+      context.progress.failures.push(failure);
+      context.emit({ type: 'folder-failed', mailbox: context.mailbox, folder: path, failure });
+      if (failure.kind === 'transient') trouble.failed(failure);
+    }
+  }
+  return true;
+}
+
+async function conclude(
+  context: StoreContext,
+  record: MailboxRecord,
+  wanted: readonly FolderRecord[],
+): Promise<PassResult> {
+  // Listings may have moved on since the folders were read: the records on file are the ones that count.
+  const ids = new Set(wanted.map(({ id }) => id));
+  const folders = new Map((await freshFolders(context)).flatMap((f) => (ids.has(f.id) ? [[f.id, f] as const] : [])));
+  const { byCode, retryable } = await retryFailures(context, folders);
+  if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
+  if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };
+  const deleted = await deleteOrphans(context);
+  const done: MailboxRecord = {
+    ...record,
+    fullRunDone: record.fullRunDone || context.mode === 'full',
+    completedAt: context.clock.now(),
+  };
+  await context.state.write([
+    ...(context.progress.inFlightWritten ? [{ kind: 'put-in-flight', documents: [] } as const] : []),
+    { kind: 'put-mailbox', record: done },
+  ]);
+  return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
+}
+
+/** Only a run with failures needs them again; the others have nothing to try. */
+async function freshFolders(context: StoreContext): Promise<readonly FolderRecord[]> {
+  return context.progress.failuresKnown ? context.state.readFolders() : [];
+}

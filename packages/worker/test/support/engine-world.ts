@@ -1,0 +1,123 @@
+import { ConnectorError, type Failure } from '../../src/errors.ts';
+import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
+import { runSync, type SyncEvent, type SyncMode } from '../../src/sync/index.ts';
+import type { MailboxRef, MailboxState, StateStore } from '../../src/sync/ports/index.ts';
+import { createManualClock } from './manual-clock.ts';
+import { type MemoryIndex, memoryIndex } from './memory-index.ts';
+import { type FaultHook, mailboxKey, memorySource, TestMailbox } from './memory-source.ts';
+
+/** An engine with everything around it in memory, and a switchboard for faults. */
+export interface EngineWorld {
+  readonly mailboxes: Map<string, TestMailbox>;
+  readonly state: MemoryStateStore;
+  readonly index: MemoryIndex;
+  readonly events: SyncEvent[];
+  /** Calls to the mail source since the last run began. */
+  readonly calls: string[];
+  /** Asked before each call at any port. */
+  fault: FaultHook | undefined;
+  mailbox(address?: string, store?: MailboxRef['store']): TestMailbox;
+  run(mode?: SyncMode, options?: { drain?: AbortSignal; abort?: AbortSignal }): ReturnType<typeof runSync>;
+}
+
+export const owner = 'ann@example.com';
+
+export function engineWorld(): EngineWorld {
+  const mailboxes = new Map<string, TestMailbox>();
+  const state = createMemoryStateStore();
+  const events: SyncEvent[] = [];
+  const calls: string[] = [];
+  const hook: FaultHook = (operation, detail) => world.fault?.(operation, detail);
+  const index = memoryIndex(hook);
+  const clock = createManualClock({ seed: 1 });
+  const never = new AbortController().signal;
+  const world: EngineWorld = {
+    mailboxes,
+    state,
+    index,
+    events,
+    calls,
+    fault: undefined,
+    mailbox: (address = owner, store = 'primary') => {
+      const key = mailboxKey({ address, store });
+      const mailbox = mailboxes.get(key) ?? new TestMailbox();
+      mailboxes.set(key, mailbox);
+      return mailbox;
+    },
+    run: (mode = 'delta', { drain = never, abort = never } = {}) => {
+      calls.length = 0;
+      return runSync({
+        source: memorySource(mailboxes, { fault: hook, calls }),
+        index,
+        state: faultyState(state, hook),
+        clock,
+        emit: (event) => events.push(event),
+        mailboxes: [...mailboxes.keys()].map((key) => {
+          const [address = '', store] = key.split('/');
+          return { address, store: store === 'archive' ? 'archive' : 'primary' };
+        }),
+        mode,
+        concurrency: 2,
+        drain,
+        abort,
+      });
+    },
+  };
+  return world;
+}
+
+/** `fault('state-write', kind)` throws before a write, `fault('state-read', name)` before a read. */
+function faultyState(state: StateStore, fault: FaultHook): StateStore {
+  return {
+    prepare: state.prepare,
+    close: state.close,
+    open: (mailbox) => faultyMailboxState(state.open(mailbox), fault),
+  };
+}
+
+function faultyMailboxState(state: MailboxState, fault: FaultHook): MailboxState {
+  const enter = (operation: string, detail: string): void => {
+    const failure = fault(operation, detail);
+    if (failure !== undefined) throw new ConnectorError(failure);
+  };
+  return {
+    readMailbox: async () => {
+      enter('state-read', 'mailbox');
+      return state.readMailbox();
+    },
+    readInFlight: async () => {
+      enter('state-read', 'in-flight');
+      return state.readInFlight();
+    },
+    readFolders: async () => {
+      enter('state-read', 'folders');
+      return state.readFolders();
+    },
+    readItems: async (folderId, ids) => {
+      enter('state-read', 'items');
+      return state.readItems(folderId, ids);
+    },
+    readDocuments: async (ids) => {
+      enter('state-read', 'documents');
+      return state.readDocuments(ids);
+    },
+    scanItems: (folderId) => state.scanItems(folderId),
+    scanOrphans: () => state.scanOrphans(),
+    scanFailures: () => state.scanFailures(),
+    write: async (writes) => {
+      // One by one: a crash may come between any two.
+      for (const write of writes) {
+        enter('state-write', write.kind);
+        await state.write([write]);
+      }
+    },
+  };
+}
+
+export function transient(code = 'ErrorInternalServerTransientError'): Failure {
+  return { code, kind: 'transient', message: 'may pass' };
+}
+
+export function permanent(code = 'ErrorCorruptData'): Failure {
+  return { code, kind: 'permanent', message: 'never' };
+}

@@ -1,0 +1,263 @@
+import { ConnectorError, type Failure } from '../../src/errors.ts';
+import type {
+  FetchOutcome,
+  FolderChange,
+  ItemChange,
+  MailboxReader,
+  MailboxRef,
+  MailFolder,
+  MailMessage,
+  MailSource,
+} from '../../src/sync/ports/index.ts';
+
+/** Asked before each call; a failure returned is thrown instead of doing the call. */
+export type FaultHook = (operation: string, detail: string) => Failure | undefined;
+
+export interface TestItem {
+  readonly itemId: string;
+  readonly order: number;
+  changeKey: number;
+  message: TestMessage;
+}
+
+/** The content of a message in a test's mailbox. */
+export interface TestMessage {
+  readonly searchKey: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly attachments?: readonly { readonly name: string; readonly text: string }[];
+}
+
+interface Folder {
+  info: MailFolder;
+  readonly items: Map<string, TestItem>;
+  readonly log: ItemChange[];
+}
+
+/** One store of a mailbox, with the operations that people perform on mail. */
+export class TestMailbox {
+  readonly folders = new Map<string, Folder>();
+  readonly folderLog: FolderChange[] = [];
+  #serial = 0;
+
+  addFolder(name: string, options: Partial<MailFolder> = {}): string {
+    const id = options.id ?? this.#next('folder');
+    const info = { id, name, ...options };
+    this.folders.set(id, { info, items: new Map(), log: [] });
+    this.folderLog.push({ kind: 'upsert', folder: info });
+    return id;
+  }
+
+  renameFolder(id: string, name: string): void {
+    this.#changeFolder(id, { name });
+  }
+
+  moveFolder(id: string, parentId: string): void {
+    this.#changeFolder(id, { parentId });
+  }
+
+  /** Removes the folder, its subfolders and everything in them. */
+  removeFolder(id: string): void {
+    for (const { info } of [...this.folders.values()]) if (info.parentId === id) this.removeFolder(info.id);
+    this.folders.delete(id);
+    this.folderLog.push({ kind: 'removed', folderId: id });
+  }
+
+  deliver(folderId: string, message: TestMessage): string {
+    const itemId = this.#next('item');
+    const folder = this.#folder(folderId);
+    folder.items.set(itemId, { itemId, order: this.#serial, changeKey: 1, message });
+    folder.log.push({ kind: 'upsert', itemId, changeKey: '1' });
+    return itemId;
+  }
+
+  edit(folderId: string, itemId: string, change: Partial<TestMessage>): void {
+    const item = this.#item(folderId, itemId);
+    item.message = { ...item.message, ...change };
+    item.changeKey += 1;
+    this.#folder(folderId).log.push({ kind: 'upsert', itemId, changeKey: String(item.changeKey) });
+  }
+
+  markRead(folderId: string, itemId: string): void {
+    this.#folder(folderId).log.push({ kind: 'read-flag', itemId });
+  }
+
+  remove(folderId: string, itemId: string): void {
+    this.#folder(folderId).items.delete(itemId);
+    this.#folder(folderId).log.push({ kind: 'removed', itemId });
+  }
+
+  /** A new item with the same search key. */
+  copy(from: string, itemId: string, to: string): string {
+    return this.deliver(to, this.#item(from, itemId).message);
+  }
+
+  /** A copy in the target and a removal in the source, in two independent logs. */
+  move(from: string, itemId: string, to: string): string {
+    const moved = this.copy(from, itemId, to);
+    this.remove(from, itemId);
+    return moved;
+  }
+
+  /** Names from the root down, joined by `/`. */
+  pathOf(id: string): string {
+    const { parentId, name } = this.#folder(id).info;
+    return parentId === undefined ? name : `${this.pathOf(parentId)}/${name}`;
+  }
+
+  #next(prefix: string): string {
+    this.#serial += 1;
+    return `${prefix}-${this.#serial}`;
+  }
+
+  #folder(id: string): Folder {
+    const folder = this.folders.get(id);
+    if (folder === undefined) throw new Error(`no folder ${id}`);
+    return folder;
+  }
+
+  #item(folderId: string, itemId: string): TestItem {
+    const item = this.#folder(folderId).items.get(itemId);
+    if (item === undefined) throw new Error(`no item ${itemId}`);
+    return item;
+  }
+
+  #changeFolder(id: string, change: Partial<MailFolder>): void {
+    const folder = this.#folder(id);
+    folder.info = { ...folder.info, ...change };
+    this.folderLog.push({ kind: 'upsert', folder: folder.info });
+  }
+}
+
+/** Serves test mailboxes through the engine's port, in pages, with faults. */
+export function memorySource(
+  mailboxes: ReadonlyMap<string, TestMailbox>,
+  options: { pageSize?: number; fault?: FaultHook; calls?: string[] } = {},
+): MailSource {
+  return {
+    close: async () => {},
+    open: (mailbox) => reader(mailbox, mailboxes.get(mailboxKey(mailbox)), options),
+  };
+}
+
+export function mailboxKey({ address, store }: MailboxRef): string {
+  return `${address}/${store}`;
+}
+
+function reader(
+  ref: MailboxRef,
+  mailbox: TestMailbox | undefined,
+  { pageSize = 3, fault, calls }: { pageSize?: number; fault?: FaultHook; calls?: string[] },
+): MailboxReader {
+  const enter = (operation: string, detail: string, signal: AbortSignal): TestMailbox => {
+    calls?.push(`${operation} ${detail}`);
+    if (signal.aborted) throw new ConnectorError({ code: 'cancelled', kind: 'cancelled', message: 'cancelled' });
+    const failure = fault?.(operation, detail);
+    if (failure !== undefined) throw new ConnectorError(failure);
+    if (mailbox === undefined) {
+      const kind = ref.store === 'archive' ? 'no-archive' : 'mailbox';
+      throw new ConnectorError({ code: 'ErrorNonExistentMailbox', kind, message: 'no such mailbox' });
+    }
+    return mailbox;
+  };
+  return {
+    messageBatchSize: 4,
+    listFolderChanges: async (cursor, signal) => {
+      const { folders, folderLog } = enter('listFolderChanges', mailboxKey(ref), signal);
+      const changes: FolderChange[] =
+        cursor === undefined
+          ? [...folders.values()].map(({ info }) => ({ kind: 'upsert', folder: info }))
+          : folderLog.slice(Number(cursor));
+      return { changes, cursor: String(folderLog.length), complete: true };
+    },
+    listItemChanges: async (folderId, cursor, signal) => {
+      const folder = enter('listItemChanges', folderId, signal).folders.get(folderId);
+      if (folder === undefined) {
+        throw new ConnectorError({ code: 'ErrorFolderNotFound', kind: 'folder', message: 'no such folder' });
+      }
+      return page(folder, cursor, pageSize);
+    },
+    fetchMessages: async (itemIds, signal) => {
+      const { folders } = enter('fetchMessages', itemIds.join(), signal);
+      return itemIds.map((itemId) => fetched(folders, itemId, fault));
+    },
+    fetchAttachment: async (attachmentId, signal) => {
+      const { folders } = enter('fetchAttachment', attachmentId, signal);
+      const [itemId, position] = attachmentId.split('/');
+      const text = findItem(folders, itemId ?? '')?.message.attachments?.[Number(position)]?.text;
+      if (text === undefined) throw new ConnectorError({ code: 'ErrorItemNotFound', kind: 'gone', message: 'gone' });
+      return { kind: 'file', bytes: new TextEncoder().encode(text) };
+    },
+  };
+}
+
+/** A cursor is `i<end of log at start>:<order of the oldest item shown>` while listing, `l<position in log>` after. */
+function page(folder: Folder, cursor: string | undefined, pageSize: number) {
+  if (cursor === undefined || cursor.startsWith('i')) {
+    const [logEnd, below] =
+      cursor === undefined ? [folder.log.length, Infinity] : cursor.slice(1).split(':').map(Number);
+    const rest = [...folder.items.values()]
+      .filter(({ order }) => order < (below ?? Infinity))
+      .sort((one, other) => other.order - one.order);
+    const shown = rest.slice(0, pageSize);
+    const complete = rest.length <= pageSize;
+    return {
+      changes: shown.map(
+        ({ itemId, changeKey }): ItemChange => ({ kind: 'upsert', itemId, changeKey: String(changeKey) }),
+      ),
+      cursor: complete ? `l${logEnd}` : `i${logEnd}:${shown.at(-1)?.order}`,
+      complete,
+    };
+  }
+  const from = Number(cursor.slice(1));
+  const changes = folder.log.slice(from, from + pageSize);
+  return { changes, cursor: `l${from + changes.length}`, complete: from + changes.length >= folder.log.length };
+}
+
+function findItem(folders: ReadonlyMap<string, Folder>, itemId: string): TestItem | undefined {
+  for (const { items } of folders.values()) {
+    const item = items.get(itemId);
+    if (item !== undefined) return item;
+  }
+  return undefined;
+}
+
+function fetched(
+  folders: ReadonlyMap<string, Folder>,
+  itemId: string,
+  fault: FaultHook | undefined,
+): FetchOutcome<MailMessage> {
+  const failure = fault?.('fetchMessage', itemId);
+  if (failure !== undefined) return { ok: false, failure };
+  const item = findItem(folders, itemId);
+  if (item === undefined) return { ok: false, failure: { code: 'ErrorItemNotFound', kind: 'gone', message: 'gone' } };
+  return { ok: true, value: toMailMessage(item) };
+}
+
+/** The message as a source delivers it. */
+export function toMailMessage({ itemId, changeKey, message }: TestItem): MailMessage {
+  const { searchKey, subject, body, attachments = [] } = message;
+  return {
+    itemId,
+    changeKey: String(changeKey),
+    searchKey,
+    itemClass: 'IPM.Note',
+    subject,
+    to: [],
+    cc: [],
+    bcc: [],
+    replyTo: [],
+    categories: [],
+    body: { format: 'text', content: body },
+    attachments: attachments.map(({ name, text }, position) => ({
+      id: `${itemId}/${position}`,
+      kind: 'file',
+      name,
+      contentType: 'text/plain',
+      size: text.length,
+      isInline: false,
+      modifiedAt: new Date(Date.UTC(2026, 0, 1)),
+    })),
+    webLink: `https://outlook.example/?ItemID=${itemId}`,
+  };
+}
