@@ -1,0 +1,14 @@
+export type { SettingProblem } from './config/problems.ts';
+export { describeProblems } from './config/problems.ts';
+export { configurationPage } from './config/reference-page.ts';
+export type { Bootstrap, Resolved, Sources, Values } from './config/resolve-settings.ts';
+export { resolveBootstrap, resolveSettings } from './config/resolve-settings.ts';
+export type { Setting, SettingGroup } from './config/setting.ts';
+export { parameterName } from './config/setting.ts';
+export type { Settings } from './config/settings-table.ts';
+export { settingsTable } from './config/settings-table.ts';
+export { healthPath, stateTableExpiry, stateTableKeys, stateTableProduct, statusPath } from './contract/names.ts';
+export { assignMailboxes } from './mailboxes/assign-mailboxes.ts';
+export type { MailboxList } from './mailboxes/parse-mailbox-list.ts';
+export { parseMailboxList } from './mailboxes/parse-mailbox-list.ts';
+export { maskAddress, maskAddresses } from './text/mask-address.ts';
