@@ -1,0 +1,2 @@
+export type { DynamoDbFault, DynamoDbStandIn } from './dynamodb.ts';
+export { startDynamoDb } from './dynamodb.ts';

@@ -1,0 +1,65 @@
+/** When a fault strikes. What is left out matches everything. */
+export interface FaultMatch {
+  readonly operation?: string;
+  /** Mailbox, document id or whatever the stand-in's calls are about. */
+  readonly target?: string;
+  /** Let so many matching calls pass first. */
+  readonly skip?: number;
+  /** Strike so many times; without it, for ever. */
+  readonly times?: number;
+  /** Strike each matching call with this chance, drawn from the stand-in's seeded generator. */
+  readonly probability?: number;
+}
+
+export interface Fault<Effect> extends FaultMatch {
+  readonly effect: Effect;
+}
+
+/** Faults on demand: what tests and the admin endpoint add strikes matching calls. */
+export interface FaultList<Effect> {
+  add(fault: Fault<Effect>): void;
+  clear(): void;
+  /** The effect that strikes this call, if any. The first fault that matches decides. */
+  strike(operation: string, targets?: readonly string[]): Effect | undefined;
+}
+
+export function faultList<Effect>(seed = 1): FaultList<Effect> {
+  let faults: { fault: Fault<Effect>; seen: number; struck: number }[] = [];
+  const random = seededRandom(seed);
+  return {
+    add: (fault) => {
+      faults.push({ fault, seen: 0, struck: 0 });
+    },
+    clear: () => {
+      faults = [];
+    },
+    strike: (operation, targets = []) => {
+      for (const entry of faults) {
+        const { fault } = entry;
+        if (!matches(fault, operation, targets)) continue;
+        entry.seen += 1;
+        if (entry.seen <= (fault.skip ?? 0) || entry.struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue;
+        if (fault.probability !== undefined && random() >= fault.probability) continue;
+        entry.struck += 1;
+        return fault.effect;
+      }
+      return undefined;
+    },
+  };
+}
+
+function matches(match: FaultMatch, operation: string, targets: readonly string[]): boolean {
+  if (match.operation !== undefined && match.operation !== operation) return false;
+  return match.target === undefined || targets.includes(match.target);
+}
+
+/** Numbers in [0, 1) that are the same for the same seed (Mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,2 @@
+export type { DynamoDbFault, DynamoDbStandIn } from './dynamodb/index.ts';
+export { startDynamoDb } from './dynamodb/index.ts';

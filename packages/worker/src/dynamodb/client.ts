@@ -1,0 +1,109 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { ConnectorError, type FailureKind } from '../errors.ts';
+import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import type { EventSink } from '../sync/events.ts';
+import type { Clock } from '../sync/ports/index.ts';
+
+/** How DynamoDB is spoken to. */
+export interface TableAccess {
+  readonly tableName: string;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+}
+
+/** A command the document client can send. */
+type Command = Parameters<DynamoDBDocumentClient['send']>[0];
+
+/** The table with every call counted, retried where that helps, and its errors in our terms. */
+export interface Table extends TableAccess {
+  /** Sends one command. @throws ConnectorError */
+  send<Output>(command: object, signal?: AbortSignal): Promise<Output>;
+  close(): void;
+}
+
+/** Requests in flight that one worker may have: DynamoDB has no such limit, sockets cost memory. */
+const sockets = 32;
+/** DynamoDB answers within milliseconds; after this long a request is lost. */
+const requestTimeoutMs = 10_000;
+
+const policy: RetryPolicy = { attempts: 6, baseMs: 50, capMs: 5_000, maxAdvisedMs: 30_000, throttledFloorMs: 100 };
+
+const never = new AbortController().signal;
+
+/** A client that keeps connections open and leaves retries to us. */
+export function openTable(access: TableAccess): Table {
+  const client = new DynamoDBClient({
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({
+      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: sockets }),
+      httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: sockets }),
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    }),
+  });
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const { clock, emit } = access;
+  const once = async <Output>(command: object, operation: string, signal: AbortSignal): Promise<Output> => {
+    const begun = clock.monotonic();
+    let ok = false;
+    try {
+      const output = (await documents.send(command as Command, { abortSignal: signal })) as Output;
+      ok = true;
+      return output;
+    } catch (thrown) {
+      throw translate(thrown, operation, access.tableName);
+    } finally {
+      emit({ type: 'call', service: 'dynamodb', operation, durationMs: clock.monotonic() - begun, ok });
+    }
+  };
+  return {
+    ...access,
+    close: () => client.destroy(),
+    send: (command, signal = never) => {
+      const operation = command.constructor.name.replace(/Command$/, '');
+      return retry(() => once(command, operation, signal), {
+        policy,
+        clock,
+        signal,
+        onRetry: (failure, attempt, delayMs) =>
+          emit({ type: 'retrying', service: 'dynamodb', operation, attempt, delayMs, failure }),
+      });
+    },
+  };
+}
+
+/** Error names by what they mean for us. AWS: Amazon DynamoDB, error handling. */
+const kinds: Readonly<Record<string, FailureKind>> = {
+  ProvisionedThroughputExceededException: 'throttled',
+  ThrottlingException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  LimitExceededException: 'throttled',
+  AccessDeniedException: 'configuration',
+  UnrecognizedClientException: 'configuration',
+  ExpiredTokenException: 'configuration',
+  CredentialsProviderError: 'configuration',
+  ResourceNotFoundException: 'configuration',
+  ConditionalCheckFailedException: 'permanent',
+  ResourceInUseException: 'permanent',
+  UnknownOperationException: 'permanent',
+  ValidationException: 'permanent',
+  AbortError: 'cancelled',
+};
+
+function translate(thrown: unknown, operation: string, tableName: string): ConnectorError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const kind = kinds[error.name] ?? 'transient';
+  const remedy =
+    kind === 'configuration' ? ` Check that the role may call dynamodb:${operation} on the table ${tableName}.` : '';
+  const message = `DynamoDB ${operation} on the table ${tableName} failed: ${error.name}: ${error.message}.${remedy}`;
+  return new ConnectorError({ code: `dynamodb.${error.name}`, kind, message }, { cause: thrown });
+}
+
+/** The error's code, for callers that expect one. */
+export function failedWith(thrown: unknown, name: string): boolean {
+  return thrown instanceof ConnectorError && thrown.code === `dynamodb.${name}`;
+}

@@ -1,0 +1,31 @@
+import type { EventSink } from '../sync/events.ts';
+import type { Clock, StateStore, SyncJobStore } from '../sync/ports/index.ts';
+import { openTable } from './client.ts';
+import { dynamoMailboxState } from './mailbox-state.ts';
+import { prepareTable } from './prepare-table.ts';
+import { type DataSourceRef, dynamoSyncJobStore } from './sync-job-store.ts';
+
+/** What the store works with. Region, credentials and endpoint come from the AWS SDK's own variables. */
+export interface DynamoStoreOptions {
+  readonly tableName: string;
+  /** Goes into the table's tags. */
+  readonly environment: string;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+}
+
+/** The state store, with the shared sync job of a data source in the same table. */
+export interface DynamoStore extends StateStore {
+  syncJobs(dataSource: DataSourceRef): SyncJobStore;
+}
+
+/** State in one DynamoDB table, which `prepare` creates if it is missing. Makes no call by itself. */
+export function createDynamoStore({ tableName, environment, clock, emit }: DynamoStoreOptions): DynamoStore {
+  const table = openTable({ tableName, clock, emit });
+  return {
+    prepare: (signal) => prepareTable(table, environment, signal),
+    open: (mailbox) => dynamoMailboxState(table, mailbox),
+    syncJobs: (dataSource) => dynamoSyncJobStore(table, dataSource),
+    close: async () => table.close(),
+  };
+}

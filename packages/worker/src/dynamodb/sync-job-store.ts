@@ -1,0 +1,64 @@
+import { DeleteCommand, GetCommand, type GetCommandOutput, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { SyncJobParticipant, SyncJobRecord, SyncJobStore } from '../sync/ports/index.ts';
+import { failedWith, type Table } from './client.ts';
+import { queryRows } from './query-rows.ts';
+
+/** The data source whose job is shared. */
+export interface DataSourceRef {
+  readonly applicationId: string;
+  readonly indexId: string;
+  readonly dataSourceId: string;
+}
+
+const participantPrefix = 'participant|';
+
+/** The shared sync job of one data source, in the state table. */
+export function dynamoSyncJobStore(table: Table, dataSource: DataSourceRef): SyncJobStore {
+  const { applicationId, indexId, dataSourceId } = dataSource;
+  const pk = `sync-job|${applicationId}|${indexId}|${dataSourceId}`;
+  const job = { pk, sk: 'job' };
+  const participant = (id: string) => ({ pk, sk: `${participantPrefix}${id}` });
+  const TableName = table.tableName;
+
+  const conditionally = async (command: object): Promise<boolean> => {
+    try {
+      await table.send(command);
+      return true;
+    } catch (thrown) {
+      if (failedWith(thrown, 'ConditionalCheckFailedException')) return false;
+      throw thrown;
+    }
+  };
+  const versionIs = (version: number) => ({
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': version },
+  });
+  const absent = { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
+
+  return {
+    readJob: async () => {
+      const command = new GetCommand({ TableName, Key: job, ConsistentRead: true });
+      return (await table.send<GetCommandOutput>(command)).Item?.['record'] as SyncJobRecord | undefined;
+    },
+    replaceJob: (expected, next) => {
+      const condition = expected === undefined ? absent : versionIs(expected);
+      const Item = { ...job, record: next, version: next.version };
+      return conditionally(new PutCommand({ TableName, Item, ...condition }));
+    },
+    removeJob: (expected) => conditionally(new DeleteCommand({ TableName, Key: job, ...versionIs(expected) })),
+    putParticipant: async (record) => {
+      await table.send(new PutCommand({ TableName, Item: { ...participant(record.id), record } }));
+    },
+    removeParticipant: async (id) => {
+      await table.send(new DeleteCommand({ TableName, Key: participant(id) }));
+    },
+    listParticipants: async () => {
+      const participants: SyncJobParticipant[] = [];
+      for await (const rows of queryRows(table, pk, participantPrefix)) {
+        participants.push(...rows.map((row) => row['record'] as SyncJobParticipant));
+      }
+      return participants;
+    },
+  };
+}
