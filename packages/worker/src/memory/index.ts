@@ -1,2 +1,3 @@
 export type { MemoryStateStore } from './memory-state-store.ts';
 export { createMemoryStateStore } from './memory-state-store.ts';
+export { createMemorySyncJobStore } from './memory-sync-job-store.ts';

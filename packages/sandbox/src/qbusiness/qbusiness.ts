@@ -1,0 +1,157 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  answerAdmin,
+  type CallCounter,
+  callCounter,
+  type FaultList,
+  faultList,
+  type RunningServer,
+  readBody,
+  respondJson,
+  signatureProblem,
+  startServer,
+} from '../http/index.ts';
+import { type Durations, type Now, noWaiting } from './clock.ts';
+import { type DocumentStore, documentStore, type FieldType } from './documents.ts';
+import { notFound, ServiceError } from './errors.ts';
+import type { QBusinessIds, QBusinessModel, QBusinessRequest } from './operations.ts';
+import { findRoute, type Route } from './routes.ts';
+import { type AlreadySyncing, type SyncJobs, syncJobs } from './sync-jobs.ts';
+
+/** What a fault does to a call, or to one document of it. */
+export type QBusinessFault =
+  /** Answers with an error instead of doing the call. */
+  | { readonly kind: 'error'; readonly status: number; readonly type: string; readonly retryAfterSeconds?: number }
+  /** Ends the connection before or after the call is done. */
+  | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
+  /** Never answers. */
+  | { readonly kind: 'hang' }
+  /** Answers later. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** Refuses single documents; matches operation `Document` and the document's id. */
+  | { readonly kind: 'reject'; readonly errorCode: string }
+  /** Ends the running job behind the caller's back, then does the call. */
+  | { readonly kind: 'stop-job' };
+
+export interface QBusinessOptions {
+  readonly ids: QBusinessIds;
+  /** Custom fields that the index has. */
+  readonly fields?: readonly { readonly name: string; readonly type: FieldType }[];
+  /** Units of capacity; each holds 20,000 documents. */
+  readonly units?: number;
+  readonly now?: Now;
+  readonly durations?: Partial<Durations>;
+  readonly alreadySyncing?: AlreadySyncing;
+  readonly port?: number;
+}
+
+/** A running Amazon Q Business stand-in. */
+export interface QBusinessStandIn extends RunningServer {
+  readonly calls: CallCounter;
+  readonly faults: FaultList<QBusinessFault>;
+  readonly documents: DocumentStore;
+  readonly jobs: SyncJobs;
+}
+
+/** Bytes of a request (AWS Custom Connector Framework: about 10 MB). */
+const requestBytes = 10 * 1024 * 1024;
+
+export async function startQBusiness(options: QBusinessOptions): Promise<QBusinessStandIn> {
+  const { ids, fields = [], units = 50, now = Date.now, alreadySyncing = 'ConflictException', port = 0 } = options;
+  const durations = { ...noWaiting, ...options.durations };
+  const documents = documentStore({ now, durations });
+  for (const { name, type } of fields) documents.fields.set(name, type);
+  documents.units = units;
+  const jobs = syncJobs(ids.dataSourceId, { now, durations, alreadySyncing });
+  const calls = callCounter();
+  const faults = faultList<QBusinessFault>();
+  const rejection = (id: string) => {
+    const effect = faults.strike('Document', [id]);
+    return effect?.kind === 'reject' ? effect.errorCode : undefined;
+  };
+  const model: QBusinessModel = { ids, documents, jobs, now, rejection };
+  const server = await startServer(
+    async (request, response) => {
+      if (await answerAdmin(request, response, { faults, calls })) return;
+      await answer(request, response, { model, calls, faults });
+    },
+    { port },
+  );
+  return { ...server, calls, faults, documents, jobs };
+}
+
+interface Surroundings {
+  readonly model: QBusinessModel;
+  readonly calls: CallCounter;
+  readonly faults: FaultList<QBusinessFault>;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, around: Surroundings): Promise<void> {
+  try {
+    const body = await readBody(request, requestBytes);
+    const { route, labels, query } = findRoute(request);
+    around.calls.count(route.name);
+    const problem = signatureProblem(request, 'qbusiness');
+    if (problem !== undefined) throw new ServiceError('AccessDeniedException', 403, problem);
+    const effect = around.faults.strike(route.name);
+    if (effect !== undefined && (await endedBy(effect, request, around))) return;
+    if (body === undefined) throw new ServiceError('RequestEntityTooLargeException', 413, 'Request Too Long');
+    const output = run(route, around.model, { labels, query, body: parseJson(body) });
+    if (effect?.kind === 'reset') request.socket.destroy();
+    else respondJson(response, 200, { body: output });
+  } catch (thrown) {
+    respondError(response, thrown);
+  }
+}
+
+/** Lets a fault strike before the call. True: the call ends here. */
+async function endedBy(effect: QBusinessFault, request: IncomingMessage, { model }: Surroundings): Promise<boolean> {
+  if (effect.kind === 'error') {
+    const details = effect.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: effect.retryAfterSeconds };
+    throw new ServiceError(effect.type, effect.status, 'a fault on demand', details);
+  }
+  if (effect.kind === 'hang') return true;
+  if (effect.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, effect.ms));
+  if (effect.kind === 'stop-job') model.jobs.stop();
+  if (effect.kind === 'reset' && effect.when === 'before') {
+    request.socket.destroy();
+    return true;
+  }
+  return false;
+}
+
+function run({ run: operation }: Route, model: QBusinessModel, request: QBusinessRequest): unknown {
+  const { labels } = request;
+  const expected = { ...model.ids } as Readonly<Record<string, string>>;
+  for (const [label, type] of [
+    ['applicationId', 'APPLICATION'],
+    ['indexId', 'INDEX'],
+    ['dataSourceId', 'DATA_SOURCE'],
+  ] as const) {
+    const given = labels[label];
+    if (given !== undefined && given !== expected[label]) throw notFound(type, given);
+  }
+  return operation(model, request);
+}
+
+function parseJson(body: Buffer): unknown {
+  if (body.byteLength === 0) return {};
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new ServiceError('ValidationException', 400, 'the body is no JSON', { reason: 'CANNOT_PARSE' });
+  }
+}
+
+function respondError(response: ServerResponse, thrown: unknown): void {
+  const error =
+    thrown instanceof ServiceError ? thrown : new ServiceError('InternalServerException', 500, String(thrown));
+  const { retryAfterSeconds, ...details } = error.details;
+  respondJson(response, error.status, {
+    body: { message: error.message, ...details },
+    headers: {
+      'x-amzn-errortype': error.type,
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
+  });
+}

@@ -1,0 +1,4 @@
+export type { QBusinessTarget } from './client.ts';
+export type { WantedField } from './open-index.ts';
+export type { QBusinessIndexOptions } from './qbusiness-index.ts';
+export { createQBusinessIndex } from './qbusiness-index.ts';

@@ -1,0 +1,15 @@
+/** Limits of requests to Amazon Q Business, with their sources. */
+
+/** Documents of one BatchDeleteDocument. The service model 2023-11-27 has no maximum; samples and console use 10. */
+export const deletesPerRequest = 10;
+/**
+ * Raw content of one BatchPutDocument in bytes. AWS Custom Connector Framework: about 10 MB for a request; base64 makes 4
+ * bytes of 3, and attributes need room too.
+ */
+export const contentBytesPerRequest = 7 * 1024 * 1024;
+/** Requests in flight that one worker may have. No rate is published; a few keep the pipe full. */
+export const requestsInFlight = 4;
+/** A put of 7 MB over a slow line is done by then; beyond it the request is taken for lost. */
+export const requestTimeoutMs = 60_000;
+/** Entries of one page of ListDataSourceSyncJobs. */
+export const jobsPerPage = 10;

@@ -1,0 +1,65 @@
+import pLimit from 'p-limit';
+import type { EventSink } from '../sync/events.ts';
+import type { Clock, DocumentIndex, DocumentOutcome, IndexSession, SyncJobStore } from '../sync/ports/index.ts';
+import { openQBusiness, type QBusinessApi, type QBusinessTarget } from './client.ts';
+import { deleteDocuments } from './delete-documents.ts';
+import { deletesPerRequest, requestsInFlight } from './limits.ts';
+import { openIndex, type WantedField } from './open-index.ts';
+import { packDocuments } from './pack.ts';
+import { putDocuments } from './put-documents.ts';
+import { type SharedJob, sharedJob } from './shared-job.ts';
+
+/** What the index works with. Region, credentials and endpoint come from the AWS SDK's own variables. */
+export interface QBusinessIndexOptions {
+  readonly target: QBusinessTarget;
+  /** Documents in one request, 1 to 10. */
+  readonly documentBatchSize: number;
+  /** Stable id of this container among the workers of the data source. */
+  readonly participantId: string;
+  readonly jobs: SyncJobStore;
+  /** Custom fields that documents would like to carry. */
+  readonly wantedFields: readonly WantedField[];
+  readonly clock: Clock;
+  readonly emit: EventSink;
+}
+
+/** Amazon Q Business as the index. Makes no call by itself. */
+export function createQBusinessIndex(options: QBusinessIndexOptions): DocumentIndex {
+  const api = openQBusiness(options);
+  return {
+    open: async (signal) => {
+      const fields = await openIndex(api, options.wantedFields, signal);
+      return session(api, sharedJob({ api, ...options }), { fields, documentBatchSize: options.documentBatchSize });
+    },
+    close: async () => api.close(),
+  };
+}
+
+function session(
+  api: QBusinessApi,
+  job: SharedJob,
+  { fields, documentBatchSize }: { fields: ReadonlySet<string>; documentBatchSize: number },
+): IndexSession {
+  const limit = pLimit(requestsInFlight);
+  return {
+    fields,
+    put: async (documents, signal) => {
+      const outcomes: DocumentOutcome[] = [];
+      // One after the other: the order of two writes to one document in flight is not documented.
+      for (const request of packDocuments(documents, documentBatchSize)) {
+        outcomes.push(...(await limit(() => putDocuments(api, job, { documents: request, signal }))));
+      }
+      return outcomes;
+    },
+    delete: async (documentIds, signal) => {
+      const outcomes: DocumentOutcome[] = [];
+      const distinct = [...new Set(documentIds)];
+      for (let start = 0; start < distinct.length; start += deletesPerRequest) {
+        const ids = distinct.slice(start, start + deletesPerRequest);
+        outcomes.push(...(await limit(() => deleteDocuments(api, job, { ids, signal }))));
+      }
+      return outcomes;
+    },
+    end: () => job.leave(),
+  };
+}

@@ -1,0 +1,237 @@
+import { ConnectorError, toFailure } from '../errors.ts';
+import type { SyncJobRecord, SyncJobStore } from '../sync/ports/index.ts';
+import type { QBusinessApi } from './client.ts';
+import { listJobs, startJob, stopJob } from './job-calls.ts';
+import { beatMs, participantWatch } from './participants.ts';
+
+/**
+ * The sync job that all workers of a data source share: the service allows one, and any caller's Stop ends it for all.
+ *
+ * | on record | a worker that comes | the last worker that leaves |
+ * | --- | --- | --- |
+ * | nothing | records `starting`, calls Start, records `running` | has nothing to do |
+ * | `starting` | waits; takes over when its worker is dead | has nothing to do |
+ * | `running` | uses its id | records `stopping`, looks for others, calls Stop, removes the record |
+ * | `stopping` | waits; takes over when its worker is dead | has nothing to do |
+ *
+ * A worker registers before it reads the record, and a leaving worker records `stopping` before it looks for others: so
+ * one of the two always sees the other, and no job is stopped under a worker that is using it. A leaving worker that finds
+ * others looks once more after it has given the job back: one of them may have left in between.
+ */
+export interface SharedJob {
+  /** The id to send documents under; joins or starts the job first. */
+  executionId(signal: AbortSignal): Promise<string>;
+  /** The service says that this job is running. */
+  isAlive(executionId: string, signal: AbortSignal): Promise<boolean>;
+  /** The job ended behind our back: the id of a new one. */
+  replace(deadId: string, signal: AbortSignal): Promise<string>;
+  /** Leaves in order. Safe to call twice, and without having joined. */
+  leave(): Promise<void>;
+}
+
+export interface SharedJobOptions {
+  readonly api: QBusinessApi;
+  readonly jobs: SyncJobStore;
+  /** Stable id of this container. */
+  readonly participantId: string;
+}
+
+/** Waits between two looks at a record that somebody else is changing, and for a job that is ending. */
+const pollMs = 2_000;
+/** How long to wait for others: a job may be indexing for minutes after it was stopped. */
+const patienceMs = 15 * 60_000;
+/** How long leaving may take: a container is killed soon after it was asked to stop. */
+const leaveMs = 20_000;
+
+export function sharedJob({ api, jobs, participantId }: SharedJobOptions): SharedJob {
+  const { clock, emit } = api;
+  const watch = participantWatch(clock);
+  let current: Promise<string> | undefined;
+  const renewals = new Map<string, Promise<string>>();
+  let stopBeating: (() => void) | undefined;
+  let beat = 0;
+
+  const register = async (): Promise<void> => {
+    beat += 1;
+    await jobs.putParticipant({ id: participantId, beat });
+    watch.observe(await jobs.listParticipants());
+  };
+
+  const beatOnce = async (): Promise<void> => {
+    await register();
+    // Left while the heartbeat was on its way: it must not come back as a participant that nobody removes.
+    if (stopBeating === undefined) await jobs.removeParticipant(participantId);
+  };
+
+  const beatQuietly = (): void => {
+    beatOnce().catch((thrown: unknown) => {
+      const { code, message } = toFailure(thrown);
+      emit({ type: 'warning', code, message: `the sync job's heartbeat failed: ${message}` });
+    });
+  };
+
+  const join = async (signal: AbortSignal): Promise<string> => {
+    beat = Math.floor(clock.random() * 1e9);
+    await register();
+    stopBeating ??= clock.every(beatMs, beatQuietly);
+    return acquire(signal);
+  };
+
+  const record = (state: SyncJobRecord['state'], version: number, executionId?: string): SyncJobRecord => ({
+    version,
+    state,
+    changedBy: participantId,
+    changedAt: clock.now(),
+    ...(executionId === undefined ? {} : { executionId }),
+  });
+
+  const acquire = async (signal: AbortSignal): Promise<string> => {
+    const deadline = clock.monotonic() + patienceMs;
+    while (clock.monotonic() < deadline) {
+      const job = await jobs.readJob();
+      if (job?.state === 'running' && job.executionId !== undefined) {
+        emit({ type: 'sync-job', state: 'joined', executionId: job.executionId });
+        return job.executionId;
+      }
+      if (job === undefined || (await isAbandoned(job))) {
+        const started = await take(job, signal, deadline);
+        if (started !== undefined) return started;
+      } else {
+        emit({ type: 'sync-job', state: `waiting: ${job.state} by ${job.changedBy}` });
+        await clock.sleep(pollMs, signal);
+      }
+    }
+    throw stuck('another worker is starting or stopping the sync job');
+  };
+
+  /** Whoever was starting or stopping the job is this container's former self, or dead. */
+  const isAbandoned = async ({ changedBy }: SyncJobRecord): Promise<boolean> => {
+    if (changedBy === participantId) return true;
+    const participants = await jobs.listParticipants();
+    watch.observe(participants);
+    const other = participants.find(({ id }) => id === changedBy);
+    return other === undefined ? isSilent(changedBy) : !watch.isAlive(other);
+  };
+
+  /**
+   * A worker that is stopping the job has unregistered before, so that its absence proves nothing at once; one that stays
+   * away for as long as a dead one is dead.
+   */
+  const absences = new Map<string, number>();
+  const isSilent = (id: string): boolean => {
+    const since = absences.get(id) ?? clock.monotonic();
+    absences.set(id, since);
+    return clock.monotonic() - since >= leaveMs * 2;
+  };
+
+  /** Starts a job under our name; undefined when somebody was faster. */
+  const take = async (
+    job: SyncJobRecord | undefined,
+    signal: AbortSignal,
+    deadline: number,
+  ): Promise<string | undefined> => {
+    const starting = record('starting', (job?.version ?? 0) + 1);
+    if (!(await jobs.replaceJob(job?.version, starting))) return undefined;
+    const executionId = await startOrAdopt(signal, deadline);
+    const running = record('running', starting.version + 1, executionId);
+    return (await jobs.replaceJob(starting.version, running)) ? executionId : undefined;
+  };
+
+  /**
+   * Starts a job or adopts the one that runs: after a lost answer that is ours, after a crash it is our predecessor's. One
+   * that is ending is waited for.
+   */
+  const startOrAdopt = async (signal: AbortSignal, deadline: number): Promise<string> => {
+    while (clock.monotonic() < deadline) {
+      const started = await startJob(api, signal);
+      if (started !== undefined) {
+        emit({ type: 'sync-job', state: 'started', executionId: started });
+        return started;
+      }
+      const [newest] = await listJobs(api, signal);
+      if (newest?.status === 'SYNCING' && newest.executionId !== undefined) {
+        emit({ type: 'sync-job', state: 'adopted', executionId: newest.executionId });
+        return newest.executionId;
+      }
+      emit({ type: 'sync-job', state: `waiting: the last job is ${newest?.status ?? 'unknown'}` });
+      await clock.sleep(pollMs, signal);
+    }
+    throw stuck('the last sync job does not end');
+  };
+
+  const isAlive = async (executionId: string, signal: AbortSignal): Promise<boolean> =>
+    (await listJobs(api, signal)).some((job) => job.executionId === executionId && job.status === 'SYNCING');
+
+  /** Forgets a job on record that has ended, and joins or starts a live one. */
+  const renew = async (deadId: string, signal: AbortSignal): Promise<string> => {
+    const job = await jobs.readJob();
+    emit({ type: 'sync-job', state: 'ended behind our back', executionId: deadId });
+    if (job?.executionId === deadId && job.state === 'running') await jobs.removeJob(job.version);
+    return acquire(signal);
+  };
+
+  const othersAreAlive = async (): Promise<boolean> => {
+    const participants = await jobs.listParticipants();
+    watch.observe(participants);
+    return participants.some((participant) => watch.isAlive(participant));
+  };
+
+  const leave = async (signal: AbortSignal): Promise<void> => {
+    await jobs.removeParticipant(participantId);
+    let left = false;
+    while (!left) left = await tryToLeave(signal);
+  };
+
+  /** One attempt; false when the record or the participants changed under it. */
+  const tryToLeave = async (signal: AbortSignal): Promise<boolean> => {
+    const job = await jobs.readJob();
+    // Somebody else is starting or stopping it, and will see that we are gone.
+    if (job?.state !== 'running') return true;
+    const stopping = record('stopping', job.version + 1, job.executionId);
+    if (!(await jobs.replaceJob(job.version, stopping))) return false;
+    if (await othersAreAlive()) {
+      await jobs.replaceJob(stopping.version, record('running', stopping.version + 1, job.executionId));
+      emit({ type: 'sync-job', state: 'left to others' });
+      // One that left meanwhile saw `stopping` and relied on us.
+      return othersAreAlive();
+    }
+    // The call takes no id: never stop a job that is not the one on record.
+    if (job.executionId !== undefined && (await isAlive(job.executionId, signal))) await stopJob(api, signal);
+    await jobs.removeJob(stopping.version);
+    emit({ type: 'sync-job', state: 'stopped' });
+    return true;
+  };
+
+  return {
+    isAlive,
+    executionId: (signal) => {
+      current ??= join(signal).catch((thrown: unknown) => {
+        current = undefined;
+        throw thrown;
+      });
+      return current;
+    },
+    replace: (deadId, signal) => {
+      // Of several requests that come back together, the first renews the job for all.
+      const renewed = renewals.get(deadId) ?? renew(deadId, signal);
+      renewals.set(deadId, renewed);
+      current = renewed;
+      return renewed;
+    },
+    leave: async () => {
+      if (stopBeating === undefined) return;
+      stopBeating();
+      stopBeating = undefined;
+      current = undefined;
+      await leave(AbortSignal.timeout(leaveMs));
+    },
+  };
+}
+
+function stuck(why: string): ConnectorError {
+  return new ConnectorError({
+    code: 'qbusiness.sync-job-stuck',
+    kind: 'transient',
+    message: `${why} for ${patienceMs / 60_000} minutes; the run is given up and tried again at its next time`,
+  });
+}

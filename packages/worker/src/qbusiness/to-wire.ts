@@ -1,0 +1,56 @@
+import type {
+  AccessConfiguration,
+  Document,
+  DocumentAttribute,
+  DocumentAttributeValue,
+} from '@aws-sdk/client-qbusiness';
+import type { IndexDocument } from '../sync/ports/index.ts';
+
+type Attribute = IndexDocument['attributes'][number];
+
+/** A document as the API takes it. The SDK encodes the content: it must be raw here. */
+export function toWire(document: IndexDocument): Document {
+  const { id, title, contentType, content, attributes, access } = document;
+  return {
+    id,
+    title,
+    contentType,
+    content: { blob: content },
+    attributes: attributes.map(attributeToWire),
+    accessConfiguration: accessToWire(access),
+  };
+}
+
+function attributeToWire({ name, value }: Attribute): DocumentAttribute {
+  return { name, value: valueToWire(value) };
+}
+
+function valueToWire(value: Attribute['value']): DocumentAttributeValue {
+  switch (value.kind) {
+    case 'string':
+      return { stringValue: value.value };
+    case 'strings':
+      return { stringListValue: [...value.value] };
+    case 'number':
+      return { longValue: value.value };
+    case 'date':
+      return { dateValue: value.value };
+  }
+}
+
+/**
+ * Any of these principals may see the document. Both relations and the membership type are spelled out, as their
+ * defaults are not documented.
+ * @throws TypeError when there is nobody to allow. The type forbids that already; a document without access rules would be
+ * public, so it is checked once more where it leaves the process.
+ */
+function accessToWire({ allow }: IndexDocument['access']): AccessConfiguration {
+  if (allow.length === 0) throw new TypeError('a document must not leave without somebody who may see it');
+  const rights = { access: 'ALLOW', membershipType: 'INDEX' } as const;
+  const principals = allow.map((principal) =>
+    principal.kind === 'user'
+      ? { user: { id: principal.id, ...rights } }
+      : { group: { name: principal.name, ...rights } },
+  );
+  return { accessControls: [{ principals, memberRelation: 'OR' }], memberRelation: 'OR' };
+}
