@@ -44,8 +44,8 @@ export interface WorldFolder {
   readonly unreadCount: number;
   /** Number of the newest entry of the folder's log of items. */
   readonly sequence: number;
-  /** Up to `count` items as they were at `sequence`'s initial listing order: newest first, from position `from`. */
-  itemsNewestFirst(from: number, count: number): readonly WorldItem[];
+  /** Up to `count` items with a smaller serial than this, newest first; without one, from the newest. */
+  itemsBelow(serial: number | undefined, count: number): readonly WorldItem[];
   /** What happened to items after `sequence`, oldest first, at most `count` entries. */
   itemChanges(sequence: number, count: number): readonly WorldItemChange[];
 }
@@ -68,6 +68,8 @@ export interface WorldItemChange {
 export interface WorldItem {
   /** Opaque base64, case-sensitive; a move gives a new one. */
   readonly id: string;
+  /** Grows with each item that comes into the store. */
+  readonly serial: number;
   /** Changes with every change of the item. */
   readonly changeKey: string;
   readonly folderId: string;

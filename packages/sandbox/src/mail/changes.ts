@@ -1,0 +1,72 @@
+import { seededRandom } from '../http/index.ts';
+import type { WorldItem } from './model.ts';
+import type { MailStore, StoredFolder } from './store.ts';
+import type { ChangeableWorld } from './world.ts';
+
+/** What was done to a world, by kind. */
+export type ChangeCounts = Readonly<Record<string, number>>;
+
+/** Changes every mailbox a little, as a day does: the same changes for the same seed. */
+export function applyChanges(world: ChangeableWorld, seed: number): ChangeCounts {
+  const random = seededRandom(seed);
+  const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
+  const counts: Record<string, number> = {};
+  for (const { primary, archive } of world.mailboxes) {
+    for (const store of archive === undefined ? [primary] : [primary, archive]) changeStore(store, { pick, counts });
+  }
+  return counts;
+}
+
+interface Chance {
+  readonly pick: <T>(all: readonly T[]) => T | undefined;
+  readonly counts: Record<string, number>;
+}
+
+function changeStore(store: MailStore, { pick, counts }: Chance): void {
+  const folders = () => store.folders().filter(({ folderClass }) => folderClass === 'IPF.Note');
+  const item = (): WorldItem | undefined => pick(folders().flatMap((folder) => folder.itemsBelow(undefined, 20)));
+  const folder = (): StoredFolder | undefined => pick(folders());
+  const did = (kind: string): void => {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  };
+  const withItem = (kind: string, act: (chosen: WorldItem) => void): void => {
+    const chosen = item();
+    if (chosen === undefined) return;
+    act(chosen);
+    did(kind);
+  };
+  const inbox = folders().find(({ distinguishedId }) => distinguishedId?.endsWith('inbox'));
+  for (let number = 0; number < 3 && inbox !== undefined; number += 1) {
+    store.deliver(inbox.id);
+    did('arrived');
+  }
+  withItem('edited', ({ id }) =>
+    store.edit(id, (message) => ({ ...message, subject: `${message.subject ?? ''} (edited)`, categories: ['edited'] })),
+  );
+  withItem('read', ({ id, isRead }) => store.markRead(id, !isRead));
+  withItem('moved', ({ id }) => store.move(id, folder()?.id ?? ''));
+  withItem('moved away and back', ({ id, folderId }) => store.move(store.move(id, folder()?.id ?? '').id, folderId));
+  withItem('copied', ({ id }) => store.copy(id, folder()?.id ?? ''));
+  withItem('deleted', ({ id }) => store.remove(id));
+  changeFolders(store, did);
+}
+
+function changeFolders(store: MailStore, did: (kind: string) => void): void {
+  const project = store.addFolder({ name: 'Project / 2026 #1' });
+  store.deliver(project.id);
+  did('folder added');
+  const own = store.folders().filter(({ distinguishedId }) => distinguishedId === undefined);
+  const [first, second, , last] = own;
+  if (first !== undefined) {
+    store.renameFolder(first.id, `${first.name} renamed`);
+    did('folder renamed');
+  }
+  if (second !== undefined && second !== project) {
+    store.moveFolder(second.id, project.id);
+    did('folder moved');
+  }
+  if (last !== undefined && last !== project) {
+    store.removeFolder(last.id);
+    did('folder removed');
+  }
+}

@@ -1,0 +1,24 @@
+export type { ChangeCounts } from './changes.ts';
+export { applyChanges } from './changes.ts';
+export type { GeneratorOptions } from './generate-message.ts';
+export { generateMessage, tokenOf } from './generate-message.ts';
+export type { ImportResult } from './import-mail.ts';
+export { importMail } from './import-mail.ts';
+export type {
+  MailWorld,
+  WorldAttachment,
+  WorldFolder,
+  WorldFolderChange,
+  WorldItem,
+  WorldItemChange,
+  WorldMailbox,
+  WorldMessage,
+  WorldParty,
+  WorldStore,
+} from './model.ts';
+export { fileAttachment, largeAttachment, sampleFiles } from './office-files.ts';
+export type { Population } from './populate.ts';
+export { populate } from './populate.ts';
+export { MailStore, StoredFolder } from './store.ts';
+export type { ChangeableWorld, MailboxOptions, TestableMailbox, WorldOptions } from './world.ts';
+export { allItems, createWorld } from './world.ts';

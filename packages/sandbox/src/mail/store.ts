@@ -1,0 +1,259 @@
+import { type IdMaker, idMaker } from './ids.ts';
+import { SerialSet } from './item-range.ts';
+import type { WorldFolder, WorldFolderChange, WorldItem, WorldItemChange, WorldMessage, WorldStore } from './model.ts';
+
+/** What a folder is made of. */
+export interface FolderSpec {
+  readonly name: string;
+  readonly parentId?: string;
+  readonly folderClass?: string;
+  readonly distinguishedId?: string;
+  /** Messages that are there from the beginning, rendered when asked for. */
+  readonly generated?: number;
+}
+
+/** Renders the message that came into the store under this serial. */
+export type RenderMessage = (serial: number) => WorldMessage;
+
+/** What is kept of an item that something happened to. */
+interface ItemState {
+  readonly serial: number;
+  folderId: string;
+  version: number;
+  isRead: boolean;
+  /** The content, if it is not what the generator renders for the serial. */
+  content: (() => WorldMessage) | undefined;
+}
+
+/** One store of a mailbox, with the operations that people and rules perform. */
+export class MailStore implements WorldStore {
+  readonly root: WorldFolder;
+  readonly ids: IdMaker;
+  readonly #render: RenderMessage;
+  readonly #folders = new Map<string, StoredFolder>();
+  readonly #history = new Map<string, { created: number; changed: number; removed: boolean }>();
+  readonly #items = new Map<number, ItemState>();
+  #nextFolder = 1;
+  #nextSerial = 1;
+  #hierarchySequence = 0;
+
+  /** @param name tells this store's ids from those of all others */
+  constructor(name: string, { rootId, render }: { rootId: string; render: RenderMessage }) {
+    this.ids = idMaker(name);
+    this.#render = render;
+    this.root = this.#newFolder({ name: rootId, distinguishedId: rootId });
+  }
+
+  get hierarchySequence(): number {
+    return this.#hierarchySequence;
+  }
+
+  folder(folderId: string): StoredFolder | undefined {
+    return this.#folders.get(folderId);
+  }
+
+  wellKnown(distinguishedId: string): StoredFolder | undefined {
+    return [...this.#folders.values()].find((folder) => folder.distinguishedId === distinguishedId);
+  }
+
+  folders(): readonly StoredFolder[] {
+    const children = (parentId: string): StoredFolder[] =>
+      [...this.#folders.values()]
+        .filter((folder) => folder.parentId === parentId)
+        .flatMap((folder) => [folder, ...children(folder.id)]);
+    return children(this.root.id);
+  }
+
+  hierarchyChanges(sequence: number): readonly WorldFolderChange[] {
+    return [...this.#history]
+      .filter(([folderId, { changed }]) => changed > sequence && folderId !== this.root.id)
+      .sort(([, one], [, other]) => one.changed - other.changed)
+      .flatMap(([folderId, { created, changed, removed }]): WorldFolderChange[] => {
+        if (removed) return created > sequence ? [] : [{ sequence: changed, kind: 'delete', folderId }];
+        return [{ sequence: changed, kind: created > sequence ? 'create' : 'update', folderId }];
+      });
+  }
+
+  item(itemId: string): WorldItem | undefined {
+    const serial = this.ids.serialOf(itemId);
+    if (serial === undefined) return undefined;
+    const folder = [...this.#folders.values()].find(({ serials }) => serials.has(serial));
+    return folder === undefined ? undefined : this.view(folder, serial);
+  }
+
+  /** The item as others see it. */
+  view(folder: StoredFolder, serial: number): WorldItem {
+    const state = this.#items.get(serial);
+    const content = state?.content;
+    return {
+      id: this.ids.item(serial),
+      serial,
+      changeKey: this.ids.changeKey(serial, state?.version ?? 0),
+      folderId: folder.id,
+      isRead: state?.isRead ?? serial % 3 !== 0,
+      content: () => (content === undefined ? this.#render(serial) : content()),
+    };
+  }
+
+  addFolder(spec: FolderSpec): StoredFolder {
+    return this.#newFolder({ parentId: this.root.id, ...spec });
+  }
+
+  renameFolder(folderId: string, name: string): void {
+    this.#require(folderId).name = name;
+    this.#log(folderId);
+  }
+
+  moveFolder(folderId: string, parentId: string): void {
+    this.#require(folderId).parentId = parentId;
+    this.#log(folderId);
+  }
+
+  /** Removes the folder, its subfolders and everything in them. */
+  removeFolder(folderId: string): void {
+    for (const { id, parentId } of [...this.#folders.values()]) if (parentId === folderId) this.removeFolder(id);
+    this.#folders.delete(folderId);
+    this.#log(folderId, true);
+  }
+
+  /** A new message in a folder; without content, the generator renders one. */
+  deliver(folderId: string, content?: () => WorldMessage): WorldItem {
+    const folder = this.#require(folderId);
+    const state: ItemState = { serial: this.#nextSerial, folderId, version: 0, isRead: false, content };
+    this.#nextSerial += 1;
+    this.#items.set(state.serial, state);
+    folder.serials.add(state.serial);
+    folder.log('create', this.ids.item(state.serial));
+    return this.view(folder, state.serial);
+  }
+
+  edit(itemId: string, change: (message: WorldMessage) => WorldMessage): void {
+    const { folder, state } = this.#touch(itemId);
+    const before = this.view(folder, state.serial).content;
+    state.content = () => change(before());
+    folder.log('update', itemId);
+  }
+
+  markRead(itemId: string, isRead: boolean): void {
+    const { folder, state } = this.#touch(itemId);
+    state.isRead = isRead;
+    folder.log('read-flag', itemId, isRead);
+  }
+
+  remove(itemId: string): void {
+    const { folder, state } = this.#touch(itemId);
+    folder.serials.delete(state.serial);
+    this.#items.delete(state.serial);
+    folder.log('delete', itemId);
+  }
+
+  /** A new item with a new id and the same content, search key included. */
+  copy(itemId: string, toFolderId: string): WorldItem {
+    const original = this.#requireItem(itemId);
+    const copied = this.deliver(toFolderId, original.content);
+    const state = this.#items.get(copied.serial);
+    if (state !== undefined) state.isRead = original.isRead;
+    return this.view(this.#require(toFolderId), copied.serial);
+  }
+
+  /** A copy there and a removal here, in two independent logs. */
+  move(itemId: string, toFolderId: string): WorldItem {
+    const moved = this.copy(itemId, toFolderId);
+    this.remove(itemId);
+    return moved;
+  }
+
+  #newFolder(spec: FolderSpec): StoredFolder {
+    const { generated = 0 } = spec;
+    const serials = new SerialSet(this.#nextSerial, this.#nextSerial + generated - 1);
+    this.#nextSerial += generated;
+    const folder = new StoredFolder(this, { ...spec, id: this.ids.folder(this.#nextFolder), serials });
+    this.#nextFolder += 1;
+    this.#folders.set(folder.id, folder);
+    this.#log(folder.id);
+    return folder;
+  }
+
+  #log(folderId: string, removed = false): void {
+    this.#hierarchySequence += 1;
+    const created = this.#history.get(folderId)?.created ?? this.#hierarchySequence;
+    this.#history.set(folderId, { created, changed: this.#hierarchySequence, removed });
+  }
+
+  #require(folderId: string): StoredFolder {
+    const folder = this.#folders.get(folderId);
+    if (folder === undefined) throw new RangeError(`there is no folder ${folderId}`);
+    return folder;
+  }
+
+  #requireItem(itemId: string): WorldItem {
+    const item = this.item(itemId);
+    if (item === undefined) throw new RangeError(`there is no item ${itemId}`);
+    return item;
+  }
+
+  /** The item's own state, made when something happens to it for the first time; a change gives a new version. */
+  #touch(itemId: string): { folder: StoredFolder; state: ItemState } {
+    const { serial, folderId, isRead } = this.#requireItem(itemId);
+    const state = this.#items.get(serial) ?? { serial, folderId, version: 0, isRead, content: undefined };
+    state.version += 1;
+    this.#items.set(serial, state);
+    return { folder: this.#require(folderId), state };
+  }
+}
+
+interface StoredFolderSpec extends FolderSpec {
+  readonly id: string;
+  readonly serials: SerialSet;
+}
+
+/** A folder of a store with the log of its items. */
+export class StoredFolder implements WorldFolder {
+  readonly id: string;
+  parentId: string | undefined;
+  name: string;
+  readonly folderClass: string;
+  readonly distinguishedId: string | undefined;
+  readonly serials: SerialSet;
+  readonly #store: MailStore;
+  readonly #log: WorldItemChange[] = [];
+
+  constructor(
+    store: MailStore,
+    { id, parentId, name, folderClass = 'IPF.Note', distinguishedId, serials }: StoredFolderSpec,
+  ) {
+    this.#store = store;
+    this.id = id;
+    this.parentId = parentId;
+    this.name = name;
+    this.folderClass = folderClass;
+    this.distinguishedId = distinguishedId;
+    this.serials = serials;
+  }
+
+  get itemCount(): number {
+    return this.serials.size;
+  }
+
+  /** An estimate: what is counted exactly is of no use here, and a million items would have to be looked at. */
+  get unreadCount(): number {
+    return Math.floor(this.serials.size / 3);
+  }
+
+  get sequence(): number {
+    return this.#log.length;
+  }
+
+  itemsBelow(serial: number | undefined, count: number): readonly WorldItem[] {
+    return this.serials.below(serial ?? Number.MAX_SAFE_INTEGER, count).map((found) => this.#store.view(this, found));
+  }
+
+  itemChanges(sequence: number, count: number): readonly WorldItemChange[] {
+    return this.#log.slice(sequence, sequence + count);
+  }
+
+  log(kind: WorldItemChange['kind'], itemId: string, isRead?: boolean): void {
+    const sequence = this.#log.length + 1;
+    this.#log.push(isRead === undefined ? { sequence, kind, itemId } : { sequence, kind, itemId, isRead });
+  }
+}

@@ -1,0 +1,2 @@
+export type { SsmFault, SsmStandIn } from './ssm.ts';
+export { startSsm } from './ssm.ts';

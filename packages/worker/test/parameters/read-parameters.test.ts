@@ -1,0 +1,48 @@
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type SsmStandIn, startSsm } from '@connector/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readParameters } from '../../src/parameters/index.ts';
+import { useAwsEndpoint } from '../support/aws-endpoint.ts';
+
+const never = new AbortController().signal;
+let service: SsmStandIn;
+
+beforeEach(async () => {
+  service = await startSsm();
+  useAwsEndpoint('SSM', service.url);
+  const client = new SSMClient({});
+  for (let number = 0; number < 23; number += 1) {
+    const Name = `/exchange-connector/dev/p${number}`;
+    await client.send(
+      new PutParameterCommand({ Name, Value: `v${number}`, Type: number % 2 ? 'String' : 'SecureString' }),
+    );
+  }
+  await client.send(new PutParameterCommand({ Name: '/exchange-connector/dev/sub/x', Value: 'v', Type: 'String' }));
+  await client.send(new PutParameterCommand({ Name: '/exchange-connector/development/x', Value: 'v', Type: 'String' }));
+  client.destroy();
+});
+
+afterEach(() => service.close());
+
+describe('readParameters', () => {
+  it('reads every page under the prefix and nothing else, decrypted', async () => {
+    const parameters = await readParameters('/exchange-connector/dev', never);
+    expect(parameters).toEqual(
+      Object.fromEntries(Array.from({ length: 23 }, (_, number) => [`p${number}`, `v${number}`])),
+    );
+    expect(service.calls.counts()['GetParametersByPath']).toBe(3);
+  });
+
+  it('says which permission is missing', async () => {
+    service.faults.add({ effect: { status: 400, type: 'AccessDeniedException' } });
+    await expect(readParameters('/exchange-connector/dev', never)).rejects.toMatchObject({
+      kind: 'configuration',
+      message: expect.stringContaining('ssm:GetParametersByPath on /exchange-connector/dev'),
+    });
+  });
+
+  it('takes a failing service for a failure, never for an empty answer', async () => {
+    service.faults.add({ effect: { status: 500, type: 'InternalServerError' } });
+    await expect(readParameters('/exchange-connector/dev', never)).rejects.toMatchObject({ kind: 'transient' });
+  });
+});
