@@ -3,6 +3,41 @@ export { startDynamoDb } from './dynamodb/index.ts';
 export type { EntraApplication, EntraFault, EntraOptions, EntraStandIn } from './entra/index.ts';
 export { makeClientCertificate, startEntra } from './entra/index.ts';
 export type {
+  Authentication,
+  ConcurrencyLimits,
+  ExchangeFault,
+  ExchangeOptions,
+  ExchangeStandIn,
+} from './exchange/index.ts';
+export { startExchange } from './exchange/index.ts';
+export type {
+  ChangeableWorld,
+  ChangeCounts,
+  ImportResult,
+  MailboxOptions,
+  MailWorld,
+  Population,
+  TestableMailbox,
+  WorldAttachment,
+  WorldFolder,
+  WorldItem,
+  WorldMailbox,
+  WorldMessage,
+  WorldOptions,
+  WorldParty,
+  WorldStore,
+} from './mail/index.ts';
+export {
+  allItems,
+  applyChanges,
+  createWorld,
+  fileAttachment,
+  importMail,
+  largeAttachment,
+  populate,
+  sampleFiles,
+} from './mail/index.ts';
+export type {
   DocumentStore,
   FieldType,
   QBusinessFault,

@@ -64,7 +64,9 @@ async function readMail(path: string): Promise<readonly WorldMessage[]> {
       .slice(1);
     return Promise.all(parts.map((part) => toMessage(Buffer.from(part.replace(/^>(>*From )/gm, '$1'), 'latin1'))));
   }
-  return extension === '.eml' ? [await toMessage(readFileSync(path), basename(path))] : [];
+  // Mail is often stored without an extension; notices in capitals are not mail.
+  const isMail = extension === '.eml' || (extension === '' && !/^[A-Z]+$/.test(basename(path)));
+  return isMail ? [await toMessage(readFileSync(path), basename(path))] : [];
 }
 
 async function toMessage(source: Buffer, name = 'message'): Promise<WorldMessage> {

@@ -1,0 +1,55 @@
+import type { EventSink } from '../sync/events.ts';
+import type { Clock, MailboxReader, MailboxRef, MailSource } from '../sync/ports/index.ts';
+import { type CredentialSettings, createCredentials } from './credentials.ts';
+import { createEwsClient, type EwsEnvironment } from './ews-client.ts';
+import { getAttachment } from './get-attachment.ts';
+import { getItems } from './get-item.ts';
+import { itemsPerRequest } from './limits.ts';
+import { syncFolderHierarchy } from './sync-folder-hierarchy.ts';
+import { syncFolderItems } from './sync-folder-items.ts';
+import { createTransport } from './transport.ts';
+
+/** What the source works with. */
+export interface ExchangeSourceOptions {
+  readonly settings: CredentialSettings;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  /** Version of the connector; part of the User-Agent. */
+  readonly version: string;
+}
+
+/** Exchange Web Services as the source of mail. Makes no call by itself. */
+export function createExchangeSource({ settings, clock, emit, version }: ExchangeSourceOptions): MailSource {
+  const transport = createTransport();
+  const environment: EwsEnvironment = {
+    ewsUrl: settings.exchangeEwsUrl,
+    credentials: createCredentials({ settings, clock, emit }),
+    transport,
+    clock,
+    emit,
+    userAgent: `ExchangeEwsConnector/${version}`,
+  };
+  return {
+    open: (mailbox) => reader(environment, mailbox),
+    close: async () => transport.close(),
+  };
+}
+
+function reader(environment: EwsEnvironment, { address, store }: MailboxRef): MailboxReader {
+  const client = createEwsClient(environment, address);
+  const webLink = webLinks(environment.ewsUrl);
+  return {
+    messageBatchSize: itemsPerRequest,
+    listFolderChanges: (cursor, signal) => syncFolderHierarchy(client, { store, cursor, signal }),
+    listItemChanges: (folderId, cursor, signal) => syncFolderItems(client, { folderId, cursor, signal }),
+    fetchMessages: (itemIds, signal) => getItems(client, { itemIds, webLink, signal }),
+    fetchAttachment: (attachmentId, signal) => getAttachment(client, attachmentId, signal),
+  };
+}
+
+/** Links to Outlook on the web: on the same host as EWS, which for a stand-in on this machine is that of the cloud. */
+function webLinks(ewsUrl: string): (itemId: string) => string {
+  const { hostname, host } = new URL(ewsUrl);
+  const owa = /^(localhost|127\.|\[::1\])/.test(hostname) ? 'outlook.office365.com' : host;
+  return (itemId) => `https://${owa}/owa/?ItemID=${encodeURIComponent(itemId)}&exvsurl=1&viewmodel=ReadMessageItem`;
+}

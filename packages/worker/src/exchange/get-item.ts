@@ -1,0 +1,92 @@
+import {
+  BasePropertySet,
+  EmailMessageSchema,
+  ExtendedPropertyDefinition,
+  ItemId,
+  ItemSchema,
+  MapiPropertyType,
+  PropertySet,
+} from 'ews-javascript-api';
+import { toFailure } from '../errors.ts';
+import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
+import type { ResponseMessage } from './answer.ts';
+import type { EwsClient } from './ews-client.ts';
+import { kindOfItemCode } from './response-codes.ts';
+import { type MessageSource, toMailMessage } from './to-mail-message.ts';
+
+/** PidTagSearchKey (MS-OXPROPS). */
+export const searchKeyProperty = new ExtendedPropertyDefinition(0x300b, MapiPropertyType.Binary);
+
+/** Everything that a message is made of, and nothing else. No body type is asked for: the message keeps its own. */
+export function messageProperties(): PropertySet {
+  return new PropertySet(BasePropertySet.IdOnly, [
+    ItemSchema.ItemClass,
+    ItemSchema.Subject,
+    ItemSchema.Sensitivity,
+    ItemSchema.Body,
+    ItemSchema.Attachments,
+    ItemSchema.DateTimeReceived,
+    ItemSchema.Categories,
+    ItemSchema.Importance,
+    ItemSchema.DateTimeSent,
+    ItemSchema.DateTimeCreated,
+    ItemSchema.LastModifiedTime,
+    ItemSchema.Flag,
+    EmailMessageSchema.ToRecipients,
+    EmailMessageSchema.CcRecipients,
+    EmailMessageSchema.BccRecipients,
+    EmailMessageSchema.ReplyTo,
+    EmailMessageSchema.From,
+    EmailMessageSchema.ConversationTopic,
+    EmailMessageSchema.InternetMessageId,
+    EmailMessageSchema.IsRead,
+    searchKeyProperty,
+  ]);
+}
+
+/** What is fetched. */
+export interface ItemsToGet {
+  readonly itemIds: readonly string[];
+  readonly webLink: (itemId: string) => string;
+  readonly signal: AbortSignal;
+}
+
+/** Fetches messages, one outcome for each id in the same order. */
+export async function getItems(client: EwsClient, request: ItemsToGet): Promise<readonly FetchOutcome<MailMessage>[]> {
+  const { itemIds, webLink, signal } = request;
+  const { value, messages } = await client.call({
+    operation: 'GetItem',
+    expected: itemIds.length,
+    batch: true,
+    signal,
+    run: (service) =>
+      service.BindToItems(
+        itemIds.map((id) => new ItemId(id)),
+        messageProperties(),
+      ),
+  });
+  return itemIds.map((itemId, position) => {
+    const answered = messages[position];
+    if (answered === undefined || answered.isError) return failed(answered);
+    return built(value.Responses[position]?.Item as MessageSource | undefined, { itemId, link: webLink(itemId) });
+  });
+}
+
+function failed(answered: ResponseMessage | undefined): FetchOutcome<MailMessage> {
+  const code = answered?.code ?? 'ErrorInternalServerError';
+  return {
+    ok: false,
+    failure: { code, kind: kindOfItemCode(code), message: `Exchange answered ${code} for this item` },
+  };
+}
+
+/** One message that cannot be read must not take the others of its request with it. */
+function built(item: MessageSource | undefined, about: { itemId: string; link: string }): FetchOutcome<MailMessage> {
+  try {
+    if (item === undefined) throw new TypeError('the answer holds no item');
+    return { ok: true, value: toMailMessage(item, about) };
+  } catch (thrown) {
+    const { message } = toFailure(thrown);
+    return { ok: false, failure: { code: 'ews.unreadable-item', kind: 'permanent', message } };
+  }
+}
