@@ -48,5 +48,7 @@ export type {
   SyncJobs,
 } from './qbusiness/index.ts';
 export { startQBusiness } from './qbusiness/index.ts';
+export type { Sandbox, SandboxOptions } from './sandbox.ts';
+export { startSandbox } from './sandbox.ts';
 export type { SsmFault, SsmStandIn } from './ssm/index.ts';
 export { startSsm } from './ssm/index.ts';

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type DynamoDbStandIn, startDynamoDb } from './dynamodb/index.ts';
+import { type EntraStandIn, startEntra } from './entra/index.ts';
+import { type ExchangeOptions, type ExchangeStandIn, startExchange } from './exchange/index.ts';
+import { indexFields } from './index-fields.ts';
+import type { ChangeableWorld } from './mail/index.ts';
+import { type QBusinessOptions, type QBusinessStandIn, startQBusiness } from './qbusiness/index.ts';
+import { type SsmStandIn, startSsm } from './ssm/index.ts';
+
+/** What the sandbox is made of. */
+export interface SandboxOptions {
+  readonly world: ChangeableWorld;
+  /** Mailboxes that the parameters name; all of the world's without it. */
+  readonly mailboxes?: readonly string[];
+  readonly exchange?: Pick<ExchangeOptions, 'latencyMs' | 'limits' | 'onExchange'>;
+  readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'fields'>;
+  /** Life of a token in seconds. */
+  readonly tokenSeconds?: number;
+}
+
+/** All stand-ins, up and wired to each other. */
+export interface Sandbox {
+  readonly world: ChangeableWorld;
+  readonly exchange: ExchangeStandIn;
+  readonly entra: EntraStandIn;
+  readonly qbusiness: QBusinessStandIn;
+  readonly ssm: SsmStandIn;
+  readonly dynamodb: DynamoDbStandIn;
+  /** Environment of a worker. */
+  environment(): Readonly<Record<string, string>>;
+  /** Writes the connector's parameters through the SDK, as a set-up does. */
+  writeParameters(changes?: Readonly<Record<string, string>>): Promise<void>;
+  /** Calls of all stand-ins since the last reset, as `service.Operation`. */
+  calls(): Readonly<Record<string, number>>;
+  resetCalls(): void;
+  close(): Promise<void>;
+}
+
+const tenantId = 'contoso.example';
+const ids = {
+  applicationId: 'a0000000-0000-4000-8000-00000000000a',
+  indexId: 'b0000000-0000-4000-8000-00000000000b',
+  dataSourceId: 'c0000000-0000-4000-8000-00000000000c',
+};
+const environmentName = 'sandbox';
+const prefix = `/exchange-connector/${environmentName}`;
+const exchangeResource = 'https://outlook.office365.com';
+
+/** Starts all stand-ins on free ports of this machine. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { world } = options;
+  const application = {
+    tenantId,
+    clientId: 'd0000000-0000-4000-8000-00000000000d',
+    clientSecret: 'sandbox-client-secret',
+  };
+  const { tokenSeconds } = options;
+  const entra = await startEntra({ application, ...(tokenSeconds === undefined ? {} : { tokenSeconds }) });
+  const [exchange, qbusiness, ssm, dynamodb] = await Promise.all([
+    startExchange({
+      ...options.exchange,
+      world,
+      authentication: { refuseToken: (token) => entra.refuseToken(token, exchangeResource) },
+    }),
+    startQBusiness({ ...options.qbusiness, ids, fields: indexFields }),
+    startSsm(),
+    startDynamoDb(),
+  ]);
+  const services = { exchange, entra, qbusiness, ssm, dynamodb };
+  const folder = mkdtempSync(join(tmpdir(), 'connector-sandbox-'));
+  const caFile = join(folder, 'ca.pem');
+  writeFileSync(caFile, entra.caPem);
+  return {
+    world,
+    ...services,
+    environment: () => environmentOf(services, caFile),
+    writeParameters: (changes) => {
+      const mailboxes = options.mailboxes ?? world.addresses;
+      return writeParameters(ssm, { ...parametersOf(services, mailboxes), ...changes });
+    },
+    calls: () =>
+      Object.fromEntries(
+        Object.entries(services).flatMap(([name, service]) =>
+          Object.entries(service.calls.counts()).map(([operation, count]) => [`${name}.${operation}`, count]),
+        ),
+      ),
+    resetCalls: () => {
+      for (const service of Object.values(services)) service.calls.reset();
+    },
+    close: async () => {
+      await Promise.all(Object.values(services).map((service) => service.close()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'dynamodb'>;
+
+/** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
+function environmentOf({ qbusiness, ssm, dynamodb }: Services, caFile: string): Readonly<Record<string, string>> {
+  return {
+    ...credentials,
+    AWS_ENDPOINT_URL_QBUSINESS: qbusiness.url,
+    AWS_ENDPOINT_URL_SSM: ssm.url,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    NODE_EXTRA_CA_CERTS: caFile,
+    ENVIRONMENT: environmentName,
+    HEALTH_PORT: '0',
+  };
+}
+
+const credentials = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'sandbox',
+  AWS_SECRET_ACCESS_KEY: 'sandbox',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+function parametersOf({ exchange, entra }: Services, mailboxes: readonly string[]): Record<string, string> {
+  return {
+    'exchange-client-id': entra.application.clientId,
+    'exchange-client-secret': entra.application.clientSecret,
+    'exchange-tenant-id': entra.application.tenantId,
+    'exchange-authority-url': entra.url,
+    'exchange-ews-url': exchange.ewsUrl,
+    'exchange-primary-smtp-address': mailboxes.join(','),
+    'qbusiness-application-id': ids.applicationId,
+    'qbusiness-index-id': ids.indexId,
+    'qbusiness-datasource-id': ids.dataSourceId,
+  };
+}
+
+const secure: ReadonlySet<string> = new Set(['exchange-client-id', 'exchange-client-secret', 'exchange-tenant-id']);
+
+async function writeParameters(ssm: SsmStandIn, parameters: Readonly<Record<string, string>>): Promise<void> {
+  const client = new SSMClient({
+    endpoint: ssm.url,
+    region: credentials.AWS_REGION,
+    credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+  });
+  try {
+    for (const [name, Value] of Object.entries(parameters)) {
+      const Type = secure.has(name) ? 'SecureString' : 'String';
+      await client.send(new PutParameterCommand({ Name: `${prefix}/${name}`, Value, Type, Overwrite: true }));
+    }
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,52 @@
+import { assignMailboxes, maskAddress, type Settings } from '@connector/shared';
+import { createDynamoStore } from '../dynamodb/index.ts';
+import { systemClock as clock } from '../runtime/system-clock.ts';
+import type { FailureRecord, MailboxRef } from '../sync/ports/index.ts';
+import { exitCodes } from './options.ts';
+
+/** One failure with the mailbox it is of. */
+interface ListedFailure extends FailureRecord, MailboxRef {}
+
+/** Prints the failure records of this worker's mailboxes. Returns the exit code. */
+export async function listFailures(
+  settings: Settings,
+  { json, showAddresses }: { json: boolean; showAddresses: boolean },
+): Promise<number> {
+  const {
+    dynamodbTableName: tableName,
+    environment,
+    exchangePrimarySmtpAddress,
+    containerIndex,
+    totalContainers,
+  } = settings;
+  const store = createDynamoStore({ tableName, environment, clock, emit: () => {} });
+  const failures: ListedFailure[] = [];
+  try {
+    for (const address of assignMailboxes(exchangePrimarySmtpAddress, containerIndex, totalContainers)) {
+      for (const kind of ['primary', 'archive'] as const) {
+        const shown = showAddresses ? address : maskAddress(address);
+        for await (const page of store.open({ address, store: kind }).scanFailures()) {
+          failures.push(...page.map((failure) => ({ ...failure, address: shown, store: kind })));
+        }
+      }
+    }
+  } finally {
+    await store.close();
+  }
+  if (json) console.log(JSON.stringify({ failures }));
+  else print(failures);
+  return exitCodes.complete;
+}
+
+function print(failures: readonly ListedFailure[]): void {
+  console.log(
+    failures.length === 0
+      ? 'No message is on record as failed.'
+      : `${failures.length} messages are on record as failed:`,
+  );
+  for (const { address, store, code, message, permanent, attempts, lastSeenAt } of failures) {
+    const next = permanent ? 'not tried again before it changes' : 'tried again in the next run';
+    console.log(`  ${address} (${store}) ${code}: ${message}`);
+    console.log(`    ${attempts} attempts, last ${new Date(lastSeenAt).toISOString()}, ${next}`);
+  }
+}

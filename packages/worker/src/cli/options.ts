@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander';
+import type { SyncMode } from '../sync/events.ts';
+
+/** What the command line asks for. */
+export type CliRequest =
+  | { readonly command: 'sync'; readonly once: boolean; readonly mode?: SyncMode }
+  | { readonly command: 'failures'; readonly json: boolean; readonly showAddresses: boolean }
+  /** Everything was said already: help, version or a usage error. */
+  | { readonly command: 'done'; readonly exitCode: number };
+
+/** Exit codes of the worker. */
+export const exitCodes = { complete: 0, incomplete: 1, usage: 2, stopped: 3 } as const;
+
+const help = `
+Settings come from environment variables and Parameter Store; docs/reference/configuration.md lists them all.
+
+Exit codes with --once: 0 the run was complete; 1 it was not, or failed; 2 wrong usage or settings; 3 it was stopped by a
+signal before it was complete. Without --once: 0 stopped in order; 1 failed; 2 wrong usage or settings.`;
+
+/** Reads the arguments. Prints help, version and usage errors itself. */
+export function readArguments(args: readonly string[], version: string): CliRequest {
+  let request: CliRequest = { command: 'done', exitCode: exitCodes.complete };
+  const program = new Command('worker')
+    .description('Brings mailboxes of Exchange into an Amazon Q Business index: at once, and then again and again.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(worker --help shows what is possible)')
+    .addHelpText('after', help)
+    .argument('[mode]', '"delta" reads what changed, "full" reads everything again; overrides SYNC_MODE', oneMode)
+    .option('--once', 'sync once and exit, instead of again every SYNC_INTERVAL_HOURS', false)
+    .action((mode: SyncMode | undefined, { once }: { once: boolean }) => {
+      request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
+    });
+  program
+    .command('failures')
+    .description("list the messages of this worker's mailboxes that are not in the index as they should be, and why")
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .action(({ json, showAddresses }: { json: boolean; showAddresses: boolean }) => {
+      request = { command: 'failures', json, showAddresses };
+    });
+  try {
+    program.parse(args, { from: 'user' });
+    return request;
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    return { command: 'done', exitCode: thrown.exitCode === 0 ? exitCodes.complete : exitCodes.usage };
+  }
+}
+
+function oneMode(given: string): SyncMode {
+  const mode = given.toLowerCase();
+  if (mode === 'delta' || mode === 'full') return mode;
+  throw new CommanderError(exitCodes.usage, 'worker.mode', modeProblem(given));
+}
+
+function modeProblem(given: string): string {
+  const message = `error: "${given}" is no mode; allowed are "delta" and "full"`;
+  process.stderr.write(`${message}\n(worker --help shows what is possible)\n`);
+  return message;
+}

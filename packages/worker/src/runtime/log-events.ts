@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { EventSink, SyncEvent } from '../sync/events.ts';
+import type { Logger } from './logger.ts';
+
+/** A listener that turns events into log lines: runs and mailboxes at info, everything else below. */
+export function logEvents(logger: Logger): EventSink {
+  return (event) => {
+    const handler = lines[event.type] as ((event: SyncEvent, logger: Logger) => void) | undefined;
+    handler?.(event, logger);
+  };
+}
+
+type Lines = {
+  readonly [Type in SyncEvent['type']]?: (event: Extract<SyncEvent, { type: Type }>, logger: Logger) => void;
+};
+
+const lines: Lines = {
+  'run-started': ({ mode, mailboxes }, logger) => logger.info('run started', { mode, mailboxes: mailboxes.length }),
+  'run-finished': ({ summary }, logger) => {
+    const { mode, outcome, counts, failuresByCode, attachmentsSkippedByReason, configurationFailure, durationMs } =
+      summary;
+    if (configurationFailure !== undefined) {
+      logger.error(configurationFailure.message, { code: configurationFailure.code });
+    }
+    logger.info('run finished', {
+      mode,
+      outcome,
+      seconds: Math.round(durationMs / 100) / 10,
+      mailboxes: summary.mailboxes.length,
+      ...counts,
+      failuresByCode,
+      attachmentsSkippedByReason,
+    });
+  },
+  'mailbox-started': ({ mailbox }, logger) => logger.info('mailbox started', { ...mailbox }),
+  'mailbox-finished': ({ mailbox, result }, logger) => {
+    const { outcome, counts, failures, outstanding, durationMs } = result;
+    const details = { ...mailbox, outcome, seconds: Math.round(durationMs / 100) / 10, ...counts, outstanding };
+    for (const { code, message } of failures) logger.warn(message, { code, ...mailbox });
+    logger.info('mailbox finished', details);
+  },
+  'folder-started': ({ mailbox, folder }, logger) =>
+    logger.debug('folder started', { ...mailbox, folder: short(folder) }),
+  'folder-failed': ({ mailbox, folder, failure }, logger) =>
+    logger.warn(`a folder could not be read: ${failure.message}`, {
+      code: failure.code,
+      ...mailbox,
+      folder: short(folder),
+    }),
+  'item-failed': ({ mailbox, itemId, failure }, logger) =>
+    logger.warn(`an item failed: ${failure.message}`, { code: failure.code, ...mailbox, item: short(itemId) }),
+  'attachment-skipped': ({ mailbox, reason }, logger) => logger.debug('attachment skipped', { ...mailbox, reason }),
+  retrying: ({ service, operation, attempt, delayMs, failure }, logger) =>
+    logger.debug('retrying', { service, operation, attempt, delayMs, code: failure.code }),
+  call: ({ service, operation, durationMs, ok }, logger) =>
+    logger.debug('call', { service, operation, ms: Math.round(durationMs), ok }),
+  'sync-job': ({ state, executionId }, logger) => logger.info('sync job', { state, executionId }),
+  warning: ({ code, message }, logger) => logger.warn(message, { code }),
+};
+
+/** Names of folders and ids of items say too much and too much text: a digest finds them again. */
+function short(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}

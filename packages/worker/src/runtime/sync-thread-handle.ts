@@ -1,0 +1,75 @@
+import { Worker } from 'node:worker_threads';
+import { ConnectorError } from '../errors.ts';
+import type { RunSummary, SyncEvent } from '../sync/events.ts';
+import type { Clock } from '../sync/ports/index.ts';
+import type { ThreadCommand, ThreadReport } from './thread-messages.ts';
+
+/** The sync thread as the main thread sees it. */
+export interface SyncThread {
+  /** Runs once. @throws ConnectorError when the thread fails or ends */
+  run(command: Extract<ThreadCommand, { type: 'run' }>): Promise<RunSummary>;
+  drain(): void;
+  abort(): void;
+  /** Ends the thread at once. */
+  terminate(): Promise<void>;
+  /** Milliseconds since the thread last showed that it is alive. */
+  silentMs(): number;
+  readonly ended: boolean;
+}
+
+/** Starts the thread. It lives as long as the process. */
+export function startSyncThread(options: {
+  readonly file: URL;
+  readonly clock: Clock;
+  readonly onEvent: (event: SyncEvent) => void;
+  /** Called when the thread ends without having been told to. */
+  readonly onDeath: (reason: string) => void;
+}): SyncThread {
+  const { clock, onEvent, onDeath } = options;
+  const thread = new Worker(options.file);
+  let lastSign = clock.monotonic();
+  let ended = false;
+  let terminating = false;
+  let pending: { resolve: (summary: RunSummary) => void; reject: (error: Error) => void } | undefined;
+
+  const settle = (act: (waiting: NonNullable<typeof pending>) => void): void => {
+    const waiting = pending;
+    pending = undefined;
+    if (waiting !== undefined) act(waiting);
+  };
+  const die = (reason: string): void => {
+    if (ended) return;
+    ended = true;
+    const message = `the sync thread ended unexpectedly: ${reason}`;
+    settle(({ reject }) => reject(new ConnectorError({ code: 'thread-ended', kind: 'transient', message })));
+    if (!terminating) onDeath(message);
+  };
+
+  thread.on('message', (report: ThreadReport) => {
+    lastSign = clock.monotonic();
+    if (report.type === 'event') onEvent(report.event);
+    if (report.type === 'finished') settle(({ resolve }) => resolve(report.summary));
+    if (report.type === 'failed') settle(({ reject }) => reject(new ConnectorError(report.failure)));
+  });
+  thread.on('error', (error) => die(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  thread.on('exit', (code) => die(`exit code ${code}`));
+
+  const post = (command: ThreadCommand): void => thread.postMessage(command);
+  return {
+    run: (command) =>
+      new Promise((resolve, reject) => {
+        pending = { resolve, reject };
+        post(command);
+      }),
+    drain: () => post({ type: 'drain' }),
+    abort: () => post({ type: 'abort' }),
+    terminate: async () => {
+      terminating = true;
+      await thread.terminate();
+    },
+    silentMs: () => clock.monotonic() - lastSign,
+    get ended() {
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Bundles the worker into `packages/worker/dist`: two entry files, for the process and its sync thread, with source maps.
+ * Does nothing when the bundle is newer than everything it is made of. Several calls may run at once.
+ */
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const worker = join(root, 'packages/worker');
+const dist = join(worker, 'dist');
+const quiet = process.argv.includes('--quiet');
+
+function newest(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((time, entry) => Math.max(time, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
+}
+
+function isUpToDate() {
+  const output = join(dist, 'main.mjs');
+  if (!existsSync(output)) return false;
+  const inputs = [newest(join(worker, 'src')), newest(join(root, 'packages/shared/src'))];
+  const files = [join(root, 'pnpm-lock.yaml'), fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs);
+  return statSync(output).mtimeMs > Math.max(...inputs, ...files);
+}
+
+if (!isUpToDate()) {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const temporary = mkdtempSync(join(root, '.cache/bundle-'));
+  const { version } = JSON.parse(readFileSync(join(worker, 'package.json'), 'utf8'));
+  await build({
+    entryPoints: [join(worker, 'src/main.ts'), join(worker, 'src/sync-thread.ts')],
+    outdir: temporary,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    keepNames: true,
+    // An optional native dependency of the EWS library's own transport, which is not used.
+    external: ['deasync'],
+    define: { CONNECTOR_VERSION: JSON.stringify(version) },
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    logLevel: quiet ? 'error' : 'info',
+  });
+  mkdirSync(dist, { recursive: true });
+  // Chunks first: whoever starts the old entry file in between still finds its own.
+  const files = readdirSync(temporary).sort(
+    (one, other) => Number(other.startsWith('chunk')) - Number(one.startsWith('chunk')),
+  );
+  for (const file of files) {
+    try {
+      renameSync(join(temporary, file), join(dist, file));
+    } catch {
+      cpSync(join(temporary, file), join(dist, file));
+    }
+  }
+  rmSync(temporary, { recursive: true, force: true });
+}
