@@ -1,0 +1,45 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { runDemo } from '../src/demo/demo.ts';
+import { reportJson, reportText } from '../src/demo/report.ts';
+
+/** Brings mailboxes into an index on this machine, with real worker processes against the stand-ins, and compares. */
+const options = new Command('demo')
+  .description('Syncs mailboxes into an index on this machine and compares the two.')
+  .option('--workers <n>', 'worker processes', atLeastOne, 3)
+  .option('--mailboxes <n>', 'mailboxes to make', atLeastOne, 7)
+  .option('--messages <n>', 'messages of each mailbox', atLeastOne, 120)
+  .option('--seed <n>', 'seed of the generated mail and changes', atLeastOne, 1)
+  .option('--mail <folder>', 'serve the .eml and .mbox files of this folder instead')
+  .option('--json', 'print the result as one JSON object on the last line', false)
+  .option('--keep', 'leave the stand-ins running and print their addresses', false)
+  .parse()
+  .opts<{
+    workers: number;
+    mailboxes: number;
+    messages: number;
+    seed: number;
+    mail?: string;
+    json: boolean;
+    keep: boolean;
+  }>();
+
+const { result, sandbox } = await runDemo({
+  ...options,
+  progress: process.stderr.isTTY === true,
+  say: (text) => process.stderr.write(`${text}\n`),
+});
+if (!options.json || options.keep) console.log(`\n${reportText(result)}`);
+if (options.keep) {
+  console.log('\nThe stand-ins keep running; Ctrl+C ends them. The environment of a worker:');
+  for (const [name, value] of Object.entries(sandbox.environment())) console.log(`export ${name}='${value}'`);
+} else {
+  await sandbox.close();
+}
+if (options.json) console.log(reportJson(result));
+process.exitCode = result.broken.length === 0 ? 0 : 1;
+
+function atLeastOne(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError('a whole number of at least 1 is needed.');
+}

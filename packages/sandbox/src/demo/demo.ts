@@ -1,0 +1,125 @@
+import { applyChanges, type ChangeCounts, createWorld, importMail, populate } from '../mail/index.ts';
+import { type Sandbox, startSandbox } from '../sandbox.ts';
+import { type Comparison, compare } from './compare.ts';
+import { type PhaseReport, runPhase } from './phases.ts';
+import { bundleWorker, runWorker } from './worker-process.ts';
+
+export interface DemoOptions {
+  readonly workers: number;
+  readonly mailboxes: number;
+  readonly messages: number;
+  readonly seed: number;
+  /** Folder of real mail to serve in place of generated mail. */
+  readonly mail?: string;
+  readonly progress: boolean;
+  /** Told what happens next. */
+  readonly say: (text: string) => void;
+}
+
+/** What the demo found. */
+export interface DemoResult {
+  readonly mailboxes: number;
+  readonly workers: number;
+  readonly phases: readonly PhaseReport[];
+  readonly comparison: Comparison;
+  readonly changes: ChangeCounts;
+  /** Messages that are not in the index, by reason, as the worker has them on record. */
+  readonly failed: Readonly<Record<string, number>>;
+  /** What does not hold, in words; nothing when all is well. */
+  readonly broken: readonly string[];
+  readonly seconds: number;
+}
+
+/** Runs the whole path once: set-up, first sync, a day of changes, delta sync, delta sync without change, comparison. */
+export async function runDemo(options: DemoOptions): Promise<{ result: DemoResult; sandbox: Sandbox }> {
+  const begun = performance.now();
+  const { workers, seed, mail, progress, say } = options;
+  say('Bundling the worker and starting the stand-ins');
+  const [world] = await Promise.all([createWorld({ seed }), bundleWorker()]);
+  if (mail === undefined) populate(world, options);
+  else await importMail(world, mail);
+  const sandbox = await startSandbox({ world });
+  await sandbox.writeParameters();
+  const phase = (name: string) => runPhase({ sandbox, name, workers, progress });
+
+  say(`First sync: ${workers} workers, ${world.addresses.length} mailboxes`);
+  const phases = [await phase('first sync')];
+  let changes: ChangeCounts = {};
+  if (mail === undefined) {
+    changes = applyChanges(world, seed);
+    say('The mailboxes change; delta sync');
+    phases.push(await phase('delta sync'));
+  }
+  say('Delta sync with nothing new');
+  phases.push(await phase('nothing new'));
+  say('Comparing the index with the mailboxes');
+  const comparison = compare(sandbox);
+  const failed = await recordedFailures(sandbox);
+  const seconds = (performance.now() - begun) / 1000;
+  const found = { mailboxes: world.addresses.length, workers, phases, comparison, changes, failed, seconds };
+  return { result: { ...found, broken: whatIsBroken(found, mail !== undefined) }, sandbox };
+}
+
+/** What the worker's own command lists. */
+async function recordedFailures(sandbox: Sandbox): Promise<Record<string, number>> {
+  const { lines, exitCode, errors } = await runWorker(['failures', '--json'], { ...sandbox.environment() });
+  if (exitCode !== 0) throw new Error(`the failures could not be listed:\n${errors}`);
+  const failures = (lines.at(-1)?.['failures'] ?? []) as readonly { readonly code: string }[];
+  const byCode: Record<string, number> = {};
+  for (const { code } of failures) byCode[code] = (byCode[code] ?? 0) + 1;
+  return byCode;
+}
+
+type Found = Omit<DemoResult, 'broken'>;
+
+/** Everything the demo promises, as sentences about what does not hold. */
+function whatIsBroken(found: Found, realMail: boolean): readonly string[] {
+  const { comparison, failed } = found;
+  const reported = sum(failed) + (realMail ? skippedAttachments(found) : 0);
+  const broken: string[] = [];
+  if (comparison.missing.length > reported) {
+    broken.push(
+      `${comparison.missing.length} messages or attachments are missing, ${reported} are reported with a reason`,
+    );
+  }
+  if (comparison.extra.length > 0) broken.push(`${comparison.extra.length} documents should not be there`);
+  if (comparison.leaked.length > 0)
+    broken.push(`${comparison.leaked.length} documents are visible to the wrong people`);
+  if (sum(comparison.failedInIndex) > 0) broken.push(`${sum(comparison.failedInIndex)} documents could not be indexed`);
+  for (const { name, workers } of found.phases) {
+    for (const { index, exitCode } of workers) {
+      if (exitCode !== 0) broken.push(`${name}: worker ${index} ended with exit code ${exitCode}`);
+    }
+  }
+  return [...broken, ...idleCosts(found)];
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+/** Attachments whose content is not what their names promise; real mail has some. */
+function skippedAttachments({ phases }: Found): number {
+  const [first] = phases;
+  return first === undefined
+    ? 0
+    : first.workers.reduce((total, { skipped }) => total + (skipped['not-what-its-name-says'] ?? 0), 0);
+}
+
+/** A run with nothing new reads the changes and nothing else. */
+function idleCosts({ phases, mailboxes }: Found): readonly string[] {
+  const { calls = {} } = phases.at(-1) ?? {};
+  const broken: string[] = [];
+  for (const call of [
+    'exchange.GetItem',
+    'exchange.GetAttachment',
+    'qbusiness.BatchPutDocument',
+    'qbusiness.BatchDeleteDocument',
+  ]) {
+    if ((calls[call] ?? 0) > 0) broken.push(`nothing new: ${calls[call]} calls of ${call}`);
+  }
+  // One row for each store says when it was last complete.
+  const writes = (calls['dynamodb.BatchWriteItem'] ?? 0) + (calls['dynamodb.PutItem'] ?? 0);
+  if (writes > mailboxes * 2) broken.push(`nothing new: ${writes} writes to the state table`);
+  return broken;
+}
