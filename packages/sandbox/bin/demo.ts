@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { bodyRecorder } from '../src/demo/body-recorder.ts';
 import { runDemo } from '../src/demo/demo.ts';
 import { reportJson, reportText } from '../src/demo/report.ts';
 
@@ -11,6 +12,7 @@ const options = new Command('demo')
   .option('--seed <n>', 'seed of the generated mail and changes', atLeastOne, 1)
   .option('--mail <folder>', 'serve the .eml and .mbox files of this folder instead')
   .option('--json', 'print the result as one JSON object on the last line', false)
+  .option('--record <folder>', 'write the bodies of all calls to Exchange into this folder')
   .option('--keep', 'leave the stand-ins running and print their addresses', false)
   .parse()
   .opts<{
@@ -19,12 +21,15 @@ const options = new Command('demo')
     messages: number;
     seed: number;
     mail?: string;
+    record?: string;
     json: boolean;
     keep: boolean;
   }>();
 
+const { record } = options;
 const { result, sandbox } = await runDemo({
   ...options,
+  ...(record === undefined ? {} : { onExchange: bodyRecorder(record) }),
   progress: process.stderr.isTTY === true,
   say: (text) => process.stderr.write(`${text}\n`),
 });

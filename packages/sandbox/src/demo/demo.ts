@@ -12,6 +12,8 @@ export interface DemoOptions {
   /** Folder of real mail to serve in place of generated mail. */
   readonly mail?: string;
   readonly progress: boolean;
+  /** Sees every pair of bodies of calls to Exchange. */
+  readonly onExchange?: (request: string, response: string) => void;
   /** Told what happens next. */
   readonly say: (text: string) => void;
 }
@@ -38,7 +40,8 @@ export async function runDemo(options: DemoOptions): Promise<{ result: DemoResul
   const [world] = await Promise.all([createWorld({ seed }), bundleWorker()]);
   if (mail === undefined) populate(world, options);
   else await importMail(world, mail);
-  const sandbox = await startSandbox({ world });
+  const { onExchange } = options;
+  const sandbox = await startSandbox({ world, exchange: onExchange === undefined ? {} : { onExchange } });
   await sandbox.writeParameters();
   const phase = (name: string) => runPhase({ sandbox, name, workers, progress });
 

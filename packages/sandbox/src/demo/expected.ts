@@ -25,6 +25,8 @@ const excluded: ReadonlySet<string> = new Set([
 
 /** Extensions that the index takes as documents. */
 const supported = /\.(pdf|docx?|xlsx?|pptx?|rtf|html?|txt|csv|json|xml|md)$/i;
+/** Media types that it takes where a name says nothing. */
+const supportedMedia = /^(text\/(plain|html|csv|xml|markdown|rtf)|application\/(pdf|json|xml|rtf|msword))\b/i;
 /** Bytes of the largest attachment that goes into a request. */
 const largest = 7 * 1024 * 1024;
 
@@ -59,5 +61,7 @@ function describe(items: readonly WorldItem[], owner: string): ExpectedMessage {
 
 function isSupported(attachment: WorldAttachment): boolean {
   if (attachment.kind !== 'file') return attachment.kind === 'message';
-  return supported.test(attachment.name ?? '') && attachment.size > 0 && attachment.size <= largest;
+  const { name = '', contentType = '' } = attachment;
+  const promised = /\.\w{1,10}$/.test(name) ? supported.test(name) : supportedMedia.test(contentType);
+  return promised && attachment.size > 0 && attachment.size <= largest;
 }

@@ -33,7 +33,11 @@ export async function importMail(world: ChangeableWorld, folder: string): Promis
     if (mail.length === 0) continue;
     const mailbox = world.addMailbox(`${slug(name)}@mail.example`, {});
     const inbox = mailbox.primary.wellKnown('inbox');
-    for (const message of mail) mailbox.primary.deliver(inbox?.id ?? '', () => message);
+    mail.forEach((message, number) => {
+      // Two files with the same content are two messages, not two copies of one.
+      const searchKey = searchKeyOf(`${name} ${number} ${Buffer.from(message.searchKey).toString('hex')}`);
+      mailbox.primary.deliver(inbox?.id ?? '', () => ({ ...message, searchKey }));
+    });
     messages += mail.length;
   }
   return { messages, ignored };

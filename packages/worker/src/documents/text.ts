@@ -7,9 +7,12 @@ export function cleanText(text: string): string {
   return text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]/g, '');
 }
 
-/** One line of clean text: line breaks, tabs and runs of spaces become one space, other control characters vanish. */
+/**
+ * One line of clean text: line breaks, tabs and runs of spaces become one space. Invisible characters that shape text stay:
+ * without them emoji fall apart and right-to-left names are shown wrong.
+ */
 export function cleanLine(text: string): string {
-  return cleanText(text).replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim();
+  return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
 /** At most `characters` UTF-16 units, without splitting a surrogate pair. */
