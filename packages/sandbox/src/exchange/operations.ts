@@ -113,7 +113,8 @@ function itemsAnswer(
     const below = rest.length === 0 ? undefined : items.at(-1)?.serial;
     const next = writeSyncState({ kind: 'items', scope, sequence, ...(below === undefined ? {} : { below }) });
     const changes = items.map((item) => `<t:Create>${syncItem(item, shape)}</t:Create>`);
-    return itemChanges(next, below === undefined, changes);
+    // What happened since the listing began is still to be told.
+    return itemChanges(next, below === undefined && sequence === folder.sequence, changes);
   }
   const log = folder.itemChanges(before.sequence, most);
   const sequence = before.sequence + log.length;

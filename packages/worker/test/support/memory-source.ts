@@ -200,12 +200,14 @@ function page(folder: Folder, cursor: string | undefined, pageSize: number) {
       .filter(({ order }) => order < (below ?? Infinity))
       .sort((one, other) => other.order - one.order);
     const shown = rest.slice(0, pageSize);
-    const complete = rest.length <= pageSize;
+    const listed = rest.length <= pageSize;
+    // What happened since the listing began is still to be told.
+    const complete = listed && folder.log.length === logEnd;
     return {
       changes: shown.map(
         ({ itemId, changeKey }): ItemChange => ({ kind: 'upsert', itemId, changeKey: String(changeKey) }),
       ),
-      cursor: complete ? `l${logEnd}` : `i${logEnd}:${shown.at(-1)?.order}`,
+      cursor: listed ? `l${logEnd}` : `i${logEnd}:${shown.at(-1)?.order}`,
       complete,
     };
   }
