@@ -30,6 +30,8 @@ export interface Progress {
   failuresKnown: boolean;
   /** A chunk was written ahead and has to be cleared at the end. */
   inFlightWritten: boolean;
+  /** The chunk that was written ahead last has not been settled. */
+  inFlightUnsettled: boolean;
   /** Failures of folders. */
   readonly failures: Failure[];
 }

@@ -28,7 +28,9 @@ export function releaseCopy(record: DocumentRecord, copy: CopyRef): Release {
   const [survivor] = copies;
   if (survivor === undefined) return { record: { ...record, copies, fingerprint: '' }, orphaned: true };
   const next = { ...record, copies };
-  return sameCopy(record.renderedFrom, copy)
-    ? { record: { ...next, fingerprint: '' }, orphaned: false, refreshFrom: survivor }
-    : { record: next, orphaned: false };
+  // The copy it shows may have gone before this one, and with this one the copy that it was to be rendered from instead.
+  const showsLivingCopy = copies.some((living) => sameCopy(living, record.renderedFrom));
+  return showsLivingCopy
+    ? { record: next, orphaned: false }
+    : { record: { ...next, fingerprint: '' }, orphaned: false, refreshFrom: survivor };
 }

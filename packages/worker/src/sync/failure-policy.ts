@@ -20,8 +20,16 @@ export function isPermanent({ kind }: Failure): boolean {
   return kind === 'permanent';
 }
 
+/** After so many attempts an item rests until it changes: it has had a week of daily runs. */
+const mostAttempts = 8;
+
+/** The item is tried again in the next run. */
+export function isDue({ permanent, attempts }: FailureRecord): boolean {
+  return !permanent && attempts < mostAttempts;
+}
+
 /** Marks a document that has to be rendered from another copy, because the one it came from is gone. */
-export const refreshCode = 'refresh';
+const refreshCode = 'refresh';
 
 /** The record of an item's failure; `earlier` is the one that exists, if any. */
 export function failureRecord(
@@ -40,4 +48,10 @@ export function failureRecord(
     firstSeenAt: earlier?.firstSeenAt ?? now,
     lastSeenAt: now,
   };
+}
+
+/** The record that has a document rendered again from a surviving copy. */
+export function refreshRecord(copy: CopyRef, now: number): FailureRecord {
+  const message = 'the copy that the document was rendered from is gone; it is rendered from another one';
+  return failureRecord(copy, { code: refreshCode, kind: 'transient', message }, { now });
 }

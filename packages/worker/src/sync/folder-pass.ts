@@ -45,6 +45,9 @@ async function beginListing(context: StoreContext, task: FolderTask): Promise<Fo
   }
   if (folder.listing === 0) return restart(context, folder, { refetch: false });
   if (task.folder.path !== path) return restart(context, folder, { refetch: true });
+  // Interrupted on its first page. What that page brought may be gone by now, and nobody will say so: under a new number
+  // the end of the listing shows it.
+  if (folder.listingOpen && folder.cursor === undefined) return restart(context, folder, { refetch: folder.refetch });
   return folder;
 }
 

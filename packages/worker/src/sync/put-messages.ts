@@ -4,10 +4,11 @@ import { addAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
 import { withCopy } from './copies.ts';
 import { isPermanent } from './failure-policy.ts';
-import type { DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
+import type { DocumentOutcome, DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
 import { itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
 import { type PutBuffer, putBuffer } from './put-buffer.ts';
-import { type FailedItem, recordFailures } from './record-failures.ts';
+import { type FailedItem, failureWrites, reportFailures } from './record-failures.ts';
+import { recoverInFlight } from './recovery.ts';
 
 /** A chunk of messages to put, with what is remembered of their documents. */
 export interface MessagesToPut {
@@ -21,6 +22,9 @@ export interface MessagesToPut {
  */
 export async function putMessages(context: StoreContext, folder: FolderRecord, chunk: MessagesToPut): Promise<void> {
   if (chunk.prepared.length === 0) return;
+  // What the last chunk left behind would be overwritten: it is settled first.
+  if (context.progress.inFlightUnsettled) await recoverInFlight(context);
+  context.progress.inFlightUnsettled = true;
   await writeAhead(context, chunk);
   const buffer = putBuffer(context);
   const attachmentFailures = new Map<PreparedMessage, Failure>();
@@ -30,6 +34,7 @@ export async function putMessages(context: StoreContext, folder: FolderRecord, c
   }
   await buffer.flush();
   await settle(context, folder, { ...chunk, buffer, attachmentFailures });
+  context.progress.inFlightUnsettled = false;
 }
 
 /**
@@ -89,17 +94,25 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     if (accepted) indexed.push(message);
     if (failure !== undefined) failed.push({ item: message.item, failure });
   }
-  const stale = await deleteStaleAttachments(context, settlement, records);
+  for (const { message, failure } of await deleteStaleAttachments(context, settlement, records)) {
+    failed.push({ item: message.item, failure });
+  }
+  // Failures before items: an item that is remembered is not fetched again, so what is missing of it has to be on record.
+  const failedItems = new Set(failed.map(({ item }) => item));
   await context.state.write([
     ...[...orphaned].map((documentId): StateWrite => ({ kind: 'put-orphan', documentId })),
     ...[...changed].flatMap((documentId): StateWrite[] => {
       const record = records.get(documentId);
-      return record === undefined ? [] : [{ kind: 'put-document', record: withoutStale(record, stale) }];
+      return record === undefined ? [] : [{ kind: 'put-document', record }];
     }),
+    ...failureWrites(context, folder, failed),
     ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(folder, message) })),
-    ...settledFailures(context, indexed),
+    ...settledFailures(
+      context,
+      indexed.filter(({ item }) => !failedItems.has(item)),
+    ),
   ]);
-  await recordFailures(context, folder, failed);
+  reportFailures(context, failed);
   count(context, { indexed: indexed.length });
   watch(context, indexed.length, failed);
 }
@@ -142,28 +155,41 @@ function rejectedAttachment({ attachmentIds }: PreparedMessage, buffer: PutBuffe
   return undefined;
 }
 
-/** Deletes documents of attachments that their messages no longer have; returns those that are gone now. */
+/**
+ * Deletes documents of attachments that their messages no longer have, and takes them out of the records.
+ * @returns messages of which the index refused to delete some: they have to be tried again
+ */
 async function deleteStaleAttachments(
   context: StoreContext,
   { prepared, buffer }: Settlement,
-  records: ReadonlyMap<string, DocumentRecord>,
-): Promise<ReadonlySet<string>> {
+  records: Map<string, DocumentRecord>,
+): Promise<readonly { readonly message: PreparedMessage; readonly failure: Failure }[]> {
   // Of two copies in one chunk the later was put last: its attachments count.
   const last = new Map(prepared.map((message) => [message.documentId, message]));
-  const stale = [...last.values()].flatMap(({ documentId, attachmentIds }) => {
+  const staleOf = ({ documentId, attachmentIds }: PreparedMessage): readonly string[] => {
     if (buffer.outcome(documentId)?.accepted !== true) return [];
     const current = new Set(attachmentIds);
     return (records.get(documentId)?.attachmentIds ?? []).filter((id) => !current.has(id));
+  };
+  const stale = new Map([...last.values()].map((message) => [message, staleOf(message)]));
+  const ids = [...new Set([...stale.values()].flat())];
+  if (ids.length === 0) return [];
+  const outcomes = new Map((await context.index.delete(ids, context.abort)).map((outcome) => [outcome.id, outcome]));
+  const isDeleted = (id: string) => outcomes.get(id)?.accepted === true;
+  count(context, { documentsDeleted: ids.filter(isDeleted).length });
+  return [...stale].flatMap(([message, own]) => {
+    const record = records.get(message.documentId);
+    if (record === undefined || own.length === 0) return [];
+    const attachmentIds = record.attachmentIds.filter((id) => !(own.includes(id) && isDeleted(id)));
+    const refused = own.filter((id) => !isDeleted(id)).map((id) => failureOf(outcomes.get(id)))[0];
+    const fingerprint = refused === undefined ? record.fingerprint : '';
+    records.set(message.documentId, { ...record, attachmentIds, fingerprint });
+    return refused === undefined ? [] : [{ message, failure: refused }];
   });
-  if (stale.length === 0) return new Set();
-  const outcomes = await context.index.delete([...new Set(stale)], context.abort);
-  const deleted = outcomes.filter(({ accepted }) => accepted).map(({ id }) => id);
-  count(context, { documentsDeleted: deleted.length });
-  return new Set(deleted);
 }
 
-function withoutStale(record: DocumentRecord, stale: ReadonlySet<string>): DocumentRecord {
-  return { ...record, attachmentIds: record.attachmentIds.filter((id) => !stale.has(id)) };
+function failureOf(outcome: DocumentOutcome | undefined): Failure {
+  return outcome === undefined || outcome.accepted ? missingOutcome : outcome.failure;
 }
 
 /** An index that is down must not turn every message into a failure record. */

@@ -21,13 +21,34 @@ export async function recordFailures(
 ): Promise<void> {
   await forgetGone(context, folder, items);
   const failed = items.filter(({ failure }) => failure.kind !== 'gone');
-  if (failed.length === 0) return;
-  context.progress.failuresKnown = true;
-  await context.state.write(failed.flatMap((entry) => failureWrites(context, folder, entry)));
+  await context.state.write(failureWrites(context, folder, failed));
+  reportFailures(context, failed);
+}
+
+/** Failure records, and, for items known before, the proof that this listing showed them. */
+export function failureWrites(
+  context: StoreContext,
+  folder: FolderRecord,
+  failed: readonly FailedItem[],
+): readonly StateWrite[] {
+  if (failed.length > 0) context.progress.failuresKnown = true;
+  const now = context.clock.now();
+  const records = failed.map(({ item, failure }): StateWrite => {
+    const copy = { folderId: folder.id, itemId: item.itemId };
+    return { kind: 'put-failure', record: failureRecord(copy, failure, { now, earlier: item.earlierFailure }) };
+  });
+  const seen = failed.flatMap(({ item }): StateWrite[] =>
+    item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: folder.listing } }],
+  );
+  return [...records, ...seen];
+}
+
+/** Tells who listens. */
+export function reportFailures(context: StoreContext, failed: readonly FailedItem[]): void {
   for (const { item, failure } of failed) {
     context.emit({ type: 'item-failed', mailbox: context.mailbox, itemId: item.itemId, failure });
   }
-  count(context, { failed: failed.length });
+  if (failed.length > 0) count(context, { failed: failed.length });
 }
 
 async function forgetGone(context: StoreContext, folder: FolderRecord, items: readonly FailedItem[]): Promise<void> {
@@ -36,17 +57,4 @@ async function forgetGone(context: StoreContext, folder: FolderRecord, items: re
   await context.state.write(
     gone.map(({ item }): StateWrite => ({ kind: 'delete-failure', folderId: folder.id, itemId: item.itemId })),
   );
-}
-
-/** A failure's record, and, for an item known before, the proof that this listing showed it. */
-export function failureWrites(
-  context: StoreContext,
-  folder: FolderRecord,
-  { item, failure }: FailedItem,
-): StateWrite[] {
-  const copy = { folderId: folder.id, itemId: item.itemId };
-  const record = failureRecord(copy, failure, { now: context.clock.now(), earlier: item.earlierFailure });
-  const seen: StateWrite[] =
-    item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: folder.listing } }];
-  return [{ kind: 'put-failure', record }, ...seen];
 }

@@ -1,6 +1,6 @@
 import { count, type StoreContext } from './context.ts';
 import { releaseCopy, sameCopy } from './copies.ts';
-import { failureRecord, refreshCode } from './failure-policy.ts';
+import { refreshRecord } from './failure-policy.ts';
 import type { CopyRef, DocumentRecord, ItemRecord, StateWrite } from './ports/index.ts';
 
 /**
@@ -43,20 +43,11 @@ function releaseWrites(
     ...releases
       .filter(({ orphaned }) => orphaned)
       .map(({ record }): StateWrite => ({ kind: 'put-orphan', documentId: record.documentId })),
-    ...refreshes.map((copy): StateWrite => ({ kind: 'put-failure', record: refreshOf(context, copy) })),
+    ...refreshes.map((copy): StateWrite => ({ kind: 'put-failure', record: refreshRecord(copy, context.clock.now()) })),
     ...releases.map(({ record }): StateWrite => ({ kind: 'put-document', record })),
     ...items.map(({ folderId, itemId }): StateWrite => ({ kind: 'delete-item', folderId, itemId })),
     ...staleFailures(context, items, refreshes),
   ];
-}
-
-function refreshOf(context: StoreContext, copy: CopyRef) {
-  const failure = {
-    code: refreshCode,
-    kind: 'transient',
-    message: 'the copy that the document was rendered from is gone; it is rendered from another one',
-  } as const;
-  return failureRecord(copy, failure, { now: context.clock.now() });
 }
 
 /** Failures of items that no longer exist. */

@@ -1,6 +1,6 @@
 import { toFailure } from '../errors.ts';
 import type { StoreContext } from './context.ts';
-import { stopsStore } from './failure-policy.ts';
+import { isDue, stopsStore } from './failure-policy.ts';
 import { indexChunk } from './index-chunk.ts';
 import type { FailureRecord, FolderRecord, StateWrite } from './ports/index.ts';
 
@@ -38,7 +38,7 @@ async function retryFolder(
   folder: FolderRecord,
   failures: readonly FailureRecord[],
 ): Promise<void> {
-  const due = failures.filter(({ folderId, permanent }) => folderId === folder.id && !permanent);
+  const due = failures.filter((failure) => failure.folderId === folder.id && isDue(failure));
   if (due.length === 0) return;
   const known = await context.state.readItems(
     folder.id,
@@ -71,9 +71,9 @@ async function tally(context: StoreContext): Promise<Outstanding> {
   const byCode: Record<string, number> = {};
   let retryable = false;
   for await (const failures of context.state.scanFailures()) {
-    for (const { code, permanent } of failures) {
-      byCode[code] = (byCode[code] ?? 0) + 1;
-      retryable ||= !permanent;
+    for (const failure of failures) {
+      byCode[failure.code] = (byCode[failure.code] ?? 0) + 1;
+      retryable ||= isDue(failure);
     }
   }
   return { byCode, retryable };

@@ -133,7 +133,13 @@ async function syncOne(options: RunOptions, index: IndexSession, mailbox: Mailbo
     abort,
     sourceTrouble: troubleMonitor(failuresInARow),
     indexTrouble: troubleMonitor(failuresInARow),
-    progress: { counts: noCounts, failuresKnown: false, inFlightWritten: false, failures: [] },
+    progress: {
+      counts: noCounts,
+      failuresKnown: false,
+      inFlightWritten: false,
+      inFlightUnsettled: false,
+      failures: [],
+    },
   };
   const result = await syncStore(context);
   emit({ type: 'mailbox-finished', mailbox, result });

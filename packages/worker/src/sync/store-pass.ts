@@ -122,17 +122,21 @@ async function conclude(
   const { byCode, retryable } = await retryFailures(context, folders);
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
   if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };
-  const deleted = await deleteOrphans(context);
+  // An item that could not be fetched may be the new place of a message that left its old one: nothing is deleted before
+  // it has been, or has been given up.
+  const deleted = !retryable && (await deleteOrphans(context));
   const done: MailboxRecord = {
     ...record,
     fullRunDone: record.fullRunDone || context.mode === 'full',
     completedAt: context.clock.now(),
   };
   await context.state.write([
-    ...(context.progress.inFlightWritten ? [{ kind: 'put-in-flight', documents: [] } as const] : []),
+    ...(context.progress.inFlightWritten && !context.progress.inFlightUnsettled
+      ? [{ kind: 'put-in-flight', documents: [] } as const]
+      : []),
     { kind: 'put-mailbox', record: done },
   ]);
-  return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
+  return { outcome: deleted ? 'complete' : 'incomplete', outstanding: byCode };
 }
 
 /** Only a run with failures needs them again; the others have nothing to try. */

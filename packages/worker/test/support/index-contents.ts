@@ -29,25 +29,25 @@ export function contentsOf(world: EngineWorld): readonly Content[] {
     .sort(byId);
 }
 
-/** What it should hold: each message once, however many copies there are, shown at the place of one of them. */
+/**
+ * What it should hold: each message once, however many copies there are, with the content and at the place of one of them.
+ * Which one is the engine's choice: copies that were edited apart are still one document.
+ */
 export function expectedContents(world: EngineWorld): readonly Content[] {
   const held = new Map(contentsOf(world).map((content) => [content.id, content]));
-  const expected = new Map<string, Content>();
+  const expected = new Map<string, readonly Content[]>();
   for (const { mailbox, path, item } of allItems(world)) {
     const id = documentIdOf(mailbox, toMailMessage(item));
     const place = `${path} https://outlook.example/?ItemID=${item.itemId}`;
     const owner = [{ kind: 'user', id: mailbox.address }];
     const { subject, body, attachments = [] } = item.message;
-    const contents = [
+    if (expected.has(id) && held.get(id)?.place !== place) continue;
+    expected.set(id, [
       { id, title: subject, text: body, owner, place },
       ...attachments.map(({ name, text }) => ({ id: `${id} ${name}`, title: name, text, owner, place })),
-    ];
-    for (const content of contents) {
-      // Of several copies, the one that the index shows is as good as any other.
-      if (!expected.has(content.id) || held.get(content.id)?.place === place) expected.set(content.id, content);
-    }
+    ]);
   }
-  return [...expected.values()].sort(byId);
+  return [...expected.values()].flat().sort(byId);
 }
 
 function* allItems(world: EngineWorld) {
