@@ -1,15 +1,19 @@
+import { z } from 'zod';
+
 /** When a fault strikes. What is left out matches everything. */
-export interface FaultMatch {
-  readonly operation?: string;
+export const faultMatch = z.strictObject({
+  operation: z.exactOptional(z.string().min(1)),
   /** Mailbox, document id or whatever the stand-in's calls are about. */
-  readonly target?: string;
+  target: z.exactOptional(z.string().min(1)),
   /** Let so many matching calls pass first. */
-  readonly skip?: number;
+  skip: z.exactOptional(z.int().min(0)),
   /** Strike so many times; without it, for ever. */
-  readonly times?: number;
+  times: z.exactOptional(z.int().min(1)),
   /** Strike each matching call with this chance, drawn from the stand-in's seeded generator. */
-  readonly probability?: number;
-}
+  probability: z.exactOptional(z.number().min(0).max(1)),
+});
+
+export type FaultMatch = Readonly<z.infer<typeof faultMatch>>;
 
 export interface Fault<Effect> extends FaultMatch {
   readonly effect: Effect;
@@ -19,6 +23,8 @@ export interface Fault<Effect> extends FaultMatch {
 export interface FaultList<Effect> {
   add(fault: Fault<Effect>): void;
   clear(): void;
+  /** Faults that may still strike, in order. */
+  active(): readonly Fault<Effect>[];
   /** The effect that strikes this call, if any. The first fault that matches decides. */
   strike(operation: string, targets?: readonly string[]): Effect | undefined;
 }
@@ -33,12 +39,13 @@ export function faultList<Effect>(seed = 1): FaultList<Effect> {
     clear: () => {
       faults = [];
     },
+    active: () => faults.filter(({ fault, struck }) => struck < most(fault)).map(({ fault }) => fault),
     strike: (operation, targets = []) => {
       for (const entry of faults) {
         const { fault } = entry;
         if (!matches(fault, operation, targets)) continue;
         entry.seen += 1;
-        if (entry.seen <= (fault.skip ?? 0) || entry.struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue;
+        if (entry.seen <= (fault.skip ?? 0) || entry.struck >= most(fault)) continue;
         if (fault.probability !== undefined && random() >= fault.probability) continue;
         entry.struck += 1;
         return fault.effect;
@@ -46,6 +53,10 @@ export function faultList<Effect>(seed = 1): FaultList<Effect> {
       return undefined;
     },
   };
+}
+
+function most({ times = Number.POSITIVE_INFINITY }: FaultMatch): number {
+  return times;
 }
 
 function matches(match: FaultMatch, operation: string, targets: readonly string[]): boolean {

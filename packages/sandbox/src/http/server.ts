@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
@@ -16,12 +16,18 @@ export interface TlsIdentity {
   readonly cert: string;
 }
 
+/** Answers one request. What it throws becomes HTTP 500, or a reset when the answer has begun. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /** Listens on a free port of 127.0.0.1, or on the port given. */
 export async function startServer(
-  listener: RequestListener,
+  listener: Listener,
   { tls, port = 0 }: { tls?: TlsIdentity; port?: number } = {},
 ): Promise<RunningServer> {
-  const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  const guarded = (request: IncomingMessage, response: ServerResponse) => {
+    void answerSafely(listener, request, response);
+  };
+  const server: Server = tls === undefined ? createServer(guarded) : createTlsServer(tls, guarded);
   server.keepAliveTimeout = 30_000;
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -43,6 +49,16 @@ export async function startServer(
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** A stand-in outlives every request: a client that goes away in the middle of one must not end the process. */
+async function answerSafely(listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await listener(request, response);
+  } catch (thrown) {
+    if (request.readableAborted || response.headersSent) request.socket.destroy();
+    else respond(response, 500, { body: `${String(thrown)}\n`, headers: { 'content-type': 'text/plain' } });
+  }
 }
 
 /** The whole body of a request, or undefined when it is longer than the cap. */
