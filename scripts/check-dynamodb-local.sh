@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests of the state store against DynamoDB Local. Its jar is fetched for this check alone, into a temporary
+# Runs the tests of the state store, and those of the stand-in for DynamoDB, against DynamoDB Local. Its jar is fetched for this check alone, into a temporary
 # folder: its licence forbids redistribution, so it is never a dependency.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -28,4 +28,5 @@ for _ in $(seq 1 100); do
   sleep 0.2
 done
 TEST_DYNAMODB_ENDPOINT="http://127.0.0.1:$port" node --experimental-vm-modules --no-warnings=ExperimentalWarning \
-  node_modules/jest/bin/jest.js packages/worker/test/dynamodb
+  node_modules/jest/bin/jest.js packages/worker/test/dynamodb \
+  packages/sandbox/test/dynamodb/transact-write packages/sandbox/test/dynamodb/tables

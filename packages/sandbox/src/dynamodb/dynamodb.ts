@@ -1,4 +1,4 @@
-import dynalite from 'dynalite';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   answerAdmin,
   type CallCounter,
@@ -6,17 +6,13 @@ import {
   type FaultList,
   faultList,
   type RunningServer,
-  respond,
+  readBody,
   signatureProblem,
   startServer,
 } from '../http/index.ts';
-
-/** What a fault does: answers with this error instead of doing the call. */
-export interface DynamoDbFault {
-  readonly status: number;
-  /** For example `ProvisionedThroughputExceededException`. */
-  readonly type: string;
-}
+import { type Answer, DynamoDbError, send } from './answer.ts';
+import { conflictAnswer, type DynamoDbFault, dynamoDbFault, leaveUnprocessed } from './faults.ts';
+import { dynamoDbOperations } from './operations.ts';
 
 /** A running DynamoDB stand-in. */
 export interface DynamoDbStandIn extends RunningServer {
@@ -24,29 +20,92 @@ export interface DynamoDbStandIn extends RunningServer {
   readonly faults: FaultList<DynamoDbFault>;
 }
 
-/** dynalite in memory, with calls counted by operation and faults on demand. */
-export async function startDynamoDb({ port = 0 }: { port?: number } = {}): Promise<DynamoDbStandIn> {
+export interface DynamoDbOptions {
+  readonly port?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Bytes of a request (DynamoDB quotas: 16 MB). */
+const requestBytes = 16 * 1024 * 1024;
+
+type Body = Record<string, unknown>;
+
+/** DynamoDB in memory, with calls counted by operation and faults on demand. */
+export async function startDynamoDb({ port = 0, now = Date.now }: DynamoDbOptions = {}): Promise<DynamoDbStandIn> {
   const calls = callCounter();
   const faults = faultList<DynamoDbFault>();
-  const database = dynalite({ createTableMs: 20, deleteTableMs: 20, updateTableMs: 20 });
+  const run = dynamoDbOperations(now);
   const server = await startServer(
     async (request, response) => {
-      if (await answerAdmin(request, response, { faults, calls })) return;
-      const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-      calls.count(operation);
-      const problem = signatureProblem(request, 'dynamodb');
-      const fault =
-        problem === undefined ? faults.strike(operation) : { status: 400, type: 'MissingAuthenticationTokenException' };
-      if (fault === undefined) database.emit('request', request, response);
-      else respond(response, fault.status, { body: errorBody(fault.type, problem), headers: errorHeaders });
+      if (await answerAdmin(request, response, { faults, calls, effect: dynamoDbFault })) return;
+      await answer(request, response, { run, calls, faults });
     },
     { port },
   );
   return { ...server, calls, faults };
 }
 
-const errorHeaders = { 'content-type': 'application/x-amz-json-1.0' };
+interface Surroundings {
+  readonly run: (operation: string, body: Body) => Promise<Answer>;
+  readonly calls: CallCounter;
+  readonly faults: FaultList<DynamoDbFault>;
+}
 
-function errorBody(type: string, message = 'a fault on demand'): string {
-  return JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
+async function answer(request: IncomingMessage, response: ServerResponse, around: Surroundings): Promise<void> {
+  try {
+    const text = await readBody(request, requestBytes);
+    const operation = operationOf(request);
+    around.calls.count(operation);
+    const problem = signatureProblem(request, 'dynamodb');
+    if (problem !== undefined) throw new DynamoDbError('MissingAuthenticationTokenException', problem);
+    const body = parseBody(text);
+    const fault = around.faults.strike(operation);
+    const result = await struck(fault, { operation, body, request, run: around.run });
+    if (result !== undefined) send(response, result);
+  } catch (thrown) {
+    if (!(thrown instanceof DynamoDbError)) throw thrown;
+    send(response, thrown.answer);
+  }
+}
+
+function operationOf({ headers }: IncomingMessage): string {
+  const [, operation] = /^DynamoDB_20120810\.(\w+)$/.exec(String(headers['x-amz-target'])) ?? [];
+  if (operation === undefined) throw new DynamoDbError('UnknownOperationException', '');
+  return operation;
+}
+
+function parseBody(text: Buffer | undefined): Body {
+  if (text === undefined) throw new DynamoDbError('ValidationException', `a request has at most ${requestBytes} bytes`);
+  try {
+    const body: unknown = JSON.parse(text.toString());
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body;
+  } catch {
+    // Answered below, as everything that is no object.
+  }
+  throw new DynamoDbError('SerializationException', 'the body is no JSON object');
+}
+
+interface Call {
+  readonly operation: string;
+  readonly body: Body;
+  readonly request: IncomingMessage;
+  readonly run: Surroundings['run'];
+}
+
+/** Does the call as the fault lets it. Undefined: no answer goes out. */
+async function struck(fault: DynamoDbFault | undefined, call: Call): Promise<Answer | undefined> {
+  const { operation, body, request } = call;
+  const run = (changed: Body) => call.run(operation, changed);
+  if (fault === undefined) return run(body);
+  if (!('kind' in fault)) {
+    const { answer: error } = new DynamoDbError(fault.type, 'a fault on demand');
+    return { ...error, status: fault.status };
+  }
+  if (fault.kind === 'hang') return undefined;
+  if (fault.kind === 'conflict') return conflictAnswer(body);
+  if (fault.kind === 'unprocessed') return leaveUnprocessed(body, { items: fault.items, run });
+  if (fault.when === 'after') await run(body);
+  request.socket.destroy();
+  return undefined;
 }

@@ -1,2 +1,3 @@
-export type { DynamoDbFault, DynamoDbStandIn } from './dynamodb.ts';
+export type { DynamoDbOptions, DynamoDbStandIn } from './dynamodb.ts';
 export { startDynamoDb } from './dynamodb.ts';
+export type { DynamoDbFault } from './faults.ts';

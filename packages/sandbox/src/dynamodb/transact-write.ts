@@ -1,0 +1,118 @@
+import { type Answer, DynamoDbError, errorOf, messageOf, validation } from './answer.ts';
+import { type Ask, type Database, describeTable, parseRequest } from './database.ts';
+import { itemBytes } from './item-size.ts';
+import type { RequestTokens } from './request-tokens.ts';
+import { type Item, keyOf, type Step, stepOf, transactWriteBody } from './transact-items.ts';
+
+/** Bytes of a transaction (DynamoDB developer guide, transaction-apis). */
+const transactionBytes = 4 * 1024 * 1024;
+
+/** A step with what was there before it. */
+interface Placed extends Step {
+  readonly key: Item;
+  readonly before: Item | undefined;
+}
+
+/** Why one item cancelled the transaction; `None` for those that did not. */
+export interface CancellationReason {
+  readonly Code: string;
+  readonly Message?: string;
+  readonly Item?: Item;
+}
+
+/**
+ * TransactWriteItems. Every item is written for real, while nobody else may look; if one of them fails, all are put back.
+ * So it is dynalite that evaluates every condition and update, and nothing of it is written here a second time.
+ */
+export async function transactWriteItems(database: Database, tokens: RequestTokens, body: unknown): Promise<Answer> {
+  const { TransactItems, ClientRequestToken } = parseRequest(transactWriteBody, body);
+  const content = JSON.stringify(TransactItems);
+  const steps = TransactItems.map(stepOf);
+  const bytes = steps.reduce((sum, { named, values }) => sum + itemBytes(named) + itemBytes(values), 0);
+  if (bytes > transactionBytes) {
+    throw validation(`Transaction payload size cannot exceed 4MB. Payload Size: ${bytes}`);
+  }
+  return database.alone(async (ask) => {
+    if (tokens.isRepeated(ClientRequestToken, content)) return { status: 200, body: {} };
+    await writeAll(ask, steps);
+    tokens.remember(ClientRequestToken, content);
+    return { status: 200, body: {} };
+  });
+}
+
+async function writeAll(ask: Ask, steps: readonly Step[]): Promise<void> {
+  const keys = await keysOf(ask, steps);
+  const done: Placed[] = [];
+  const reasons: CancellationReason[] = [];
+  try {
+    for (const [position, step] of steps.entries()) {
+      reasons.push(await write(ask, step, { key: keys[position] ?? {}, done }));
+    }
+    if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
+    await restore(ask, done.filter(isCheck));
+  } catch (thrown) {
+    await restore(ask, done);
+    throw thrown;
+  }
+}
+
+/** @throws DynamoDbError when a table does not exist or two items are the same */
+async function keysOf(ask: Ask, steps: readonly Step[]): Promise<readonly Item[]> {
+  const keys: Item[] = [];
+  const seen = new Set<string>();
+  for (const step of steps) {
+    const table = await describeTable(ask, step.tableName);
+    if (table === undefined) throw new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
+    const key = keyOf(step, table.KeySchema);
+    keys.push(key);
+    seen.add(`${step.tableName} ${JSON.stringify(key)}`);
+  }
+  if (seen.size < keys.length) {
+    throw validation('Transaction request cannot include multiple operations on one item');
+  }
+  return keys;
+}
+
+async function write(ask: Ask, step: Step, { key, done }: { key: Item; done: Placed[] }): Promise<CancellationReason> {
+  const read = await ask('GetItem', { TableName: step.tableName, Key: key, ConsistentRead: true });
+  if (read.status !== 200) return reasonOf(read);
+  const before = read.body['Item'] as Item | undefined;
+  const answer = await ask(step.operation, step.request);
+  if (answer.status !== 200) return { ...reasonOf(answer), ...(step.returnsOld && before ? { Item: before } : {}) };
+  done.push({ ...step, key, before });
+  return { Code: 'None' };
+}
+
+/**
+ * What is wrong with the data of one item is a reason; what is wrong with the request fails the whole of it, as
+ * DynamoDB Local does.
+ * @throws DynamoDbError
+ */
+function reasonOf(answer: Answer): CancellationReason {
+  const Message = messageOf(answer);
+  const type = errorOf(answer) ?? 'InternalServerError';
+  if (type === 'ConditionalCheckFailedException') return { Code: 'ConditionalCheckFailed', Message };
+  if (type === 'ValidationException' && /^(One or more parameter values|The provided key element)/.test(Message)) {
+    return { Code: 'ValidationError', Message };
+  }
+  throw new DynamoDbError(type, Message);
+}
+
+/** The error of a transaction that was not done. */
+export function cancelled(CancellationReasons: readonly CancellationReason[]): DynamoDbError {
+  const codes = CancellationReasons.map(({ Code }) => Code).join(', ');
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
+  return new DynamoDbError('TransactionCanceledException', message, { CancellationReasons });
+}
+
+/** A check of a missing item creates it in dynalite. */
+function isCheck({ operation, request }: Step): boolean {
+  return operation === 'UpdateItem' && request['UpdateExpression'] === undefined;
+}
+
+async function restore(ask: Ask, steps: readonly Placed[]): Promise<void> {
+  for (const { tableName: TableName, key: Key, before } of steps) {
+    if (before === undefined) await ask('DeleteItem', { TableName, Key });
+    else await ask('PutItem', { TableName, Item: before });
+  }
+}
