@@ -14,7 +14,7 @@ export interface TestTable {
   /** Undefined over another DynamoDB. */
   readonly standIn: DynamoDbStandIn | undefined;
   put(key: string, value: string): Promise<void>;
-  /** The attribute `v` of an item, or undefined without the item. */
+  /** The attribute `v` of an item, empty when it has none, or undefined without the item. */
   value(key: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function openTable(now?: () => number): Promise<TestTable> {
       const { Item } = await client.send(
         new GetItemCommand({ TableName: name, Key: { k: { S: key } }, ConsistentRead: true }),
       );
-      return Item?.['v']?.S;
+      return Item && (Item['v']?.S ?? '');
     },
     close: async () => {
       client.destroy();
