@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
 import {
   answerAdmin,
   type CallCounter,
@@ -11,13 +12,13 @@ import {
   signatureProblem,
   startServer,
 } from '../http/index.ts';
-import { type ParameterStore, parameterStore, SsmError } from './parameter-store.ts';
+import { SsmError } from './errors.ts';
+import { type ParameterStore, parameterStore } from './parameter-store.ts';
 
 /** What a fault does: answers with this error instead of doing the call. */
-export interface SsmFault {
-  readonly status: number;
-  readonly type: string;
-}
+const ssmFault = z.strictObject({ status: z.int().min(400).max(599), type: z.string().min(1) });
+
+export type SsmFault = Readonly<z.infer<typeof ssmFault>>;
 
 /** A running Parameter Store stand-in. */
 export interface SsmStandIn extends RunningServer {
@@ -34,7 +35,7 @@ export async function startSsm({ port = 0 }: { port?: number } = {}): Promise<Ss
   const store = parameterStore();
   const server = await startServer(
     async (request, response) => {
-      if (await answerAdmin(request, response, { faults, calls })) return;
+      if (await answerAdmin(request, response, { faults, calls, effect: ssmFault })) return;
       await answer(request, response, { store, calls, faults });
     },
     { port },
@@ -47,18 +48,32 @@ async function answer(
   response: ServerResponse,
   { store, calls, faults }: { store: ParameterStore; calls: CallCounter; faults: FaultList<SsmFault> },
 ): Promise<void> {
-  const operation = String(request.headers['x-amz-target']).replace(/^AmazonSSM\./, '');
-  calls.count(operation);
   try {
     const body = await readBody(request, bodyBytes);
+    const operation = operationOf(request);
+    calls.count(operation);
     const problem = signatureProblem(request, 'ssm');
     if (problem !== undefined) throw new SsmError('MissingAuthenticationToken', problem);
     const fault = faults.strike(operation);
     if (fault !== undefined) throw new SsmError(fault.type, 'a fault on demand', fault.status);
-    send(response, 200, store.call(operation, JSON.parse(String(body))));
+    send(response, 200, store.call(operation, parseJson(body)));
   } catch (thrown) {
     const error = thrown instanceof SsmError ? thrown : new SsmError('InternalServerError', String(thrown), 500);
     send(response, error.status, { __type: error.type, message: error.message });
+  }
+}
+
+function operationOf({ headers }: IncomingMessage): string {
+  const [, operation] = /^AmazonSSM\.(\w+)$/.exec(String(headers['x-amz-target'])) ?? [];
+  if (operation !== undefined) return operation;
+  throw new SsmError('UnknownOperationException', `X-Amz-Target is ${headers['x-amz-target']}, not AmazonSSM.…`);
+}
+
+function parseJson(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    throw new SsmError('SerializationException', 'the body is no JSON, or too long');
   }
 }
 
