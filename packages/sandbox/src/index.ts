@@ -1,3 +1,5 @@
+export type { AuthKind } from './credentials.ts';
+export { authKinds } from './credentials.ts';
 export type { DynamoDbFault, DynamoDbStandIn } from './dynamodb/index.ts';
 export { startDynamoDb } from './dynamodb/index.ts';
 export type { EntraApplication, EntraFault, EntraOptions, EntraStandIn } from './entra/index.ts';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type AuthKind, makeCredentials, type SandboxCredentials } from './credentials.ts';
 import { type DynamoDbStandIn, startDynamoDb } from './dynamodb/index.ts';
 import { type EntraStandIn, startEntra } from './entra/index.ts';
 import { type ExchangeOptions, type ExchangeStandIn, startExchange } from './exchange/index.ts';
@@ -17,6 +18,8 @@ export interface SandboxOptions {
   readonly mailboxes?: readonly string[];
   readonly exchange?: Pick<ExchangeOptions, 'latencyMs' | 'limits' | 'onExchange'>;
   readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'fields'>;
+  /** How workers prove who they are; an application with a secret without it. */
+  readonly auth?: AuthKind;
   /** Life of a token in seconds. */
   readonly tokenSeconds?: number;
 }
@@ -39,7 +42,6 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const tenantId = 'contoso.example';
 const ids = {
   applicationId: 'a0000000-0000-4000-8000-00000000000a',
   indexId: 'b0000000-0000-4000-8000-00000000000b',
@@ -51,19 +53,16 @@ const exchangeResource = 'https://outlook.office365.com';
 
 /** Starts all stand-ins on free ports of this machine. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { world } = options;
-  const application = {
-    tenantId,
-    clientId: 'd0000000-0000-4000-8000-00000000000d',
-    clientSecret: 'sandbox-client-secret',
-  };
-  const { tokenSeconds } = options;
+  const { world, auth = 'secret', tokenSeconds } = options;
+  const credentials = await makeCredentials(auth);
+  const { application, basic } = credentials;
   const entra = await startEntra({ application, ...(tokenSeconds === undefined ? {} : { tokenSeconds }) });
   const [exchange, qbusiness, ssm, dynamodb] = await Promise.all([
     startExchange({
       ...options.exchange,
       world,
-      authentication: { refuseToken: (token) => entra.refuseToken(token, exchangeResource) },
+      authentication:
+        basic === undefined ? { refuseToken: (token) => entra.refuseToken(token, exchangeResource) } : { basic },
     }),
     startQBusiness({ ...options.qbusiness, ids, fields: indexFields }),
     startSsm(),
@@ -73,14 +72,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'connector-sandbox-'));
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, entra.caPem);
+  const list = () => (options.mailboxes ?? world.addresses).join(',');
   return {
     world,
     ...services,
-    environment: () => environmentOf(services, caFile),
-    writeParameters: (changes) => {
-      const mailboxes = options.mailboxes ?? world.addresses;
-      return writeParameters(ssm, { ...parametersOf(services, mailboxes), ...changes });
-    },
+    environment: () => environmentOf(services, { caFile, list: list() }),
+    writeParameters: (changes) =>
+      writeParameters(ssm, { ...parametersOf(services, { credentials, list: list() }), ...changes }),
     calls: () =>
       Object.fromEntries(
         Object.entries(services).flatMap(([name, service]) =>
@@ -99,52 +97,68 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'dynamodb'>;
 
+/** Characters of the longest parameter (user guide, managing parameter tiers). */
+const parameterCharacters = 8192;
+
 /** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
-function environmentOf({ qbusiness, ssm, dynamodb }: Services, caFile: string): Readonly<Record<string, string>> {
+function environmentOf(
+  { qbusiness, ssm, dynamodb }: Services,
+  { caFile, list }: { caFile: string; list: string },
+): Readonly<Record<string, string>> {
   return {
-    ...credentials,
+    ...awsVariables,
     AWS_ENDPOINT_URL_QBUSINESS: qbusiness.url,
     AWS_ENDPOINT_URL_SSM: ssm.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     NODE_EXTRA_CA_CERTS: caFile,
     ENVIRONMENT: environmentName,
     HEALTH_PORT: '0',
+    // A list that is too long for a parameter.
+    ...(list.length > parameterCharacters ? { EXCHANGE_PRIMARY_SMTP_ADDRESS: list } : {}),
   };
 }
 
-const credentials = {
+const awsVariables = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'sandbox',
   AWS_SECRET_ACCESS_KEY: 'sandbox',
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
-function parametersOf({ exchange, entra }: Services, mailboxes: readonly string[]): Record<string, string> {
+function parametersOf(
+  { exchange, entra }: Services,
+  { credentials, list }: { credentials: SandboxCredentials; list: string },
+): Record<string, string> {
   return {
-    'exchange-client-id': entra.application.clientId,
-    'exchange-client-secret': entra.application.clientSecret,
-    'exchange-tenant-id': entra.application.tenantId,
+    ...credentials.parameters,
     'exchange-authority-url': entra.url,
     'exchange-ews-url': exchange.ewsUrl,
-    'exchange-primary-smtp-address': mailboxes.join(','),
+    ...(list.length > parameterCharacters ? {} : { 'exchange-primary-smtp-address': list }),
     'qbusiness-application-id': ids.applicationId,
     'qbusiness-index-id': ids.indexId,
     'qbusiness-datasource-id': ids.dataSourceId,
   };
 }
 
-const secure: ReadonlySet<string> = new Set(['exchange-client-id', 'exchange-client-secret', 'exchange-tenant-id']);
+const secure: ReadonlySet<string> = new Set([
+  'exchange-client-id',
+  'exchange-client-secret',
+  'exchange-tenant-id',
+  'exchange-private-key',
+  'exchange-password',
+]);
 
 async function writeParameters(ssm: SsmStandIn, parameters: Readonly<Record<string, string>>): Promise<void> {
   const client = new SSMClient({
     endpoint: ssm.url,
-    region: credentials.AWS_REGION,
+    region: awsVariables.AWS_REGION,
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
   });
   try {
     for (const [name, Value] of Object.entries(parameters)) {
       const Type = secure.has(name) ? 'SecureString' : 'String';
-      await client.send(new PutParameterCommand({ Name: `${prefix}/${name}`, Value, Type, Overwrite: true }));
+      const Tier = 'Intelligent-Tiering';
+      await client.send(new PutParameterCommand({ Name: `${prefix}/${name}`, Value, Type, Tier, Overwrite: true }));
     }
   } finally {
     client.destroy();
