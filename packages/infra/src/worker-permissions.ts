@@ -37,7 +37,7 @@ export function grantWorker(scope: Construct, role: IRole, environment: string):
     'KeepState',
     [
       'dynamodb:BatchGetItem',
-      'dynamodb:BatchWriteItem',
+      'dynamodb:ConditionCheckItem',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',

@@ -10,6 +10,7 @@
  * - `mailbox`        this one mailbox cannot be read now (no licence, 403, being moved); nothing of it may be deleted
  * - `no-archive`     the mailbox has no archive: normal, nothing to do
  * - `configuration`  nothing will work before a person changes a setting: stop hammering
+ * - `lease-lost`     another worker has the mailbox now: write nothing more of it
  * - `cancelled`      we were asked to stop
  */
 export type FailureKind =
@@ -22,6 +23,7 @@ export type FailureKind =
   | 'mailbox'
   | 'no-archive'
   | 'configuration'
+  | 'lease-lost'
   | 'cancelled';
 
 /** A failure as data: what reports, state rows and other threads carry instead of an Error. */

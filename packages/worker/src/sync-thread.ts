@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { assignMailboxes, type Settings } from '@connector/shared';
 import { customFields } from './documents/index.ts';
@@ -16,6 +17,9 @@ const port = parentPort;
 if (port === null) throw new Error('this file runs in a worker thread; start main.mjs');
 const report = (message: ThreadReport): void => port.postMessage(message);
 const emit: EventSink = (event) => report({ type: 'event', event });
+
+/** No other process ever has it: a restarted worker must not take itself for the one that still writes. */
+const processId = randomUUID().slice(0, 8);
 
 const drain = new AbortController();
 const abort = new AbortController();
@@ -40,12 +44,13 @@ async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
     dataSourceId: qbusinessDatasourceId,
   };
   const { dynamodbTableName: tableName, environment, documentBatchSize } = settings;
+  const worker = `worker-${containerIndex}-of-${totalContainers}`;
   const source = createExchangeSource({ settings, clock, emit, version });
   const state = createDynamoStore({ tableName, environment, clock, emit });
   const index = createQBusinessIndex({
     target,
     documentBatchSize,
-    participantId: `worker-${containerIndex}-of-${totalContainers}`,
+    participantId: worker,
     jobs: state.syncJobs(target),
     wantedFields: customFields,
     clock,
@@ -60,6 +65,8 @@ async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
       emit,
       mailboxes: storesOf(settings),
       mode,
+      owner: `${worker}/${processId}`,
+      leaseMs: settings.leaseSeconds * 1000,
       concurrency: settings.enableThreading ? settings.maxWorkerThreads : 1,
       drain: drain.signal,
       abort: abort.signal,

@@ -41,6 +41,17 @@ const worker = {
     advice: 'Shorten it for fresher search results: a run with nothing new costs about one call for each folder.',
     group: 'Worker',
   }),
+  leaseSeconds: setting({
+    name: 'LEASE_SECONDS',
+    schema: wholeNumber(5, 600),
+    fallback: '30',
+    allowed: 'seconds, a whole number from 5 to 600',
+    doc: 'How long a mailbox stays reserved for a worker that shows no sign of life any more.',
+    advice:
+      'Shorten it if workers are killed often and their mailboxes should go on sooner; a worker that stands still for ' +
+      'two thirds of it gives its mailboxes up.',
+    group: 'Worker',
+  }),
   enableThreading: setting({
     name: 'ENABLE_THREADING',
     schema: flag,

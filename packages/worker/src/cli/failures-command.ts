@@ -25,7 +25,7 @@ export async function listFailures(
     for (const address of assignMailboxes(exchangePrimarySmtpAddress, containerIndex, totalContainers)) {
       for (const kind of ['primary', 'archive'] as const) {
         const shown = showAddresses ? address : maskAddress(address);
-        for await (const page of store.open({ address, store: kind }).scanFailures()) {
+        for await (const page of store.view({ address, store: kind }).scanFailures()) {
           failures.push(...page.map((failure) => ({ ...failure, address: shown, store: kind })));
         }
       }

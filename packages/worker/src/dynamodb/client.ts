@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ConnectorError, type FailureKind } from '../errors.ts';
@@ -89,6 +89,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   ResourceNotFoundException: 'configuration',
   ConditionalCheckFailedException: 'permanent',
   ResourceInUseException: 'permanent',
+  TransactionConflictException: 'transient',
   UnknownOperationException: 'permanent',
   ValidationException: 'permanent',
   AbortError: 'cancelled',
@@ -96,11 +97,30 @@ const kinds: Readonly<Record<string, FailureKind>> = {
 
 function translate(thrown: unknown, operation: string, tableName: string): ConnectorError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const kind = kinds[error.name] ?? 'transient';
+  const name = causeOfCancellation(error) ?? error.name;
+  const kind = kinds[name] ?? 'transient';
   const remedy =
     kind === 'configuration' ? ` Check that the role may call dynamodb:${operation} on the table ${tableName}.` : '';
-  const message = `DynamoDB ${operation} on the table ${tableName} failed: ${error.name}: ${error.message}.${remedy}`;
-  return new ConnectorError({ code: `dynamodb.${error.name}`, kind, message }, { cause: thrown });
+  const message = `DynamoDB ${operation} on the table ${tableName} failed: ${name}: ${error.message}.${remedy}`;
+  return new ConnectorError({ code: `dynamodb.${name}`, kind, message }, { cause: thrown });
+}
+
+/** Reasons of a cancelled transaction by the name that the same thing has outside one; the first that counts decides. */
+const cancellations: Readonly<Record<string, string>> = {
+  ConditionalCheckFailed: 'ConditionalCheckFailedException',
+  ValidationError: 'ValidationException',
+  ItemCollectionSizeLimitExceeded: 'ValidationException',
+  ProvisionedThroughputExceeded: 'ProvisionedThroughputExceededException',
+  ThrottlingError: 'ThrottlingException',
+  TransactionConflict: 'TransactionConflictException',
+};
+
+/** Why a transaction was cancelled; undefined for other errors. AWS: Amazon DynamoDB API, TransactWriteItems. */
+function causeOfCancellation(error: Error): string | undefined {
+  if (!(error instanceof TransactionCanceledException)) return undefined;
+  const codes = (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code);
+  const reason = Object.keys(cancellations).find((code) => codes.includes(code));
+  return reason === undefined ? undefined : cancellations[reason];
 }
 
 /** The error's code, for callers that expect one. */

@@ -2,9 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { ConnectorError } from '../errors.ts';
 import type { FolderRecord } from '../sync/ports/index.ts';
 import { type Row, readRows } from './batch-read.ts';
-import type { RowWrite } from './batch-write.ts';
 import type { Table } from './client.ts';
 import type { StoreKeys } from './keys.ts';
+import type { RowWrite } from './row-writes.ts';
 
 /**
  * Bytes of a cursor that one row holds. A row may have 400 kB (AWS: Amazon DynamoDB, service quotas), and Exchange's
@@ -26,16 +26,16 @@ export function folderWrites(
   keys: StoreKeys,
   record: FolderRecord,
   stored: StoredCursor | undefined,
-): { readonly groups: readonly (readonly RowWrite[])[]; readonly cursor: StoredCursor | undefined } {
+): { readonly writes: readonly RowWrite[]; readonly cursor: StoredCursor | undefined } {
   const { cursor, ...rest } = record;
   const old = stored === undefined ? [] : chunkKeys(keys, record.id, stored).map((key): RowWrite => ({ delete: key }));
   const key = keys.folder(record.id);
-  if (cursor === undefined) return { groups: [[{ put: { ...key, record: rest } }], old], cursor: undefined };
+  if (cursor === undefined) return { writes: [{ put: { ...key, record: rest } }, ...old], cursor: undefined };
   const bytes = gzipSync(cursor);
   const generation = (stored?.generation ?? 0) + 1;
   if (bytes.byteLength <= chunkBytes) {
     const next: StoredCursor = { generation, chunks: 0, bytes };
-    return { groups: [[{ put: { ...key, record: rest, cursor: next } }], old], cursor: next };
+    return { writes: [{ put: { ...key, record: rest, cursor: next } }, ...old], cursor: next };
   }
   const next: StoredCursor = { generation, chunks: Math.ceil(bytes.byteLength / chunkBytes) };
   const chunks = chunkKeys(keys, record.id, next).map(
@@ -43,7 +43,7 @@ export function folderWrites(
       put: { ...chunkKey, bytes: bytes.subarray(chunk * chunkBytes, (chunk + 1) * chunkBytes) },
     }),
   );
-  return { groups: [chunks, [{ put: { ...key, record: rest, cursor: next } }], old], cursor: next };
+  return { writes: [...chunks, { put: { ...key, record: rest, cursor: next } }, ...old], cursor: next };
 }
 
 function chunkKeys(keys: StoreKeys, folderId: string, { generation, chunks }: StoredCursor) {

@@ -28,6 +28,7 @@ export function storeKeys({ address, store }: MailboxRef) {
   return {
     pk,
     mailbox: () => row('mailbox'),
+    lease: () => row('lease'),
     inFlight: () => row('in-flight'),
     folder: (folderId: string) => row(`${prefixes.folder}${hash(folderId)}`),
     itemsOf: (folderId: string) => `${prefixes.item}${hash(folderId)}|`,

@@ -1,26 +1,50 @@
 import type {
   DocumentRecord,
   FailureRecord,
+  Fence,
   FolderRecord,
   InFlightDocument,
   ItemRecord,
   MailboxRecord,
   MailboxRef,
   MailboxState,
+  MailboxView,
   StateWrite,
 } from '../sync/ports/index.ts';
 import { type Row, readRows } from './batch-read.ts';
-import { type RowWrite, writeRows } from './batch-write.ts';
 import type { Table } from './client.ts';
+import { leaseGone, writeFenced } from './fenced-write.ts';
 import { folderDeletes, folderOf, folderWrites, type StoredCursor, storedCursor } from './folder-rows.ts';
 import { prefixes, type StoreKeys, storeKeys } from './keys.ts';
+import { readLease } from './lease-store.ts';
 import { queryRows } from './query-rows.ts';
+import type { RowWrite } from './row-writes.ts';
 
-/** The state of one store of a mailbox: one partition of the table. */
-export function dynamoMailboxState(table: Table, mailbox: MailboxRef): MailboxState {
+/** How the folders' cursors are stored now, so that old chunks can be removed without reading them again. */
+type Cursors = Map<string, StoredCursor | undefined>;
+
+/** The state of one store of a mailbox, one partition of the table, for the process that has its lease. */
+export function dynamoMailboxState(table: Table, mailbox: MailboxRef, fence: Fence): MailboxState {
   const keys = storeKeys(mailbox);
-  // How the folders' cursors are stored now, so that old chunks can be removed without reading them again.
-  const cursors = new Map<string, StoredCursor | undefined>();
+  const cursors: Cursors = new Map();
+  return {
+    ...dynamoMailboxView(table, mailbox, cursors),
+    write: async (writes) => {
+      const next: Cursors = new Map(cursors);
+      const rows = writes.flatMap((write) => rowWrites(keys, write, next));
+      await writeFenced(table, { lease: keys.lease(), fence }, rows);
+      for (const [folderId, cursor] of next) cursors.set(folderId, cursor);
+    },
+    confirm: async () => {
+      const lease = await readLease(table, mailbox);
+      if (lease?.owner !== fence.owner || lease.token !== fence.token) throw leaseGone(table);
+    },
+  };
+}
+
+/** The same, to be read by anybody. */
+export function dynamoMailboxView(table: Table, mailbox: MailboxRef, cursors: Cursors = new Map()): MailboxView {
+  const keys = storeKeys(mailbox);
   const pages = <T>(prefix: string) => recordPages<T>(queryRows(table, keys.pk, prefix));
   return {
     readMailbox: async () => recordOf<MailboxRecord>((await readRows(table, [keys.mailbox()]))[0]),
@@ -42,9 +66,6 @@ export function dynamoMailboxState(table: Table, mailbox: MailboxRef): MailboxSt
     scanItems: (folderId) => pages<ItemRecord>(keys.itemsOf(folderId)),
     scanOrphans: () => pages<string>(prefixes.orphan),
     scanFailures: () => pages<FailureRecord>(prefixes.failure),
-    write: async (writes) => {
-      for (const group of inOrder(writes)) await writeGroup(table, keys, { group, cursors });
-    },
   };
 }
 
@@ -56,11 +77,7 @@ async function* recordPages<T>(rows: AsyncIterable<readonly Row[]>): AsyncIterab
   for await (const page of rows) yield page.map((row) => row['record'] as T);
 }
 
-async function readFolders(
-  table: Table,
-  keys: StoreKeys,
-  cursors: Map<string, StoredCursor | undefined>,
-): Promise<readonly FolderRecord[]> {
+async function readFolders(table: Table, keys: StoreKeys, cursors: Cursors): Promise<readonly FolderRecord[]> {
   const folders: FolderRecord[] = [];
   for await (const page of queryRows(table, keys.pk, prefixes.folder)) {
     for (const row of page) {
@@ -72,41 +89,18 @@ async function readFolders(
   return folders;
 }
 
-/** Runs of writes of one kind, in the order given: between them a crash may come. */
-function inOrder(writes: readonly StateWrite[]): readonly (readonly StateWrite[])[] {
-  const groups: StateWrite[][] = [];
-  for (const write of writes) {
-    const current = groups.at(-1);
-    if (current?.[0]?.kind === write.kind) current.push(write);
-    else groups.push([write]);
+function rowWrites(keys: StoreKeys, write: StateWrite, cursors: Cursors): readonly RowWrite[] {
+  if (write.kind === 'put-folder') {
+    const { writes, cursor } = folderWrites(keys, write.record, cursors.get(write.record.id));
+    cursors.set(write.record.id, cursor);
+    return writes;
   }
-  return groups;
-}
-
-async function writeGroup(
-  table: Table,
-  keys: StoreKeys,
-  { group, cursors }: { group: readonly StateWrite[]; cursors: Map<string, StoredCursor | undefined> },
-): Promise<void> {
-  const simple: RowWrite[] = [];
-  for (const write of group) {
-    if (write.kind === 'put-folder') await writeFolder(table, keys, { record: write.record, cursors });
-    else if (write.kind === 'delete-folder') {
-      await writeRows(table, folderDeletes(keys, write.folderId, cursors.get(write.folderId)));
-      cursors.delete(write.folderId);
-    } else simple.push(rowWrite(keys, write));
+  if (write.kind === 'delete-folder') {
+    const writes = folderDeletes(keys, write.folderId, cursors.get(write.folderId));
+    cursors.delete(write.folderId);
+    return writes;
   }
-  await writeRows(table, simple);
-}
-
-async function writeFolder(
-  table: Table,
-  keys: StoreKeys,
-  { record, cursors }: { record: FolderRecord; cursors: Map<string, StoredCursor | undefined> },
-): Promise<void> {
-  const { groups, cursor } = folderWrites(keys, record, cursors.get(record.id));
-  for (const group of groups) await writeRows(table, group);
-  cursors.set(record.id, cursor);
+  return [rowWrite(keys, write)];
 }
 
 type SimpleWrite = Exclude<StateWrite, { kind: 'put-folder' | 'delete-folder' }>;

@@ -1,7 +1,8 @@
 import type { EventSink } from '../sync/events.ts';
 import type { Clock, StateStore, SyncJobStore } from '../sync/ports/index.ts';
 import { openTable } from './client.ts';
-import { dynamoMailboxState } from './mailbox-state.ts';
+import { dynamoLeaseStore } from './lease-store.ts';
+import { dynamoMailboxState, dynamoMailboxView } from './mailbox-state.ts';
 import { prepareTable } from './prepare-table.ts';
 import { type DataSourceRef, dynamoSyncJobStore } from './sync-job-store.ts';
 
@@ -24,7 +25,9 @@ export function createDynamoStore({ tableName, environment, clock, emit }: Dynam
   const table = openTable({ tableName, clock, emit });
   return {
     prepare: (signal) => prepareTable(table, environment, signal),
-    open: (mailbox) => dynamoMailboxState(table, mailbox),
+    leases: dynamoLeaseStore(table),
+    view: (mailbox) => dynamoMailboxView(table, mailbox),
+    open: (mailbox, fence) => dynamoMailboxState(table, mailbox, fence),
     syncJobs: (dataSource) => dynamoSyncJobStore(table, dataSource),
     close: async () => table.close(),
   };

@@ -1,3 +1,4 @@
+import { ConnectorError } from '../errors.ts';
 import type {
   DocumentRecord,
   FailureRecord,
@@ -7,9 +8,11 @@ import type {
   MailboxRecord,
   MailboxRef,
   MailboxState,
+  MailboxView,
   StateStore,
   StateWrite,
 } from '../sync/ports/index.ts';
+import { createMemoryLeaseStore } from './memory-lease-store.ts';
 
 /** Rows of one page of a scan: small, so that tests cross page borders. */
 const pageSize = 7;
@@ -22,6 +25,7 @@ export interface MemoryStateStore extends StateStore {
 
 export function createMemoryStateStore(): MemoryStateStore {
   const tables = new Map<string, MailboxRows>();
+  const leases = createMemoryLeaseStore();
   const rowsOf = ({ address, store }: MailboxRef): MailboxRows => {
     const key = JSON.stringify([address, store]);
     const rows = tables.get(key) ?? emptyRows();
@@ -31,7 +35,9 @@ export function createMemoryStateStore(): MemoryStateStore {
   return {
     prepare: async () => {},
     close: async () => {},
-    open: (mailbox) => memoryMailboxState(rowsOf(mailbox)),
+    leases,
+    view: (mailbox) => memoryMailboxView(rowsOf(mailbox)),
+    open: (mailbox, fence) => memoryMailboxState(rowsOf(mailbox), () => leases.holds(mailbox, fence)),
     dump: () =>
       JSON.stringify(
         [...tables].sort().map(([key, rows]) => [key, dumpRows(rows)]),
@@ -76,7 +82,21 @@ function dumpRows(rows: MailboxRows): unknown {
 
 const keyOf = ({ folderId, itemId }: { folderId: string; itemId: string }) => JSON.stringify([folderId, itemId]);
 
-function memoryMailboxState(rows: MailboxRows): MailboxState {
+function memoryMailboxState(rows: MailboxRows, isHeld: () => boolean): MailboxState {
+  const confirm = async (): Promise<void> => {
+    if (!isHeld()) throw new ConnectorError({ code: 'lease.lost', kind: 'lease-lost', message: 'the lease was lost' });
+  };
+  return {
+    ...memoryMailboxView(rows),
+    confirm,
+    write: async (writes) => {
+      await confirm();
+      for (const write of writes) apply(rows, write);
+    },
+  };
+}
+
+function memoryMailboxView(rows: MailboxRows): MailboxView {
   return {
     readMailbox: async () => rows.mailbox,
     readInFlight: async () => rows.inFlight,
@@ -98,9 +118,6 @@ function memoryMailboxState(rows: MailboxRows): MailboxState {
     scanItems: (folderId) => pages([...rows.items.values()].filter((item) => item.folderId === folderId)),
     scanOrphans: () => pages([...rows.orphans]),
     scanFailures: () => pages([...rows.failures.values()]),
-    write: async (writes) => {
-      for (const write of writes) apply(rows, write);
-    },
   };
 }
 

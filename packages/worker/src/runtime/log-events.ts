@@ -39,6 +39,12 @@ const lines: Lines = {
     for (const { code, message } of failures) logger.warn(message, { code, ...mailbox });
     logger.info('mailbox finished', details);
   },
+  'mailbox-parked': ({ mailbox, forMs, failure }, logger) =>
+    logger.warn(`the mailbox is left alone for a while: ${failure.message}`, {
+      ...mailbox,
+      code: failure.code,
+      seconds: Math.round(forMs / 1000),
+    }),
   'folder-started': ({ mailbox, folder }, logger) =>
     logger.debug('folder started', { ...mailbox, folder: short(folder) }),
   'folder-failed': ({ mailbox, folder, failure }, logger) =>
@@ -55,6 +61,7 @@ const lines: Lines = {
   call: ({ service, operation, durationMs, ok }, logger) =>
     logger.debug('call', { service, operation, ms: Math.round(durationMs), ok }),
   'sync-job': ({ state, executionId }, logger) => logger.info('sync job', { state, executionId }),
+  lease: ({ mailbox, state, owner }, logger) => logger.warn(`the mailbox's lease: ${state}`, { ...mailbox, owner }),
   warning: ({ code, message }, logger) => logger.warn(message, { code }),
 };
 

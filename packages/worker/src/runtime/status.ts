@@ -1,6 +1,6 @@
 import { maskAddress } from '@connector/shared';
 import { addCounts, noCounts } from '../sync/counts.ts';
-import type { Counts, SyncEvent } from '../sync/events.ts';
+import type { Counts, MailboxResult, SyncEvent } from '../sync/events.ts';
 import type { MailboxRef } from '../sync/ports/index.ts';
 
 /** What is known about one store of a mailbox. */
@@ -8,7 +8,7 @@ export interface MailboxStatus {
   /** Shortened address. */
   readonly mailbox: string;
   readonly store: MailboxRef['store'];
-  readonly phase: 'syncing' | 'complete' | 'incomplete' | 'absent' | 'stopped';
+  readonly phase: 'syncing' | 'parked' | MailboxResult['outcome'];
   readonly counts: Counts;
   /** Cause code and kind of the last failure. */
   readonly lastFailure?: { readonly code: string; readonly kind: string };
@@ -65,6 +65,8 @@ export function statusAfter(status: SyncStatus, event: SyncEvent, now: Date): Sy
         const [failure] = failures;
         return { phase: outcome, counts, ...(failure === undefined ? {} : { lastFailure: pick(failure) }) };
       });
+    case 'mailbox-parked':
+      return withMailbox(status, event.mailbox, () => ({ phase: 'parked', lastFailure: pick(event.failure) }));
     case 'progress': {
       const counted = { ...status, counts: addCounts(status.counts, event.counts) };
       return withMailbox(counted, event.mailbox, ({ counts }) => ({ counts: addCounts(counts, event.counts) }));

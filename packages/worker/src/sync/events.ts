@@ -10,6 +10,13 @@ export type SyncEvent =
   | { readonly type: 'run-finished'; readonly summary: RunSummary }
   | { readonly type: 'mailbox-started'; readonly mailbox: MailboxRef }
   | { readonly type: 'mailbox-finished'; readonly mailbox: MailboxRef; readonly result: MailboxResult }
+  /** The source asked for a long wait: the run does other mailboxes and comes back. */
+  | {
+      readonly type: 'mailbox-parked';
+      readonly mailbox: MailboxRef;
+      readonly forMs: number;
+      readonly failure: Failure;
+    }
   | { readonly type: 'folder-started'; readonly mailbox: MailboxRef; readonly folder: string }
   | { readonly type: 'folder-failed'; readonly mailbox: MailboxRef; readonly folder: string; readonly failure: Failure }
   /** Counters that moved; sent after each chunk of a page. */
@@ -35,6 +42,13 @@ export type SyncEvent =
     }
   /** The sync job changed state, or somebody else's state is being waited for. */
   | { readonly type: 'sync-job'; readonly state: string; readonly executionId?: string }
+  /** A mailbox that another worker has or had; `owner` is that worker, or this one when it lost the lease. */
+  | {
+      readonly type: 'lease';
+      readonly mailbox: MailboxRef;
+      readonly state: 'held elsewhere' | 'taken over' | 'lost';
+      readonly owner: string;
+    }
   /** Something an operator should know that stops nothing. */
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
@@ -67,8 +81,11 @@ export interface Counts {
 
 /** How the sync of one store of a mailbox ended. */
 export interface MailboxResult {
-  /** `complete`: every change is applied or recorded as a failure. `absent`: no such archive. */
-  readonly outcome: 'complete' | 'incomplete' | 'absent' | 'stopped';
+  /**
+   * `complete`: every change is applied or recorded as a failure. `absent`: no such archive. `held`: another worker is
+   * syncing it.
+   */
+  readonly outcome: 'complete' | 'incomplete' | 'absent' | 'held' | 'stopped';
   readonly counts: Counts;
   /** Why it is incomplete: failures of folders or of the mailbox itself, at most ten. */
   readonly failures: readonly Failure[];

@@ -7,6 +7,7 @@ const widerThanItem: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'mailbox',
   'no-archive',
   'configuration',
+  'lease-lost',
   'cancelled',
 ]);
 

@@ -31,6 +31,7 @@ async function deleteDocuments(
 ): Promise<readonly DocumentRecord[]> {
   const ids = records.flatMap(({ documentId, attachmentIds }) => [documentId, ...attachmentIds]);
   if (ids.length === 0) return [];
+  await context.state.confirm();
   const outcomes = await context.index.delete(ids, context.abort);
   const refused = new Set(outcomes.filter(({ accepted }) => !accepted).map(({ id }) => id));
   count(context, { documentsDeleted: ids.length - refused.size });

@@ -174,6 +174,7 @@ async function deleteStaleAttachments(
   const stale = new Map([...last.values()].map((message) => [message, staleOf(message)]));
   const ids = [...new Set([...stale.values()].flat())];
   if (ids.length === 0) return [];
+  await context.state.confirm();
   const outcomes = new Map((await context.index.delete(ids, context.abort)).map((outcome) => [outcome.id, outcome]));
   const isDeleted = (id: string) => outcomes.get(id)?.accepted === true;
   count(context, { documentsDeleted: ids.filter(isDeleted).length });

@@ -1,12 +1,11 @@
 import pLimit from 'p-limit';
 import { type Failure, toFailure } from '../errors.ts';
-import type { StoreContext } from './context.ts';
 import { addCounts, addTallies, noCounts } from './counts.ts';
 import type { EventSink, MailboxResult, RunSummary, SyncMode } from './events.ts';
+import { leaseKeeper } from './leases.ts';
 import { outageWatch } from './outage.ts';
 import type { Clock, DocumentIndex, IndexSession, MailboxRef, MailSource, StateStore } from './ports/index.ts';
-import { syncStore } from './store-pass.ts';
-import { troubleMonitor } from './trouble.ts';
+import { storeTask } from './store-task.ts';
 
 /** Everything a run works with. */
 export interface RunOptions {
@@ -20,14 +19,15 @@ export interface RunOptions {
   readonly mode: SyncMode;
   /** How many addresses are synced at a time. */
   readonly concurrency: number;
+  /** This process, and no other one that ever was: what leases are held by. */
+  readonly owner: string;
+  /** How long a lease outlives the last sign of its holder, in milliseconds. */
+  readonly leaseMs: number;
   /** Aborted: begin no new page, finish those in flight. */
   readonly drain: AbortSignal;
   /** Aborted: give up what is in flight. */
   readonly abort: AbortSignal;
 }
-
-/** So many messages or documents in a row failing in a way that may pass mean that the service is down. */
-const failuresInARow = 5;
 
 /** Syncs mailboxes once. Never throws: what went wrong is in the summary, which is also emitted as `run-finished`. */
 export async function runSync(options: RunOptions): Promise<RunSummary> {
@@ -95,20 +95,34 @@ async function syncAll(options: RunOptions, session: IndexSession): Promise<RunR
   const outage = outageWatch();
   const results: StoreResult[] = [];
   const limit = pLimit(options.concurrency);
-  await Promise.all(
-    storesByAddress(options.mailboxes).map((stores) =>
-      limit(async () => {
-        for (const mailbox of stores) {
-          if (options.drain.aborted || outage.failure() !== undefined) return;
-          const result = await syncOne(options, session, mailbox);
-          results.push({ mailbox, result });
-          outage.observe(result);
-        }
-      }),
-    ),
-  );
+  const keeper = leaseKeeper({ ...options, leases: options.state.leases });
+  const syncAddress = async (stores: readonly MailboxRef[]): Promise<void> => {
+    for (const mailbox of stores) {
+      const task = storeTask(options, { keeper, session, mailbox });
+      const isOver = () => options.drain.aborted || outage.failure() !== undefined;
+      // A store that has to wait takes no place from the others.
+      let step = await limit(async () => (isOver() ? undefined : task()));
+      while (step !== undefined && 'againInMs' in step && (await pause(options, step.againInMs))) {
+        step = await limit(async () => (isOver() ? undefined : task()));
+      }
+      if (step === undefined || 'againInMs' in step) return;
+      results.push({ mailbox, result: step.result });
+      outage.observe(step.result);
+    }
+  };
+  await Promise.all(storesByAddress(options.mailboxes).map(syncAddress));
   const configurationFailure = outage.failure() ?? outage.refusedEverywhere();
   return { results, ...(configurationFailure === undefined ? {} : { configurationFailure }) };
+}
+
+/** False: asked to stop meanwhile. */
+async function pause({ clock, drain, abort }: RunOptions, ms: number): Promise<boolean> {
+  try {
+    await clock.sleep(ms, AbortSignal.any([drain, abort]));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** In list order. Exchange budgets by mailbox, so that the stores of one are never read at the same time. */
@@ -116,34 +130,6 @@ function storesByAddress(mailboxes: readonly MailboxRef[]): readonly (readonly M
   const groups = new Map<string, MailboxRef[]>();
   for (const mailbox of mailboxes) groups.set(mailbox.address, [...(groups.get(mailbox.address) ?? []), mailbox]);
   return [...groups.values()];
-}
-
-async function syncOne(options: RunOptions, index: IndexSession, mailbox: MailboxRef): Promise<MailboxResult> {
-  const { source, state, clock, emit, mode, drain, abort } = options;
-  emit({ type: 'mailbox-started', mailbox });
-  const context: StoreContext = {
-    mailbox,
-    reader: source.open(mailbox),
-    state: state.open(mailbox),
-    index,
-    clock,
-    emit,
-    mode,
-    drain,
-    abort,
-    sourceTrouble: troubleMonitor(failuresInARow),
-    indexTrouble: troubleMonitor(failuresInARow),
-    progress: {
-      counts: noCounts,
-      failuresKnown: false,
-      inFlightWritten: false,
-      inFlightUnsettled: false,
-      failures: [],
-    },
-  };
-  const result = await syncStore(context);
-  emit({ type: 'mailbox-finished', mailbox, result });
-  return result;
 }
 
 function outcomeOf(

@@ -12,7 +12,7 @@ import { createMemoryStateStore } from '../../src/memory/index.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import type { SyncEvent } from '../../src/sync/index.ts';
 import { useAwsEndpoint } from '../support/aws-endpoint.ts';
-import { describeStateStore } from '../support/state-store-contract.ts';
+import { describeStateStore, openLeased } from '../support/state-store-contract.ts';
 
 const never = new AbortController().signal;
 // The emulator check runs the same tests against another DynamoDB.
@@ -59,7 +59,7 @@ describe('the state table', () => {
     const stores = Array.from({ length: 12 }, () => open(name));
     await Promise.all(stores.map((store) => store.prepare(never)));
     for (const store of stores)
-      expect(await store.open({ address: 'a@b.c', store: 'primary' }).readMailbox()).toBeUndefined();
+      expect(await store.view({ address: 'a@b.c', store: 'primary' }).readMailbox()).toBeUndefined();
     const { Table } = await admin.send(new DescribeTableCommand({ TableName: name }));
     expect(Table?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST');
     for (const store of stores) await store.close();
@@ -114,7 +114,7 @@ describe('the state table', () => {
     await store.prepare(never);
     await admin.send(new DeleteTableCommand({ TableName: name }));
     await waitUntilGone(name);
-    await expect(store.open({ address: 'a@b.c', store: 'primary' }).readFolders()).rejects.toMatchObject({
+    await expect(store.view({ address: 'a@b.c', store: 'primary' }).readFolders()).rejects.toMatchObject({
       kind: 'configuration',
     });
     await store.close();
@@ -145,11 +145,11 @@ if (external === undefined) {
       const store = open(nextTable());
       await store.prepare(never);
       standIn?.faults.add({
-        operation: 'BatchWriteItem',
+        operation: 'TransactWriteItems',
         times: 2,
         effect: { status: 400, type: 'ProvisionedThroughputExceededException' },
       });
-      const state = store.open({ address: 'a@b.c', store: 'primary' });
+      const state = await openLeased(store, { address: 'a@b.c', store: 'primary' });
       await state.write([{ kind: 'put-orphan', documentId: 'd' }]);
       expect(events.filter(({ type }) => type === 'retrying')).toHaveLength(2);
       await store.close();
@@ -159,7 +159,7 @@ if (external === undefined) {
       const store = open(nextTable());
       await store.prepare(never);
       standIn?.faults.add({ operation: 'BatchGetItem', effect: { status: 500, type: 'InternalServerError' } });
-      await expect(store.open({ address: 'a@b.c', store: 'primary' }).readMailbox()).rejects.toMatchObject({
+      await expect(store.view({ address: 'a@b.c', store: 'primary' }).readMailbox()).rejects.toMatchObject({
         kind: 'transient',
       });
       await store.close();

@@ -22,6 +22,9 @@ export interface EngineWorld {
 
 export const owner = 'ann@example.com';
 
+/** How long the leases of a world's runs last, in milliseconds. */
+export const leaseMs = 30_000;
+
 export function engineWorld(): EngineWorld {
   const mailboxes = new Map<string, TestMailbox>();
   const state = createMemoryStateStore();
@@ -31,6 +34,7 @@ export function engineWorld(): EngineWorld {
   const index = memoryIndex(hook);
   const clock = createManualClock({ seed: 1 });
   const never = new AbortController().signal;
+  let processes = 0;
   const world: EngineWorld = {
     mailboxes,
     state,
@@ -46,6 +50,7 @@ export function engineWorld(): EngineWorld {
     },
     run: (mode = 'delta', { drain = never, abort = never } = {}) => {
       calls.length = 0;
+      processes += 1;
       return runSync({
         source: memorySource(mailboxes, { fault: hook, calls }),
         index,
@@ -58,6 +63,8 @@ export function engineWorld(): EngineWorld {
         }),
         mode,
         concurrency: 2,
+        owner: `process ${processes}`,
+        leaseMs,
         drain,
         abort,
       });
@@ -66,21 +73,34 @@ export function engineWorld(): EngineWorld {
   return world;
 }
 
-/** `fault('state-write', kind)` throws before a write, `fault('state-read', name)` before a read. */
+/**
+ * `fault('state-write', kind)` throws before a write, `fault('state-read', name)` before a read, and `fault('lease', name)`
+ * before a look at a lease.
+ */
 function faultyState(state: StateStore, fault: FaultHook): StateStore {
-  return {
-    prepare: state.prepare,
-    close: state.close,
-    open: (mailbox) => faultyMailboxState(state.open(mailbox), fault),
-  };
-}
-
-function faultyMailboxState(state: MailboxState, fault: FaultHook): MailboxState {
   const enter = (operation: string, detail: string): void => {
     const failure = fault(operation, detail);
     if (failure !== undefined) throw new ConnectorError(failure);
   };
   return {
+    ...state,
+    open: (mailbox, fence) => faultyMailboxState(state.open(mailbox, fence), enter),
+    leases: {
+      readLease: async (mailbox) => {
+        enter('lease', 'read');
+        return state.leases.readLease(mailbox);
+      },
+      replaceLease: async (mailbox, expected, next) => {
+        enter('lease', next.owner === '' ? 'release' : 'replace');
+        return state.leases.replaceLease(mailbox, expected, next);
+      },
+    },
+  };
+}
+
+function faultyMailboxState(state: MailboxState, enter: (operation: string, detail: string) => void): MailboxState {
+  return {
+    ...state,
     readMailbox: async () => {
       enter('state-read', 'mailbox');
       return state.readMailbox();
@@ -101,9 +121,10 @@ function faultyMailboxState(state: MailboxState, fault: FaultHook): MailboxState
       enter('state-read', 'documents');
       return state.readDocuments(ids);
     },
-    scanItems: (folderId) => state.scanItems(folderId),
-    scanOrphans: () => state.scanOrphans(),
-    scanFailures: () => state.scanFailures(),
+    confirm: async () => {
+      enter('state-read', 'lease');
+      await state.confirm();
+    },
     write: async (writes) => {
       // One by one: a crash may come between any two.
       for (const write of writes) {

@@ -65,7 +65,13 @@ export function createManualClock({
       slept.push(ms);
       throwIfAborted(signal);
       if (mode === 'auto') {
-        advance(ms);
+        const until = now + ms;
+        for (let next = earliest(timers, until); next !== undefined; next = earliest(timers, until)) {
+          advance(Math.max(0, next.at - now));
+          // As in life, what a timer began goes on before the next one fires.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        advance(Math.max(0, until - now));
         return;
       }
       await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DocumentRecord, FolderRecord, ItemRecord, MailboxState, StateStore } from '../../src/sync/ports/index.ts';
+import type {
+  DocumentRecord,
+  FolderRecord,
+  ItemRecord,
+  MailboxRef,
+  MailboxState,
+  StateStore,
+} from '../../src/sync/ports/index.ts';
 
 const never = new AbortController().signal;
 const ann = { address: 'ann@example.com', store: 'primary' } as const;
@@ -34,6 +41,18 @@ async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]>
   return found;
 }
 
+/** Takes the lease of a store and opens its state. */
+export async function openLeased(
+  store: StateStore,
+  mailbox: MailboxRef,
+  owner = 'worker-0-of-1/test',
+): Promise<MailboxState> {
+  const before = await store.leases.readLease(mailbox);
+  const next = { owner, token: (before?.token ?? 0) + 1, beat: 0 };
+  expect(await store.leases.replaceLease(mailbox, before, next)).toBe(true);
+  return store.open(mailbox, next);
+}
+
 /** What every state store has to do. The memory twin and DynamoDB run the same tests. */
 export function describeStateStore(name: string, make: () => Promise<StateStore>): void {
   describe(`state store: ${name}`, () => {
@@ -43,7 +62,7 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
     beforeEach(async () => {
       store = await make();
       await store.prepare(never);
-      state = store.open(ann);
+      state = await openLeased(store, ann);
     });
 
     afterEach(async () => {
@@ -90,7 +109,7 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
         { address: 'ann@example.com', store: 'archive' },
         { address: 'ann', store: 'primary' },
       ] as const) {
-        expect((await store.open(other).readItems('F', ['a'])).size).toBe(0);
+        expect((await store.view(other).readItems('F', ['a'])).size).toBe(0);
       }
     });
 
@@ -140,6 +159,40 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       expect(await all(state.scanFailures())).toEqual([]);
     });
 
+    it('writes nothing for a process whose lease somebody else has taken, and lets the new holder write', async () => {
+      await state.write([{ kind: 'put-item', record: item('F', 'before') }]);
+      await state.confirm();
+      const taker = await openLeased(store, ann, 'worker-0-of-1/other');
+      const lost = { kind: 'lease-lost', code: 'lease.lost' };
+      await expect(state.write([{ kind: 'put-item', record: item('F', 'late') }])).rejects.toMatchObject(lost);
+      await expect(state.write([{ kind: 'delete-item', folderId: 'F', itemId: 'before' }])).rejects.toMatchObject(lost);
+      await expect(state.confirm()).rejects.toMatchObject(lost);
+      await taker.write([{ kind: 'put-item', record: item('F', 'after') }]);
+      const found = await all(state.scanItems('F'));
+      expect(new Set(found.map(({ itemId }) => itemId))).toEqual(new Set(['before', 'after']));
+    });
+
+    it('writes nothing after the lease was released', async () => {
+      const held = await store.leases.readLease(ann);
+      await store.leases.replaceLease(ann, held, { owner: '', token: held?.token ?? 0, beat: 1 });
+      await expect(state.write([{ kind: 'put-item', record: item('F', 'late') }])).rejects.toMatchObject({
+        kind: 'lease-lost',
+      });
+    });
+
+    it('gives a lease to one of many that want it, and to nobody whose knowledge of it is old', async () => {
+      const ben = { address: 'ben@example.com', store: 'primary' } as const;
+      const wanted = Array.from({ length: 10 }, (_, number) => ({ owner: `w${number}`, token: 1, beat: 0 }));
+      const granted = await Promise.all(wanted.map((next) => store.leases.replaceLease(ben, undefined, next)));
+      expect(granted.filter(Boolean)).toHaveLength(1);
+      const winner = await store.leases.readLease(ben);
+      const renewed = { owner: winner?.owner ?? '', token: 1, beat: 1 };
+      // A renewal needs only to be the holder's; a take-over needs the beat that was seen.
+      expect(await store.leases.replaceLease(ben, { owner: renewed.owner, token: 1 }, renewed)).toBe(true);
+      expect(await store.leases.replaceLease(ben, winner, { owner: 'late', token: 2, beat: 0 })).toBe(false);
+      expect(await store.leases.readLease(ben)).toEqual(renewed);
+    });
+
     it('takes more rows than one request carries', async () => {
       const ids = Array.from({ length: 260 }, (_, number) => `item ${number}`);
       await state.write(ids.map((id) => ({ kind: 'put-item', record: item('F', id) }) as const));
@@ -151,11 +204,11 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       // Random enough that compression cannot save the day.
       const large = Array.from({ length: 90_000 }, (_, number) => Math.sin(number).toString(36).slice(2)).join('');
       await state.write([{ kind: 'put-folder', record: folder('F', { cursor: large }) }]);
-      expect((await store.open(ann).readFolders())[0]?.cursor === large).toBe(true);
+      expect((await store.view(ann).readFolders())[0]?.cursor === large).toBe(true);
       await state.write([{ kind: 'put-folder', record: folder('F', { cursor: 'small' }) }]);
-      expect((await store.open(ann).readFolders())[0]?.cursor).toBe('small');
+      expect((await store.view(ann).readFolders())[0]?.cursor).toBe('small');
       await state.write([{ kind: 'put-folder', record: folder('F') }]);
-      expect((await store.open(ann).readFolders())[0]?.cursor).toBeUndefined();
+      expect((await store.view(ann).readFolders())[0]?.cursor).toBeUndefined();
     });
   });
 }

@@ -11,6 +11,7 @@ export type {
 } from '../../documents/index.ts';
 export type { Clock } from './clock.ts';
 export type { DocumentIndex, DocumentOutcome, IndexSession } from './document-index.ts';
+export type { Fence, LeaseRecord, LeaseStore } from './lease-store.ts';
 export type {
   FetchOutcome,
   FolderChange,
@@ -32,6 +33,7 @@ export type {
   ItemRecord,
   MailboxRecord,
   MailboxState,
+  MailboxView,
   StateStore,
   StateWrite,
 } from './state-store.ts';

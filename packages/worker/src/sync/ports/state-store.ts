@@ -1,3 +1,4 @@
+import type { Fence, LeaseStore } from './lease-store.ts';
 import type { MailboxRef } from './mail-source.ts';
 
 /** What the engine remembers, for all mailboxes. DynamoDB is the adapter; `memory/` holds a twin. */
@@ -7,13 +8,16 @@ export interface StateStore {
    * @throws ConnectorError of kind `configuration` when the table belongs to something else.
    */
   prepare(signal: AbortSignal): Promise<void>;
-  /** The state of one store of one mailbox. Makes no call. */
-  open(mailbox: MailboxRef): MailboxState;
+  /** The state of one store of one mailbox, to be read. Makes no call. */
+  view(mailbox: MailboxRef): MailboxView;
+  /** The state of one store of one mailbox, for the process that has its lease. Makes no call. */
+  open(mailbox: MailboxRef, fence: Fence): MailboxState;
+  readonly leases: LeaseStore;
   close(): Promise<void>;
 }
 
 /** All state of one store of one mailbox. Reads are strongly consistent. */
-export interface MailboxState {
+export interface MailboxView {
   readMailbox(): Promise<MailboxRecord | undefined>;
   /** The documents that were being put when the last chunk began; see `InFlightDocument`. */
   readInFlight(): Promise<readonly InFlightDocument[]>;
@@ -29,11 +33,18 @@ export interface MailboxState {
   scanOrphans(): AsyncIterable<readonly string[]>;
   /** Items to try again, page by page. */
   scanFailures(): AsyncIterable<readonly FailureRecord[]>;
+}
+
+/** State that may be written, for as long as the lease it was opened under is on record. */
+export interface MailboxState extends MailboxView {
   /**
    * Applies the writes in the order given: a crash leaves a prefix of them done, so put what others depend on first.
-   * Each write is idempotent. Two writes with the same key in one call: the later wins.
+   * Each write is idempotent.
+   * @throws ConnectorError of kind `lease-lost` when the lease is gone; none of what is left is then written
    */
   write(writes: readonly StateWrite[]): Promise<void>;
+  /** Nothing but the proof that the lease is still on record, for what is written elsewhere. @throws as `write` */
+  confirm(): Promise<void>;
 }
 
 export type StateWrite =

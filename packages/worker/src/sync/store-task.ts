@@ -1,0 +1,116 @@
+import { type Failure, toFailure } from '../errors.ts';
+import type { StoreContext } from './context.ts';
+import { addCounts, noCounts } from './counts.ts';
+import type { EventSink, MailboxResult, SyncMode } from './events.ts';
+import type { Lease, LeaseKeeper } from './leases.ts';
+import { parkingMs } from './parking.ts';
+import type { Clock, IndexSession, MailboxRef, MailSource, StateStore } from './ports/index.ts';
+import { syncStore } from './store-pass.ts';
+import { troubleMonitor } from './trouble.ts';
+
+/** What came of an attempt at a store: its result, or how long to leave it alone. */
+export type StoreStep = { readonly result: MailboxResult } | { readonly againInMs: number };
+
+/** What the tasks of a run have in common. */
+export interface StoreTaskOptions {
+  readonly source: MailSource;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly mode: SyncMode;
+  readonly leaseMs: number;
+  readonly drain: AbortSignal;
+  readonly abort: AbortSignal;
+}
+
+/** One store to sync. */
+export interface StoreToSync {
+  readonly keeper: LeaseKeeper;
+  readonly session: IndexSession;
+  readonly mailbox: MailboxRef;
+}
+
+/** So many messages or documents in a row failing in a way that may pass mean that the service is down. */
+const failuresInARow = 5;
+/** Looks at a lease whose holder may be dead, in the time that proves it. */
+const looksPerLease = 10;
+
+/**
+ * The sync of one store under its lease, as attempts: while another worker may have it, or the source asked for a long
+ * wait, the caller does other stores first. What the attempts did adds up. Attempts never throw.
+ */
+export function storeTask(options: StoreTaskOptions, store: StoreToSync): () => Promise<StoreStep> {
+  const { emit, clock, leaseMs } = options;
+  const { mailbox, keeper } = store;
+  let parks = 0;
+  let done = untouched('incomplete');
+
+  const finish = (result: MailboxResult): StoreStep => {
+    const { counts, durationMs } = result;
+    done = { ...result, counts: addCounts(done.counts, counts), durationMs: done.durationMs + durationMs };
+    const [failure] = done.failures;
+    const forMs = failure === undefined ? undefined : parkingMs(failure, parks, clock.random());
+    if (failure === undefined || forMs === undefined) {
+      emit({ type: 'mailbox-finished', mailbox, result: done });
+      return { result: done };
+    }
+    parks += 1;
+    emit({ type: 'mailbox-parked', mailbox, forMs, failure });
+    return { againInMs: forMs };
+  };
+
+  return async () => {
+    try {
+      const acquisition = await keeper.acquire(mailbox);
+      if (acquisition.state === 'unknown') return { againInMs: leaseMs / looksPerLease };
+      if (acquisition.state === 'held') {
+        emit({ type: 'lease', mailbox, state: 'held elsewhere', owner: acquisition.owner });
+        return finish(untouched('held'));
+      }
+      return finish(await syncUnderLease(options, store, acquisition.lease));
+    } catch (thrown) {
+      return finish(untouched('incomplete', toFailure(thrown)));
+    }
+  };
+}
+
+/** The result of a store that was not begun. */
+function untouched(outcome: MailboxResult['outcome'], ...failures: readonly Failure[]): MailboxResult {
+  return { outcome, counts: noCounts, failures, outstanding: {}, durationMs: 0 };
+}
+
+async function syncUnderLease(
+  options: StoreTaskOptions,
+  { session, mailbox }: StoreToSync,
+  lease: Lease,
+): Promise<MailboxResult> {
+  const { source, state, clock, emit, mode, drain, abort } = options;
+  emit({ type: 'mailbox-started', mailbox });
+  const context: StoreContext = {
+    mailbox,
+    reader: source.open(mailbox),
+    state: state.open(mailbox, lease.fence),
+    index: session,
+    clock,
+    emit,
+    mode,
+    drain,
+    abort: AbortSignal.any([abort, lease.lost]),
+    sourceTrouble: troubleMonitor(failuresInARow),
+    indexTrouble: troubleMonitor(failuresInARow),
+    progress: {
+      counts: noCounts,
+      failuresKnown: false,
+      inFlightWritten: false,
+      inFlightUnsettled: false,
+      failures: [],
+    },
+  };
+  try {
+    const result = await syncStore(context);
+    // Whatever the work failed with once the lease was gone, that it was gone is why.
+    return lease.lost.aborted ? { ...result, outcome: 'incomplete', failures: [toFailure(lease.lost.reason)] } : result;
+  } finally {
+    await lease.release();
+  }
+}
