@@ -17,6 +17,14 @@ export function documentIdOf(mailbox: MailboxIdentity, message: MailMessage): st
 }
 
 /**
+ * The id of a document for a copy that cannot share the document of its message.
+ * @param by what tells it apart, for example a digest of its content
+ */
+export function variantDocumentId(documentId: string, by: string): string {
+  return `${documentId}-v-${hash([by]).slice(0, 22)}`;
+}
+
+/**
  * The id of an attachment's document. Attachment ids change with a move, names do not; equal names are told apart by
  * their order.
  * @param ordinal position among the attachments of the same name, from 0

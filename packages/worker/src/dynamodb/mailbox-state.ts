@@ -57,6 +57,13 @@ export function dynamoMailboxView(table: Table, mailbox: MailboxRef, cursors: Cu
       );
       return new Map(rows.map((row) => [(row['record'] as ItemRecord).itemId, row['record'] as ItemRecord]));
     },
+    readFailures: async (folderId, itemIds) => {
+      const rows = await readRows(
+        table,
+        itemIds.map((itemId) => keys.failure({ folderId, itemId })),
+      );
+      return new Map(rows.map((row) => [(row['record'] as FailureRecord).itemId, row['record'] as FailureRecord]));
+    },
     readDocuments: async (documentIds) => {
       const rows = await readRows(table, documentIds.map(keys.document));
       return new Map(

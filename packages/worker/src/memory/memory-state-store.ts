@@ -108,6 +108,13 @@ function memoryMailboxView(rows: MailboxRows): MailboxView {
       });
       return new Map(known);
     },
+    readFailures: async (folderId, itemIds) => {
+      const known = itemIds.flatMap((itemId) => {
+        const record = rows.failures.get(keyOf({ folderId, itemId }));
+        return record === undefined ? [] : [[itemId, record] as const];
+      });
+      return new Map(known);
+    },
     readDocuments: async (documentIds) => {
       const known = documentIds.flatMap((id) => {
         const record = rows.documents.get(id);

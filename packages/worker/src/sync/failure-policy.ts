@@ -21,38 +21,69 @@ export function isPermanent({ kind }: Failure): boolean {
   return kind === 'permanent';
 }
 
-/** After so many attempts an item rests until it changes: it has had a week of daily runs. */
+/** After so many attempts an item rests until it changes or an operator asks: with the waits between them, two days. */
 const mostAttempts = 8;
+/** Wait after the first attempt; it doubles with each further one. */
+const firstWaitMs = 15 * 60_000;
+const longestWaitMs = 24 * 60 * 60_000;
+/** Characters of a failure's text that are kept: rows stay small whatever a service says. */
+const messageCharacters = 500;
 
-/** The item is tried again in the next run. */
-export function isDue({ permanent, attempts }: FailureRecord): boolean {
-  return !permanent && attempts < mostAttempts;
+/** The item is not tried again before it changes. */
+export function isResting({ permanent, attempts }: FailureRecord): boolean {
+  return permanent || attempts >= mostAttempts;
+}
+
+/** The item's next attempt has come. */
+export function isDue(record: FailureRecord, now: number): boolean {
+  return !isResting(record) && record.nextAttemptAt <= now;
+}
+
+/**
+ * The item may still turn up as the new place of a message that left its old one, so that nothing may be deleted before
+ * it has been brought in or given up.
+ */
+export function blocksDeletion(record: FailureRecord): boolean {
+  return !record.indexed && !isResting(record);
 }
 
 /** Marks a document that has to be rendered from another copy, because the one it came from is gone. */
 const refreshCode = 'refresh';
 
-/** The record of an item's failure; `earlier` is the one that exists, if any. */
-export function failureRecord(
-  copy: CopyRef,
-  failure: Failure,
-  options: { now: number; earlier?: FailureRecord | undefined },
-): FailureRecord {
-  const { now, earlier } = options;
+/** What is known of a failed item. */
+export interface FailedAttempt {
+  readonly copy: CopyRef;
+  readonly failure: Failure;
+  readonly changeKey?: string | undefined;
+  /** The message itself is in the index all the same. */
+  readonly indexed: boolean;
+  readonly now: number;
+  /** The record that exists, if any. */
+  readonly earlier?: FailureRecord | undefined;
+}
+
+/** The record of an item's failure. Attempts count for as long as the item stays as it is. */
+export function failureRecord({ copy, failure, changeKey, indexed, now, earlier }: FailedAttempt): FailureRecord {
+  const same = earlier !== undefined && earlier.changeKey === changeKey;
+  const attempts = same ? earlier.attempts + 1 : 1;
   return {
     folderId: copy.folderId,
     itemId: copy.itemId,
     code: failure.code,
-    message: failure.message,
+    message: failure.message.slice(0, messageCharacters),
     permanent: isPermanent(failure),
-    attempts: (earlier?.attempts ?? 0) + 1,
-    firstSeenAt: earlier?.firstSeenAt ?? now,
+    ...(changeKey === undefined ? {} : { changeKey }),
+    indexed,
+    attempts,
+    nextAttemptAt: now + Math.min(firstWaitMs * 2 ** (attempts - 1), longestWaitMs),
+    firstSeenAt: same ? earlier.firstSeenAt : now,
     lastSeenAt: now,
   };
 }
 
-/** The record that has a document rendered again from a surviving copy. */
+/** The record that has a document rendered again from a surviving copy, in this very run. */
 export function refreshRecord(copy: CopyRef, now: number): FailureRecord {
   const message = 'the copy that the document was rendered from is gone; it is rendered from another one';
-  return failureRecord(copy, { code: refreshCode, kind: 'transient', message }, { now });
+  const failure = { code: refreshCode, kind: 'transient', message } as const;
+  return { ...failureRecord({ copy, failure, indexed: true, now }), attempts: 0, nextAttemptAt: now };
 }

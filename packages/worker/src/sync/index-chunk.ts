@@ -1,10 +1,12 @@
 import { count, type StoreContext } from './context.ts';
 import { withCopy } from './copies.ts';
 import { fetchMessages } from './fetch-messages.ts';
-import type { DocumentRecord, FolderRecord } from './ports/index.ts';
+import { identify } from './identify.ts';
+import type { DocumentRecord, FetchOutcome, FolderRecord, MailMessage } from './ports/index.ts';
 import { type ChunkItem, itemRecord, type PreparedMessage, prepare, settledFailures } from './prepared-message.ts';
 import { putMessages } from './put-messages.ts';
 import { type FailedItem, recordFailures } from './record-failures.ts';
+import { releaseFormerDocuments } from './release-items.ts';
 
 /**
  * Brings a few items into the index: fetch, build, put, remember. Afterwards each is indexed, found unchanged, gone, or
@@ -30,17 +32,28 @@ export async function indexChunk(
   }
   count(context, { fetched: prepared.length });
   await recordFailures(context, folder, failed);
+  watch(context, outcomes);
   await indexPrepared(context, folder, prepared);
+}
+
+/**
+ * A source that is down must not be asked once for each item. What failed is on record by now, so that items which fail
+ * for ever come to rest instead of holding their folder up.
+ */
+function watch(context: StoreContext, outcomes: readonly FetchOutcome<MailMessage>[]): void {
+  for (const outcome of outcomes) {
+    if (outcome.ok) context.sourceTrouble.succeeded();
+    else if (outcome.failure.kind === 'transient') context.sourceTrouble.failed(outcome.failure);
+  }
 }
 
 async function indexPrepared(
   context: StoreContext,
   folder: FolderRecord,
-  prepared: readonly PreparedMessage[],
+  messages: readonly PreparedMessage[],
 ): Promise<void> {
-  if (prepared.length === 0) return;
-  const ids = [...new Set(prepared.map(({ documentId }) => documentId))];
-  const known = await context.state.readDocuments(ids);
+  if (messages.length === 0) return;
+  const { prepared, known } = await identify(context, messages);
   const everything = context.mode === 'full' && folder.refetch;
   const isCurrent = ({ documentId, fingerprint }: PreparedMessage) =>
     !everything && known.get(documentId)?.fingerprint === fingerprint;
@@ -63,6 +76,7 @@ async function rememberUnchanged(
   });
   await context.state.write([
     ...records.map((record) => ({ kind: 'put-document', record }) as const),
+    ...(await releaseFormerDocuments(context, prepared, new Map(records.map((record) => [record.documentId, record])))),
     ...prepared.map((message) => ({ kind: 'put-item', record: itemRecord(folder, message) }) as const),
     ...settledFailures(context, prepared),
   ]);

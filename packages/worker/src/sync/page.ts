@@ -1,18 +1,27 @@
 import { count, type StoreContext } from './context.ts';
+import { isResting } from './failure-policy.ts';
 import { indexChunk } from './index-chunk.ts';
-import type { FolderRecord, ItemChange, ItemRecord, StateWrite } from './ports/index.ts';
-import type { ItemToIndex } from './prepared-message.ts';
+import type { FailureRecord, FolderRecord, ItemChange, ItemRecord, StateWrite } from './ports/index.ts';
+import type { ChunkItem } from './prepared-message.ts';
 import { releaseItems } from './release-items.ts';
 
 /** What a page of changes asks for. */
 export interface PagePlan {
-  readonly toIndex: readonly ItemToIndex[];
+  readonly toIndex: readonly ChunkItem[];
   /** Items as they were, shown by a new listing. */
   readonly seenAgain: readonly ItemRecord[];
   readonly removed: readonly ItemRecord[];
   /** Removed items that never got into the index; they may have failure records. */
   readonly removedUnknown: readonly string[];
 }
+
+/** What is remembered of the items on a page. */
+export interface Remembered {
+  readonly known: ReadonlyMap<string, ItemRecord>;
+  readonly failures: ReadonlyMap<string, FailureRecord>;
+}
+
+const none: ReadonlyMap<string, FailureRecord> = new Map();
 
 /**
  * What to do about a page of changes. Pure. The last change of an item on the page decides, and a change that only
@@ -21,30 +30,36 @@ export interface PagePlan {
 export function planPage(
   folder: FolderRecord,
   changes: readonly ItemChange[],
-  known: ReadonlyMap<string, ItemRecord>,
+  { known, failures }: Remembered,
 ): PagePlan {
   const last = new Map<string, ItemChange>();
   for (const change of changes) if (change.kind !== 'read-flag') last.set(change.itemId, change);
   const plan = {
-    toIndex: [] as ItemToIndex[],
+    toIndex: [] as ChunkItem[],
     seenAgain: [] as ItemRecord[],
     removed: [] as ItemRecord[],
     removedUnknown: [] as string[],
   };
   for (const change of last.values()) {
     const record = known.get(change.itemId);
+    const failure = failures.get(change.itemId);
     if (change.kind === 'removed') {
       if (record === undefined) plan.removedUnknown.push(change.itemId);
       else plan.removed.push(record);
     } else if (change.kind === 'upsert') {
-      if (record === undefined || needsFetch(folder, change.changeKey, record)) {
-        plan.toIndex.push(itemToIndex(change, record));
-      } else if (record.listing !== folder.listing) {
+      const wanted = record === undefined || needsFetch(folder, change.changeKey, record);
+      if (wanted && !restsAsItIs(failure, change.changeKey)) plan.toIndex.push(chunkItem(change, record, failure));
+      else if (record !== undefined && record.listing !== folder.listing) {
         plan.seenAgain.push({ ...record, listing: folder.listing });
       }
     }
   }
   return plan;
+}
+
+/** It failed for good, or too often, and has not changed since: it stays on record, and the page goes on without it. */
+function restsAsItIs(failure: FailureRecord | undefined, changeKey: string | undefined): boolean {
+  return failure !== undefined && changeKey !== undefined && failure.changeKey === changeKey && isResting(failure);
 }
 
 /** Whether a remembered item has to be fetched: it changed, or the open listing reads unchanged items too. */
@@ -53,9 +68,17 @@ function needsFetch(folder: FolderRecord, changeKey: string | undefined, record:
   return folder.refetch && record.listing !== folder.listing;
 }
 
-function itemToIndex(change: { itemId: string; changeKey?: string }, known: ItemRecord | undefined): ItemToIndex {
-  const { itemId, changeKey } = change;
-  return { itemId, ...(changeKey === undefined ? {} : { changeKey }), ...(known === undefined ? {} : { known }) };
+function chunkItem(
+  { itemId, changeKey }: { itemId: string; changeKey?: string },
+  known: ItemRecord | undefined,
+  earlierFailure: FailureRecord | undefined,
+): ChunkItem {
+  return {
+    itemId,
+    ...(changeKey === undefined ? {} : { changeKey }),
+    ...(known === undefined ? {} : { known }),
+    ...(earlierFailure === undefined ? {} : { earlierFailure }),
+  };
 }
 
 /**
@@ -68,9 +91,10 @@ export async function applyPage(
   changes: readonly ItemChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const ids = changes.filter(({ kind }) => kind !== 'read-flag').map(({ itemId }) => itemId);
-  const known = await context.state.readItems(folder.id, [...new Set(ids)]);
-  const plan = planPage(folder, changes, known);
+  const ids = [...new Set(changes.filter(({ kind }) => kind !== 'read-flag').map(({ itemId }) => itemId))];
+  const known = await context.state.readItems(folder.id, ids);
+  const failures = context.progress.failuresKnown ? await context.state.readFailures(folder.id, ids) : none;
+  const plan = planPage(folder, changes, { known, failures });
   const size = context.reader.messageBatchSize;
   for (let start = 0; start < plan.toIndex.length; start += size) {
     await indexChunk(context, folder, plan.toIndex.slice(start, start + size));

@@ -1,17 +1,21 @@
-import { attachmentDocumentId, documentIdOf, fingerprintOf, ownerAccess, planAttachments } from '../documents/index.ts';
+import {
+  attachmentDocumentId,
+  contentDigestOf,
+  documentIdOf,
+  fingerprintOf,
+  ownerAccess,
+  planAttachments,
+} from '../documents/index.ts';
 import type { StoreContext } from './context.ts';
 import type { CopyRef, FailureRecord, FolderRecord, ItemRecord, MailMessage } from './ports/index.ts';
 
 /** An item to fetch. */
-export interface ItemToIndex {
+export interface ChunkItem {
   readonly itemId: string;
   readonly changeKey?: string;
   /** What is remembered of it. */
   readonly known?: ItemRecord;
-}
-
-/** An item with the record of its last failure, if it is tried again. */
-export interface ChunkItem extends ItemToIndex {
+  /** The record of its last failure, if it failed before. */
   readonly earlierFailure?: FailureRecord;
 }
 
@@ -22,11 +26,13 @@ export interface PreparedMessage {
   readonly message: MailMessage;
   readonly documentId: string;
   readonly fingerprint: string;
+  /** Digest of what copies of the message have in common. */
+  readonly content: string;
   /** Ids that the documents of its attachments will have. */
   readonly attachmentIds: readonly string[];
 }
 
-/** Works out what a fetched message will be in the index. Pure. */
+/** Works out what a fetched message will be in the index, if it shares the document of its copies. Pure. */
 export function prepare(
   context: StoreContext,
   folder: FolderRecord,
@@ -42,10 +48,20 @@ export function prepare(
     message,
     documentId,
     fingerprint: fingerprintOf({ message, mailbox, folderPath: folder.path ?? '', access, fields: index.fields }),
-    attachmentIds: planAttachments(message).flatMap((plan) =>
-      plan.action === 'fetch' ? [attachmentDocumentId(documentId, plan.attachment, plan.ordinal)] : [],
-    ),
+    content: contentDigestOf(message),
+    attachmentIds: attachmentIdsOf(documentId, message),
   };
+}
+
+/** The same message with a document of another id. */
+export function underDocument(prepared: PreparedMessage, documentId: string): PreparedMessage {
+  return { ...prepared, documentId, attachmentIds: attachmentIdsOf(documentId, prepared.message) };
+}
+
+function attachmentIdsOf(documentId: string, message: MailMessage): readonly string[] {
+  return planAttachments(message).flatMap((plan) =>
+    plan.action === 'fetch' ? [attachmentDocumentId(documentId, plan.attachment, plan.ordinal)] : [],
+  );
 }
 
 /** What is remembered of an item once its document is in the index. */

@@ -9,6 +9,7 @@ import { itemRecord, type PreparedMessage, settledFailures } from './prepared-me
 import { type PutBuffer, putBuffer } from './put-buffer.ts';
 import { type FailedItem, failureWrites, reportFailures } from './record-failures.ts';
 import { recoverInFlight } from './recovery.ts';
+import { releaseFormerDocuments } from './release-items.ts';
 
 /** A chunk of messages to put, with what is remembered of their documents. */
 export interface MessagesToPut {
@@ -69,9 +70,10 @@ async function addMessage(
     fields: context.index.fields,
   };
   const { document, notes } = buildMessageDocument(about);
+  const { documentId } = message;
   for (const note of notes) context.emit({ type: 'warning', code: 'document.note', message: note });
-  await buffer.add(document);
-  return addAttachments(context, { about, parentId: message.documentId, buffer });
+  await buffer.add({ ...document, id: documentId });
+  return addAttachments(context, { about, parentId: documentId, buffer });
 }
 
 interface Settlement extends MessagesToPut {
@@ -92,10 +94,10 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     if (record.copies.length === 0) orphaned.add(record.documentId);
     else orphaned.delete(record.documentId);
     if (accepted) indexed.push(message);
-    if (failure !== undefined) failed.push({ item: message.item, failure });
+    if (failure !== undefined) failed.push({ item: message.item, failure, ...(accepted ? { indexed: true } : {}) });
   }
   for (const { message, failure } of await deleteStaleAttachments(context, settlement, records)) {
-    failed.push({ item: message.item, failure });
+    failed.push({ item: message.item, failure, indexed: true });
   }
   // Failures before items: an item that is remembered is not fetched again, so what is missing of it has to be on record.
   const failedItems = new Set(failed.map(({ item }) => item));
@@ -106,6 +108,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
       return record === undefined ? [] : [{ kind: 'put-document', record }];
     }),
     ...failureWrites(context, folder, failed),
+    ...(await releaseFormerDocuments(context, indexed, records)),
     ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(folder, message) })),
     ...settledFailures(
       context,
@@ -123,18 +126,18 @@ function settleMessage(
   known: DocumentRecord | undefined,
   { buffer, attachmentFailures }: Settlement,
 ): { record: DocumentRecord; failure?: Failure; accepted: boolean } {
-  const { documentId, copy, fingerprint, attachmentIds } = message;
+  const { documentId, copy, fingerprint, content, attachmentIds } = message;
   const union = [...new Set([...(known?.attachmentIds ?? []), ...attachmentIds])];
   const outcome = buffer.outcome(documentId);
   if (outcome === undefined || !outcome.accepted) {
     // With no copies it is an orphan: whatever part of it the index holds is deleted, unless a later try succeeds.
-    const base = known ?? { documentId, copies: [], renderedFrom: copy };
+    const base = known ?? { documentId, content: '', copies: [], renderedFrom: copy };
     const failure = outcome?.failure ?? missingOutcome;
     return { record: { ...base, fingerprint: '', attachmentIds: union }, failure, accepted: false };
   }
   const failure = attachmentFailures.get(message) ?? rejectedAttachment(message, buffer);
   const copies = withCopy(known?.copies ?? [], copy);
-  const record = { documentId, copies, renderedFrom: copy, attachmentIds: union };
+  const record = { documentId, content, copies, renderedFrom: copy, attachmentIds: union };
   return failure === undefined
     ? { record: { ...record, fingerprint }, accepted: true }
     : { record: { ...record, fingerprint: '' }, failure, accepted: true };

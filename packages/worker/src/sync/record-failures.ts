@@ -8,6 +8,8 @@ import type { ChunkItem } from './prepared-message.ts';
 export interface FailedItem {
   readonly item: ChunkItem;
   readonly failure: Failure;
+  /** The message itself is in the index all the same; unless said otherwise, when it was before. */
+  readonly indexed?: boolean;
 }
 
 /**
@@ -33,9 +35,10 @@ export function failureWrites(
 ): readonly StateWrite[] {
   if (failed.length > 0) context.progress.failuresKnown = true;
   const now = context.clock.now();
-  const records = failed.map(({ item, failure }): StateWrite => {
+  const records = failed.map(({ item, failure, indexed = item.known !== undefined }): StateWrite => {
     const copy = { folderId: folder.id, itemId: item.itemId };
-    return { kind: 'put-failure', record: failureRecord(copy, failure, { now, earlier: item.earlierFailure }) };
+    const { changeKey, earlierFailure: earlier } = item;
+    return { kind: 'put-failure', record: failureRecord({ copy, failure, changeKey, indexed, now, earlier }) };
   });
   const seen = failed.flatMap(({ item }): StateWrite[] =>
     item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: folder.listing } }],

@@ -40,7 +40,7 @@ interface Recovered {
 
 function recover(document: InFlightDocument, known: DocumentRecord | undefined, isRemembered: boolean): Recovered {
   const { documentId, copy, attachmentIds } = document;
-  const base = known ?? { documentId, fingerprint: '', copies: [], renderedFrom: copy, attachmentIds: [] };
+  const base = known ?? { documentId, fingerprint: '', content: '', copies: [], renderedFrom: copy, attachmentIds: [] };
   const union = [...new Set([...base.attachmentIds, ...attachmentIds])];
   const complete = isRemembered && union.length === base.attachmentIds.length;
   const record = { ...base, attachmentIds: union, fingerprint: complete ? base.fingerprint : '' };

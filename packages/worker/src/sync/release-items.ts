@@ -2,6 +2,7 @@ import { count, type StoreContext } from './context.ts';
 import { releaseCopy, sameCopy } from './copies.ts';
 import { refreshRecord } from './failure-policy.ts';
 import type { CopyRef, DocumentRecord, ItemRecord, StateWrite } from './ports/index.ts';
+import type { PreparedMessage } from './prepared-message.ts';
 
 /**
  * Lets go of items that the source removed or that a complete listing did not show. Deletes nothing from the index:
@@ -10,19 +11,28 @@ import type { CopyRef, DocumentRecord, ItemRecord, StateWrite } from './ports/in
  */
 export async function releaseItems(context: StoreContext, items: readonly ItemRecord[]): Promise<void> {
   if (items.length === 0) return;
-  const { state } = context;
-  const known = new Map(await state.readDocuments([...new Set(items.map(({ documentId }) => documentId))]));
-  const releases = new Map<string, ReleasedDocument>();
-  for (const item of items) {
-    const record = known.get(item.documentId);
-    // Nothing to release: an earlier run got this far and was killed before it forgot the item.
-    if (record === undefined) continue;
-    const release = releaseCopy(record, item);
-    known.set(item.documentId, release.record);
-    releases.set(item.documentId, release);
-  }
-  await state.write(releaseWrites(context, [...releases.values()], items));
+  const { writes, refreshes } = await releaseCopies(context, items);
+  await context.state.write([
+    ...writes,
+    ...items.map(({ folderId, itemId }): StateWrite => ({ kind: 'delete-item', folderId, itemId })),
+    ...staleFailures(context, items, refreshes),
+  ]);
   count(context, { removed: items.length });
+}
+
+/**
+ * The writes that let go of documents that items had before; an edit can make a message another document's copy.
+ * @param newer records that are about to be written: what is on file of these documents is old already
+ */
+export async function releaseFormerDocuments(
+  context: StoreContext,
+  messages: readonly PreparedMessage[],
+  newer: ReadonlyMap<string, DocumentRecord>,
+): Promise<readonly StateWrite[]> {
+  const former = messages.flatMap(({ item: { known }, documentId }) =>
+    known === undefined || known.documentId === documentId ? [] : [known],
+  );
+  return former.length === 0 ? [] : (await releaseCopies(context, former, newer)).writes;
 }
 
 interface ReleasedDocument {
@@ -31,23 +41,38 @@ interface ReleasedDocument {
   readonly refreshFrom?: CopyRef;
 }
 
-/** What others depend on comes first: a crash in between repeats the release, and never forgets a document. */
-function releaseWrites(
+/**
+ * What letting go of these copies means for their documents. What others depend on comes first: a crash in between
+ * repeats the release, and never forgets a document.
+ */
+async function releaseCopies(
   context: StoreContext,
-  releases: readonly ReleasedDocument[],
   items: readonly ItemRecord[],
-): StateWrite[] {
+  newer: ReadonlyMap<string, DocumentRecord> = new Map(),
+): Promise<{ readonly writes: readonly StateWrite[]; readonly refreshes: readonly CopyRef[] }> {
+  const ids = [...new Set(items.map(({ documentId }) => documentId))];
+  const known = new Map([...(await context.state.readDocuments(ids)), ...newer]);
+  const released = new Map<string, ReleasedDocument>();
+  for (const item of items) {
+    const record = known.get(item.documentId);
+    // Nothing to release: an earlier run got this far and was killed before it forgot the item.
+    if (record === undefined) continue;
+    const release = releaseCopy(record, item);
+    known.set(item.documentId, release.record);
+    released.set(item.documentId, release);
+  }
+  const releases = [...released.values()];
   const refreshes = releases.flatMap(({ refreshFrom }) => (refreshFrom === undefined ? [] : [refreshFrom]));
   if (refreshes.length > 0) context.progress.failuresKnown = true;
-  return [
+  const now = context.clock.now();
+  const writes = [
     ...releases
       .filter(({ orphaned }) => orphaned)
       .map(({ record }): StateWrite => ({ kind: 'put-orphan', documentId: record.documentId })),
-    ...refreshes.map((copy): StateWrite => ({ kind: 'put-failure', record: refreshRecord(copy, context.clock.now()) })),
+    ...refreshes.map((copy): StateWrite => ({ kind: 'put-failure', record: refreshRecord(copy, now) })),
     ...releases.map(({ record }): StateWrite => ({ kind: 'put-document', record })),
-    ...items.map(({ folderId, itemId }): StateWrite => ({ kind: 'delete-item', folderId, itemId })),
-    ...staleFailures(context, items, refreshes),
   ];
+  return { writes, refreshes };
 }
 
 /** Failures of items that no longer exist. */

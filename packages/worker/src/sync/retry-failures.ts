@@ -1,36 +1,43 @@
 import { toFailure } from '../errors.ts';
 import type { StoreContext } from './context.ts';
-import { isDue, stopsStore } from './failure-policy.ts';
+import { blocksDeletion, isDue, isResting, stopsStore } from './failure-policy.ts';
 import { indexChunk } from './index-chunk.ts';
 import type { FailureRecord, FolderRecord, StateWrite } from './ports/index.ts';
+import { troubleMonitor } from './trouble.ts';
 
 /** Failure records that remain. */
 export interface Outstanding {
   readonly byCode: Readonly<Record<string, number>>;
   /** Some of them may still come right: the run is not complete. */
   readonly retryable: boolean;
+  /** Some of them may be messages on the move: nothing may be deleted yet. */
+  readonly blocking: boolean;
 }
 
+/** So many failures of known bad items say nothing of the source: they are taken for an outage much later. */
+const failuresInARow = 200;
+
 /**
- * Tries the items on record as failed once more, and forgets those whose folder is no longer indexed.
+ * Tries the items on record as failed whose time has come, and forgets those whose folder is no longer indexed.
  * @throws ConnectorError when the store as a whole cannot go on.
  */
-export async function retryFailures(
-  context: StoreContext,
-  folders: ReadonlyMap<string, FolderRecord>,
-): Promise<Outstanding> {
-  if (!context.progress.failuresKnown) return { byCode: {}, retryable: false };
+export async function retryFailures(context: StoreContext, folders: ReadonlyMap<string, FolderRecord>): Promise<void> {
+  if (!context.progress.failuresKnown) return;
+  const patient: StoreContext = {
+    ...context,
+    sourceTrouble: troubleMonitor(failuresInARow),
+    indexTrouble: troubleMonitor(failuresInARow),
+  };
   try {
     for await (const failures of context.state.scanFailures()) {
-      if (context.drain.aborted) break;
+      if (context.drain.aborted) return;
       await forgetOutOfScope(context, failures, folders);
-      for (const folder of folders.values()) await retryFolder(context, folder, failures);
+      for (const folder of folders.values()) await retryFolder(patient, folder, failures);
     }
   } catch (thrown) {
     // So many in a row that the service is down: they stay on record, and the rest of the store's work goes on.
     if (stopsStore(toFailure(thrown))) throw thrown;
   }
-  return tally(context);
 }
 
 async function retryFolder(
@@ -38,7 +45,8 @@ async function retryFolder(
   folder: FolderRecord,
   failures: readonly FailureRecord[],
 ): Promise<void> {
-  const due = failures.filter((failure) => failure.folderId === folder.id && isDue(failure));
+  const now = context.clock.now();
+  const due = failures.filter((failure) => failure.folderId === folder.id && isDue(failure, now));
   if (due.length === 0) return;
   const known = await context.state.readItems(
     folder.id,
@@ -47,9 +55,14 @@ async function retryFolder(
   const size = context.reader.messageBatchSize;
   for (let start = 0; start < due.length; start += size) {
     const items = due.slice(start, start + size).map((earlierFailure) => {
-      const { itemId } = earlierFailure;
+      const { itemId, changeKey } = earlierFailure;
       const record = known.get(itemId);
-      return { itemId, earlierFailure, ...(record === undefined ? {} : { known: record }) };
+      return {
+        itemId,
+        earlierFailure,
+        ...(changeKey === undefined ? {} : { changeKey }),
+        ...(record === undefined ? {} : { known: record }),
+      };
     });
     await indexChunk(context, folder, items);
   }
@@ -67,14 +80,18 @@ async function forgetOutOfScope(
   );
 }
 
-async function tally(context: StoreContext): Promise<Outstanding> {
+/** What is on record as failed at the end of a run. */
+export async function outstandingFailures(context: StoreContext): Promise<Outstanding> {
   const byCode: Record<string, number> = {};
   let retryable = false;
+  let blocking = false;
+  if (!context.progress.failuresKnown) return { byCode, retryable, blocking };
   for await (const failures of context.state.scanFailures()) {
     for (const failure of failures) {
       byCode[failure.code] = (byCode[failure.code] ?? 0) + 1;
-      retryable ||= isDue(failure);
+      retryable ||= !isResting(failure);
+      blocking ||= blocksDeletion(failure);
     }
   }
-  return { byCode, retryable };
+  return { byCode, retryable, blocking };
 }

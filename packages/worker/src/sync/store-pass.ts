@@ -9,7 +9,7 @@ import { deleteOrphans } from './orphans.ts';
 import type { FolderRecord, MailboxRecord } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFolder } from './release-folder.ts';
-import { type Outstanding, retryFailures } from './retry-failures.ts';
+import { type Outstanding, outstandingFailures, retryFailures } from './retry-failures.ts';
 import { troubleMonitor } from './trouble.ts';
 
 /** So many folders in a row failing in a way that may pass mean that the source is down. */
@@ -60,6 +60,7 @@ async function pass(context: StoreContext): Promise<PassResult> {
   const tree = folderTree(listing.folders.values());
   const folders = [...listing.folders.values()];
   const wanted = folders.filter((folder) => tree.inScope(folder));
+  await retryFailures(context, new Map(wanted.map((folder) => [folder.id, folder])));
   if (!(await syncFolders(context, wanted, { tree, fullRun: record.fullRun }))) {
     return { outcome: 'stopped', outstanding: {} };
   }
@@ -119,12 +120,11 @@ async function conclude(
   // Listings may have moved on since the folders were read: the records on file are the ones that count.
   const ids = new Set(wanted.map(({ id }) => id));
   const folders = new Map((await freshFolders(context)).flatMap((f) => (ids.has(f.id) ? [[f.id, f] as const] : [])));
-  const { byCode, retryable } = await retryFailures(context, folders);
+  await retryFailures(context, folders);
+  const { byCode, retryable, blocking } = await outstandingFailures(context);
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
   if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };
-  // An item that could not be fetched may be the new place of a message that left its old one: nothing is deleted before
-  // it has been, or has been given up.
-  const deleted = !retryable && (await deleteOrphans(context));
+  const deleted = !blocking && (await deleteOrphans(context));
   const done: MailboxRecord = {
     ...record,
     fullRunDone: record.fullRunDone || context.mode === 'full',
@@ -136,7 +136,7 @@ async function conclude(
       : []),
     { kind: 'put-mailbox', record: done },
   ]);
-  return { outcome: deleted ? 'complete' : 'incomplete', outstanding: byCode };
+  return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
 }
 
 /** Only a run with failures needs them again; the others have nothing to try. */

@@ -30,8 +30,8 @@ export interface StoreToSync {
   readonly mailbox: MailboxRef;
 }
 
-/** So many messages or documents in a row failing in a way that may pass mean that the service is down. */
-const failuresInARow = 5;
+/** So many messages or documents in a row failing in a way that may pass mean that the service is down: two chunks. */
+const failuresInARow = 20;
 /** Looks at a lease whose holder may be dead, in the time that proves it. */
 const looksPerLease = 10;
 

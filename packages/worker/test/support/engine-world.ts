@@ -25,7 +25,8 @@ export const owner = 'ann@example.com';
 /** How long the leases of a world's runs last, in milliseconds. */
 export const leaseMs = 30_000;
 
-export function engineWorld(): EngineWorld {
+/** @param sizes changes of one page and messages of one request; small ones make tests cross their borders */
+export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: number } = {}): EngineWorld {
   const mailboxes = new Map<string, TestMailbox>();
   const state = createMemoryStateStore();
   const events: SyncEvent[] = [];
@@ -51,8 +52,10 @@ export function engineWorld(): EngineWorld {
     run: (mode = 'delta', { drain = never, abort = never } = {}) => {
       calls.length = 0;
       processes += 1;
+      // Runs are a day apart, so that whatever failed is due again.
+      clock.advance(25 * 60 * 60_000);
       return runSync({
-        source: memorySource(mailboxes, { fault: hook, calls }),
+        source: memorySource(mailboxes, { ...sizes, fault: hook, calls }),
         index,
         state: faultyState(state, hook),
         clock,

@@ -1,53 +1,71 @@
-import { documentIdOf } from '../../src/documents/index.ts';
+import { contentDigestOf, documentIdOf } from '../../src/documents/index.ts';
 import type { MailboxRef } from '../../src/sync/ports/index.ts';
 import type { EngineWorld } from './engine-world.ts';
 import { toMailMessage } from './memory-source.ts';
 
-/** One document in comparable form; the place is that of any copy. */
+/** One message in comparable form. */
 interface Content {
-  readonly id: string;
   readonly title: string;
   readonly text: string;
   readonly owner: unknown;
+  /** Folder and link. */
   readonly place: string;
+  readonly attachments: readonly string[];
 }
 
-/** What the index holds. */
+/** What the index holds: each message with its attachments, whatever id it has. */
 export function contentsOf(world: EngineWorld): readonly Content[] {
-  return [...world.index.documents.values()]
-    .map(({ id, title, content, attributes, access }) => {
-      const value = (wanted: string) => attributes.find(({ name }) => name === wanted)?.value.value;
-      const parent = value('xchng_parentDocument');
-      return {
-        id: parent === undefined ? id : `${parent} ${title}`,
-        title,
-        text: new TextDecoder().decode(content).split('\n\n').at(-1)?.trim() ?? '',
-        owner: access.allow,
-        place: `${value('xchng_folder')} ${value('_source_uri')}`,
-      };
-    })
-    .sort(byId);
+  const documents = [...world.index.documents.values()].map(({ id, title, content, attributes, access }) => {
+    const value = (wanted: string) => attributes.find(({ name }) => name === wanted)?.value.value;
+    return {
+      id,
+      parent: value('xchng_parentDocument'),
+      title,
+      text: new TextDecoder().decode(content).split('\n\n').at(-1)?.trim() ?? '',
+      owner: access.allow,
+      place: `${value('xchng_folder')} ${value('_source_uri')}`,
+    };
+  });
+  const messages = documents.filter(({ parent }) => parent === undefined);
+  const ids = new Set(messages.map(({ id }) => id));
+  const lost = documents.filter(({ parent }) => parent !== undefined && !ids.has(String(parent)));
+  if (lost.length > 0) throw new Error(`${lost.length} attachments without their message`);
+  return messages
+    .map(({ id, title, text, owner, place }) => ({
+      title,
+      text,
+      owner,
+      place,
+      attachments: documents
+        .filter(({ parent }) => parent === id)
+        .map((attachment) => `${attachment.title}: ${attachment.text} ${attachment.place}`)
+        .sort(),
+    }))
+    .sort(byText);
 }
 
 /**
- * What it should hold: each message once, however many copies there are, with the content and at the place of one of them.
- * Which one is the engine's choice: copies that were edited apart are still one document.
+ * What it should hold: each message once, however many copies there are, at the place of one of them; which one is the
+ * engine's choice. A copy that was edited apart from the others is a message of its own.
  */
 export function expectedContents(world: EngineWorld): readonly Content[] {
-  const held = new Map(contentsOf(world).map((content) => [content.id, content]));
-  const expected = new Map<string, readonly Content[]>();
+  const held = new Set(contentsOf(world).map((content) => JSON.stringify(content)));
+  const expected = new Map<string, Content>();
   for (const { mailbox, path, item } of allItems(world)) {
-    const id = documentIdOf(mailbox, toMailMessage(item));
+    const message = toMailMessage(item);
+    const key = `${documentIdOf(mailbox, message)} ${contentDigestOf(message)}`;
     const place = `${path} https://outlook.example/?ItemID=${item.itemId}`;
-    const owner = [{ kind: 'user', id: mailbox.address }];
     const { subject, body, attachments = [] } = item.message;
-    if (expected.has(id) && held.get(id)?.place !== place) continue;
-    expected.set(id, [
-      { id, title: subject, text: body, owner, place },
-      ...attachments.map(({ name, text }) => ({ id: `${id} ${name}`, title: name, text, owner, place })),
-    ]);
+    const content = {
+      title: subject,
+      text: body,
+      owner: [{ kind: 'user', id: mailbox.address }],
+      place,
+      attachments: attachments.map(({ name, text }) => `${name}: ${text} ${place}`).sort(),
+    };
+    if (!expected.has(key) || held.has(JSON.stringify(content))) expected.set(key, content);
   }
-  return [...expected.values()].flat().sort(byId);
+  return [...expected.values()].sort(byText);
 }
 
 function* allItems(world: EngineWorld) {
@@ -60,6 +78,6 @@ function* allItems(world: EngineWorld) {
   }
 }
 
-function byId(one: Content, other: Content): number {
-  return one.id < other.id ? -1 : 1;
+function byText(one: Content, other: Content): number {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }

@@ -132,7 +132,7 @@ export class TestMailbox {
 /** Serves test mailboxes through the engine's port, in pages, with faults. */
 export function memorySource(
   mailboxes: ReadonlyMap<string, TestMailbox>,
-  options: { pageSize?: number; fault?: FaultHook; calls?: string[] } = {},
+  options: { pageSize?: number; messageBatchSize?: number; fault?: FaultHook; calls?: string[] } = {},
 ): MailSource {
   return {
     close: async () => {},
@@ -147,7 +147,12 @@ export function mailboxKey({ address, store }: MailboxRef): string {
 function reader(
   ref: MailboxRef,
   mailbox: TestMailbox | undefined,
-  { pageSize = 3, fault, calls }: { pageSize?: number; fault?: FaultHook; calls?: string[] },
+  {
+    pageSize = 3,
+    messageBatchSize = 4,
+    fault,
+    calls,
+  }: { pageSize?: number; messageBatchSize?: number; fault?: FaultHook; calls?: string[] },
 ): MailboxReader {
   const enter = (operation: string, detail: string, signal: AbortSignal): TestMailbox => {
     calls?.push(`${operation} ${detail}`);
@@ -161,7 +166,7 @@ function reader(
     return mailbox;
   };
   return {
-    messageBatchSize: 4,
+    messageBatchSize,
     listFolderChanges: async (cursor, signal) => {
       const { folders, folderLog } = enter('listFolderChanges', mailboxKey(ref), signal);
       const changes: FolderChange[] =

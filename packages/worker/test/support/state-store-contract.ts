@@ -30,6 +30,7 @@ const item = (folderId: string, itemId: string): ItemRecord => ({
 const document = (documentId: string, fingerprint = 'f'): DocumentRecord => ({
   documentId,
   fingerprint,
+  content: 'c',
   copies: [{ folderId: 'F', itemId: 'I' }],
   renderedFrom: { folderId: 'F', itemId: 'I' },
   attachmentIds: [],
@@ -149,12 +150,15 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
         code: 'ErrorCorruptData',
         message: 'm',
         permanent: true,
+        indexed: false,
         attempts: 1,
+        nextAttemptAt: 3,
         firstSeenAt: 1,
         lastSeenAt: 2,
       };
       await state.write([{ kind: 'put-failure', record }]);
       expect(await all(state.scanFailures())).toEqual([record]);
+      expect(await state.readFailures('F', ['a', 'b'])).toEqual(new Map([['a', record]]));
       await state.write([{ kind: 'delete-failure', folderId: 'F', itemId: 'a' }]);
       expect(await all(state.scanFailures())).toEqual([]);
     });

@@ -159,7 +159,7 @@ describe('one bad part never stops the others', () => {
 describe('a service that is down', () => {
   it('stops the mailbox instead of turning every message into a failure, and loses nothing', async () => {
     const inbox = world.mailbox().addFolder('Inbox');
-    for (let key = 0; key < 30; key += 1) world.mailbox().deliver(inbox, message(`m${key}`));
+    for (let key = 0; key < 100; key += 1) world.mailbox().deliver(inbox, message(`m${key}`));
     world.fault = (operation) => (operation === 'put' ? transient('http.500') : undefined);
     const first = await world.run();
     world.fault = undefined;
@@ -167,7 +167,7 @@ describe('a service that is down', () => {
     const second = await world.run();
 
     expect(first.outcome).toBe('incomplete');
-    expect(first.counts.failed).toBeLessThan(15);
+    expect(first.counts.failed).toBeLessThan(25);
     expect(second.outcome).toBe('complete');
     expectIndexToEqualMailboxes();
   });

@@ -25,6 +25,8 @@ export interface MailboxView {
   readFolders(): Promise<readonly FolderRecord[]>;
   /** The known ones among these items of a folder. */
   readItems(folderId: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, ItemRecord>>;
+  /** The failures on record among these items of a folder. */
+  readFailures(folderId: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, FailureRecord>>;
   /** The known ones among these documents. */
   readDocuments(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentRecord>>;
   /** All items of a folder, page by page, never all in memory. */
@@ -112,6 +114,8 @@ export interface DocumentRecord {
   readonly documentId: string;
   /** What the index holds: equal fingerprint means no put is needed. Empty: not known, so a put is needed. */
   readonly fingerprint: string;
+  /** Digest of what its copies have in common; empty: not known, and it has no copies. */
+  readonly content: string;
   /** The copies that exist. Empty: an orphan, to be deleted at the end of a complete run. */
   readonly copies: readonly CopyRef[];
   /** The copy that the document was rendered from: its folder and link are in the attributes. */
@@ -144,7 +148,13 @@ export interface FailureRecord {
   readonly message: string;
   /** True: trying again cannot help before the item changes. */
   readonly permanent: boolean;
+  /** The item as it was tried; one that changed is tried afresh. */
+  readonly changeKey?: string;
+  /** The message itself is in the index: only a part of it, or its newest state, is missing. */
+  readonly indexed: boolean;
   readonly attempts: number;
+  /** Not to be tried again before, milliseconds since the epoch. */
+  readonly nextAttemptAt: number;
   /** Milliseconds since the epoch. */
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
