@@ -18,8 +18,9 @@ export interface Database {
 /** More than any number of calls in flight. */
 const everybody = 1_000_000;
 
-export function openDatabase(): Database {
-  const server = dynalite({ createTableMs: 20, deleteTableMs: 20, updateTableMs: 20 });
+/** @param tableMs how long a table takes to be created or deleted, in milliseconds */
+export function openDatabase(tableMs: number): Database {
+  const server = dynalite({ createTableMs: tableMs, deleteTableMs: tableMs, updateTableMs: tableMs });
   const dispatch: DispatchFunc = (request, response) => {
     server.emit('request', request, response);
   };

@@ -24,6 +24,8 @@ export interface DynamoDbOptions {
   readonly port?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** How long a table takes to be created or deleted, in milliseconds. */
+  readonly tableMs?: number;
 }
 
 /** Bytes of a request (DynamoDB quotas: 16 MB). */
@@ -32,10 +34,14 @@ const requestBytes = 16 * 1024 * 1024;
 type Body = Record<string, unknown>;
 
 /** DynamoDB in memory, with calls counted by operation and faults on demand. */
-export async function startDynamoDb({ port = 0, now = Date.now }: DynamoDbOptions = {}): Promise<DynamoDbStandIn> {
+export async function startDynamoDb({
+  port = 0,
+  now = Date.now,
+  tableMs = 20,
+}: DynamoDbOptions = {}): Promise<DynamoDbStandIn> {
   const calls = callCounter();
   const faults = faultList<DynamoDbFault>();
-  const run = dynamoDbOperations(now);
+  const run = dynamoDbOperations(now, tableMs);
   const server = await startServer(
     async (request, response) => {
       if (await answerAdmin(request, response, { faults, calls, effect: dynamoDbFault })) return;

@@ -11,8 +11,11 @@ type Body = Record<string, unknown>;
 type Operation = (body: Body) => Promise<Answer>;
 
 /** Operations of DynamoDB: what dynalite lacks is done in front of it, the rest by dynalite alone. */
-export function dynamoDbOperations(now: () => number): (operation: string, body: Body) => Promise<Answer> {
-  const database = openDatabase();
+export function dynamoDbOperations(
+  now: () => number,
+  tableMs: number,
+): (operation: string, body: Body) => Promise<Answer> {
+  const database = openDatabase(tableMs);
   const { ask } = database;
   const tokens = requestTokens(now);
   const expiry: ExpiryAttributes = new Map();

@@ -5,6 +5,7 @@ import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
+  DynamoDBClient,
   ListTagsOfResourceCommand,
   PutItemCommand,
   UpdateContinuousBackupsCommand,
@@ -12,6 +13,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startDynamoDb } from '../../src/index.ts';
 import { createTable, external, openTable, type TestTable } from './table.ts';
 
 const start = 1_700_000_000_000;
@@ -101,8 +103,27 @@ if (external === undefined) {
 
     it('is refused for a table that is not there or not yet active', async () => {
       await expect(set(true, 'nowhere')).rejects.toMatchObject({ name: 'TableNotFoundException' });
-      await table.client.send(new DeleteTableCommand({ TableName: table.name }));
-      await expect(set(true)).rejects.toMatchObject({ name: 'ContinuousBackupsUnavailableException' });
+      const slow = await startDynamoDb({ tableMs: 3_000 });
+      const client = new DynamoDBClient({
+        endpoint: slow.url,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+      });
+      await client.send(
+        new CreateTableCommand({
+          TableName: 'slow',
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [{ AttributeName: 'k', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }],
+        }),
+      );
+      const early = new UpdateContinuousBackupsCommand({
+        TableName: 'slow',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      });
+      await expect(client.send(early)).rejects.toMatchObject({ name: 'ContinuousBackupsUnavailableException' });
+      client.destroy();
+      await slow.close();
     });
   });
 

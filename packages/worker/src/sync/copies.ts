@@ -15,7 +15,7 @@ export interface Release {
   readonly record: DocumentRecord;
   /** No copy is left: delete the document at the end of a complete run. */
   readonly orphaned: boolean;
-  /** The document shows a copy that is gone: render it from this one. */
+  /** The document shows a copy that is gone, or nobody knows what it shows: render it from this one. */
   readonly refreshFrom?: CopyRef;
 }
 
@@ -28,9 +28,10 @@ export function releaseCopy(record: DocumentRecord, copy: CopyRef): Release {
   const [survivor] = copies;
   if (survivor === undefined) return { record: { ...record, copies, fingerprint: '' }, orphaned: true };
   const next = { ...record, copies };
-  // The copy it shows may have gone before this one, and with this one the copy that it was to be rendered from instead.
-  const showsLivingCopy = copies.some((living) => sameCopy(living, record.renderedFrom));
-  return showsLivingCopy
+  // The copy it shows may have gone before this one, and with this one the copy that it was to be rendered from instead; or
+  // a put of this one went half wrong, so that parts of it are shown.
+  const shown = copies.find((living) => sameCopy(living, record.renderedFrom));
+  return shown !== undefined && record.fingerprint !== ''
     ? { record: next, orphaned: false }
-    : { record: { ...next, fingerprint: '' }, orphaned: false, refreshFrom: survivor };
+    : { record: { ...next, fingerprint: '' }, orphaned: false, refreshFrom: shown ?? survivor };
 }

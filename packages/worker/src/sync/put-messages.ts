@@ -2,12 +2,12 @@ import { buildMessageDocument, ownerAccess } from '../documents/index.ts';
 import type { Failure } from '../errors.ts';
 import { addAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
-import { withCopy } from './copies.ts';
+import { sameCopy, withCopy } from './copies.ts';
 import { isPermanent } from './failure-policy.ts';
-import type { DocumentOutcome, DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
+import type { CopyRef, DocumentOutcome, DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
 import { itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
 import { type PutBuffer, putBuffer } from './put-buffer.ts';
-import { type FailedItem, failureWrites, reportFailures } from './record-failures.ts';
+import { type FailedItem, failureWrites, refreshWrites, reportFailures } from './record-failures.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFormerDocuments } from './release-items.ts';
 
@@ -87,6 +87,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
   const orphaned = new Set<string>();
   const indexed: PreparedMessage[] = [];
   const failed: FailedItem[] = [];
+  const refreshes: CopyRef[] = [];
   for (const message of settlement.prepared) {
     const { record, failure, accepted } = settleMessage(message, records.get(message.documentId), settlement);
     records.set(record.documentId, record);
@@ -94,6 +95,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     if (record.copies.length === 0) orphaned.add(record.documentId);
     else orphaned.delete(record.documentId);
     if (accepted) indexed.push(message);
+    else if (showsAnother(record, message)) refreshes.push(record.renderedFrom);
     if (failure !== undefined) failed.push({ item: message.item, failure, ...(accepted ? { indexed: true } : {}) });
   }
   for (const { message, failure } of await deleteStaleAttachments(context, settlement, records)) {
@@ -107,6 +109,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
       const record = records.get(documentId);
       return record === undefined ? [] : [{ kind: 'put-document', record }];
     }),
+    ...refreshWrites(context, refreshes),
     ...failureWrites(context, folder, failed),
     ...(await releaseFormerDocuments(context, indexed, records)),
     ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(folder, message) })),
@@ -118,6 +121,11 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
   reportFailures(context, failed);
   count(context, { indexed: indexed.length });
   watch(context, indexed.length, failed);
+}
+
+/** A put that went half wrong left parts of this copy in a document that shows another one. */
+function showsAnother({ copies, renderedFrom }: DocumentRecord, { copy }: PreparedMessage): boolean {
+  return copies.length > 0 && !sameCopy(renderedFrom, copy);
 }
 
 /** One message's document record after the put. */

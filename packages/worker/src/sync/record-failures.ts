@@ -1,7 +1,7 @@
 import type { Failure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
-import { failureRecord } from './failure-policy.ts';
-import type { FolderRecord, StateWrite } from './ports/index.ts';
+import { failureRecord, refreshRecord } from './failure-policy.ts';
+import type { CopyRef, FolderRecord, StateWrite } from './ports/index.ts';
 import type { ChunkItem } from './prepared-message.ts';
 
 /** An item that could not be brought into the index, and why. */
@@ -44,6 +44,13 @@ export function failureWrites(
     item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: folder.listing } }],
   );
   return [...records, ...seen];
+}
+
+/** Has documents rendered again from these copies, in this very run. */
+export function refreshWrites(context: StoreContext, copies: readonly CopyRef[]): readonly StateWrite[] {
+  if (copies.length > 0) context.progress.failuresKnown = true;
+  const now = context.clock.now();
+  return copies.map((copy): StateWrite => ({ kind: 'put-failure', record: refreshRecord(copy, now) }));
 }
 
 /** Tells who listens. */

@@ -1,7 +1,7 @@
 import type { StoreContext } from './context.ts';
 import { releaseCopy } from './copies.ts';
-import { refreshRecord } from './failure-policy.ts';
 import type { CopyRef, DocumentRecord, InFlightDocument, StateWrite } from './ports/index.ts';
+import { refreshWrites } from './record-failures.ts';
 
 /**
  * Takes care of documents that may have been put without being remembered: the process was killed, or the state store
@@ -21,13 +21,11 @@ export async function recoverInFlight(context: StoreContext): Promise<void> {
     known.set(document.documentId, record);
     if (refreshFrom !== undefined) refreshes.push(refreshFrom);
   }
-  if (refreshes.length > 0) context.progress.failuresKnown = true;
-  const now = context.clock.now();
   await context.state.write([
     ...[...known.values()]
       .filter(({ copies }) => copies.length === 0)
       .map(({ documentId }): StateWrite => ({ kind: 'put-orphan', documentId })),
-    ...refreshes.map((copy): StateWrite => ({ kind: 'put-failure', record: refreshRecord(copy, now) })),
+    ...refreshWrites(context, refreshes),
     ...[...known.values()].map((record): StateWrite => ({ kind: 'put-document', record })),
     { kind: 'put-in-flight', documents: [] },
   ]);

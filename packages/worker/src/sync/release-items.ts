@@ -1,8 +1,8 @@
 import { count, type StoreContext } from './context.ts';
 import { releaseCopy, sameCopy } from './copies.ts';
-import { refreshRecord } from './failure-policy.ts';
 import type { CopyRef, DocumentRecord, ItemRecord, StateWrite } from './ports/index.ts';
 import type { PreparedMessage } from './prepared-message.ts';
+import { refreshWrites } from './record-failures.ts';
 
 /**
  * Lets go of items that the source removed or that a complete listing did not show. Deletes nothing from the index:
@@ -63,13 +63,11 @@ async function releaseCopies(
   }
   const releases = [...released.values()];
   const refreshes = releases.flatMap(({ refreshFrom }) => (refreshFrom === undefined ? [] : [refreshFrom]));
-  if (refreshes.length > 0) context.progress.failuresKnown = true;
-  const now = context.clock.now();
   const writes = [
     ...releases
       .filter(({ orphaned }) => orphaned)
       .map(({ record }): StateWrite => ({ kind: 'put-orphan', documentId: record.documentId })),
-    ...refreshes.map((copy): StateWrite => ({ kind: 'put-failure', record: refreshRecord(copy, now) })),
+    ...refreshWrites(context, refreshes),
     ...releases.map(({ record }): StateWrite => ({ kind: 'put-document', record })),
   ];
   return { writes, refreshes };

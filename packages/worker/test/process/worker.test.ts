@@ -10,7 +10,8 @@ let sandbox: Sandbox;
 const processes: WorkerProcess[] = [];
 
 const start = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
-  const worker = startWorkerProcess(args, { ...sandbox.environment(), ...environment });
+  // A killed worker's mailboxes are taken over as soon as settings allow.
+  const worker = startWorkerProcess(args, { LEASE_SECONDS: '5', ...sandbox.environment(), ...environment });
   processes.push(worker);
   return worker;
 };
