@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { bodyRecorder } from '../src/demo/body-recorder.ts';
 import { runDemo } from '../src/demo/demo.ts';
 import { reportJson, reportText } from '../src/demo/report.ts';
+import { bodyRecorder } from '../src/exchange/index.ts';
 
 /** Brings mailboxes into an index on this machine, with real worker processes against the stand-ins, and compares. */
 const options = new Command('demo')

@@ -8,8 +8,9 @@ export type {
   ExchangeFault,
   ExchangeOptions,
   ExchangeStandIn,
+  RecordedCall,
 } from './exchange/index.ts';
-export { startExchange } from './exchange/index.ts';
+export { bodyRecorder, startExchange } from './exchange/index.ts';
 export type {
   ChangeableWorld,
   ChangeCounts,

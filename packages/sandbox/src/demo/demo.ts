@@ -1,3 +1,4 @@
+import type { RecordedCall } from '../exchange/index.ts';
 import { applyChanges, type ChangeCounts, createWorld, importMail, populate } from '../mail/index.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -13,7 +14,7 @@ export interface DemoOptions {
   readonly mail?: string;
   readonly progress: boolean;
   /** Sees every pair of bodies of calls to Exchange. */
-  readonly onExchange?: (request: string, response: string) => void;
+  readonly onExchange?: (call: RecordedCall) => void;
   /** Told what happens next. */
   readonly say: (text: string) => void;
 }

@@ -41,7 +41,7 @@ export function generateMessage(options: GeneratorOptions, serial: number): Worl
   const dates = kind === 'dateless' ? undefined : { sent: new Date(at), received: new Date(at + 30_000) };
   const messageId = kind === 'nameless' ? undefined : `<${serial}.${options.seed}.${parties.from.address ?? 'x'}>`;
   return {
-    itemClass: itemClasses[kind] ?? 'IPM.Note',
+    itemClass: generatedClass(serial),
     searchKey: searchKeyOf(`${options.seed} ${options.store} ${serial}`),
     internetMessageId: messageId,
     inReplyTo: reply === 0 ? undefined : `<${serial - 1}.${options.seed}.${parties.from.address ?? 'x'}>`,
@@ -90,6 +90,11 @@ const itemClasses: Readonly<Partial<Record<Kind, string>>> = {
   invitation: 'IPM.Schedule.Meeting.Request',
   report: 'REPORT.IPM.Note.NDR',
 };
+
+/** The class of the message of a serial, without rendering it. */
+export function generatedClass(serial: number): string {
+  return itemClasses[kindOf(serial)] ?? 'IPM.Note';
+}
 
 function subjectOf(
   kind: Kind,

@@ -12,6 +12,7 @@ export type {
   WorldItem,
   WorldItemChange,
   WorldMailbox,
+  WorldMeeting,
   WorldMessage,
   WorldParty,
   WorldStore,

@@ -1,4 +1,4 @@
-import { type GeneratorOptions, generateMessage } from './generate-message.ts';
+import { type GeneratorOptions, generatedClass, generateMessage } from './generate-message.ts';
 import type { MailWorld, WorldFolder, WorldItem, WorldMailbox, WorldMessage } from './model.ts';
 import type { SampleFile } from './office-files.ts';
 import { sampleFiles } from './office-files.ts';
@@ -71,12 +71,14 @@ function makeMailbox(address: string, making: Making): TestableMailbox {
   const primary = new MailStore(`${address} primary`, {
     rootId: 'msgfolderroot',
     render: renderer(address, 'primary', making),
+    classOf: generatedClass,
   });
   addDefaultFolders(primary, making);
   if (making.archive !== true) return { address, displayName, primary };
   const archive = new MailStore(`${address} archive`, {
     rootId: 'archivemsgfolderroot',
     render: renderer(address, 'archive', making),
+    classOf: generatedClass,
   });
   const names = folderNames[making.language ?? 0] ?? {};
   archive.addFolder({
