@@ -1,19 +1,22 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { importText } from '../src/demo/report.ts';
 import { createWorld, importMail, populate, startSandbox } from '../src/index.ts';
+import { orExit } from './or-exit.ts';
 
 /** Starts all stand-ins, prints the environment of a worker and stays up until it is interrupted. */
 const options = new Command('sandbox')
   .description('Local stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store and DynamoDB.')
   .option('--mailboxes <n>', 'mailboxes to make', wholeNumber, 7)
   .option('--messages <n>', 'messages of each mailbox', wholeNumber, 60)
-  .option('--mail <folder>', 'serve the .eml and .mbox files of this folder instead')
+  .option('--mail <folder>', 'serve the mail in this folder instead: .eml files, mbox files, Maildirs')
   .option('--seed <n>', 'seed of the generated mail', wholeNumber, 1)
   .parse()
   .opts<{ mailboxes: number; messages: number; mail?: string; seed: number }>();
 
 const world = await createWorld({ seed: options.seed });
-if (options.mail === undefined) populate(world, options);
-else await importMail(world, options.mail);
+const { mail } = options;
+const imported = mail === undefined ? undefined : await orExit(() => importMail(world, mail));
+if (imported === undefined) populate(world, options);
 const sandbox = await startSandbox({ world });
 await sandbox.writeParameters();
 
@@ -26,6 +29,7 @@ console.log(`# DynamoDB           ${dynamodb.url}`);
 console.log(
   `# ${world.addresses.length} mailboxes. Faults and counters: POST, GET and DELETE /__admin/faults and /__admin/calls.`,
 );
+if (imported !== undefined) console.log(importText(imported).replace(/^/gm, '# '));
 console.log('# In another terminal, set these and run `pnpm worker --once`. Ctrl+C ends the sandbox.');
 for (const [name, value] of Object.entries(sandbox.environment())) console.log(`export ${name}='${value}'`);
 

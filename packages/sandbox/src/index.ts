@@ -14,6 +14,7 @@ export { bodyRecorder, startExchange } from './exchange/index.ts';
 export type {
   ChangeableWorld,
   ChangeCounts,
+  IgnoredFile,
   ImportResult,
   MailboxOptions,
   MailWorld,
@@ -35,6 +36,7 @@ export {
   fileAttachment,
   importMail,
   largeAttachment,
+  MailFolderError,
   populate,
   sampleFiles,
 } from './mail/index.ts';

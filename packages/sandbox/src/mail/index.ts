@@ -2,8 +2,8 @@ export type { ChangeCounts } from './changes.ts';
 export { applyChanges } from './changes.ts';
 export type { GeneratorOptions } from './generate-message.ts';
 export { generateMessage, tokenOf } from './generate-message.ts';
-export type { ImportResult } from './import-mail.ts';
-export { importMail } from './import-mail.ts';
+export type { IgnoredFile, ImportResult } from './import-mail.ts';
+export { importMail, MailFolderError } from './import-mail.ts';
 export type {
   MailWorld,
   WorldAttachment,

@@ -15,7 +15,7 @@ export interface TestableMailbox extends WorldMailbox {
 export interface ChangeableWorld extends MailWorld {
   readonly mailboxes: readonly TestableMailbox[];
   mailbox(address: string): TestableMailbox | undefined;
-  /** Adds a mailbox with the standard folders, which are empty. */
+  /** Adds a mailbox with the standard folders, which are empty. @throws RangeError when there is one with this address */
   addMailbox(address: string, options?: MailboxOptions): TestableMailbox;
   removeMailbox(address: string): void;
 }
@@ -49,9 +49,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<Changeabl
     },
     mailbox: (address) => mailboxes.get(address.toLowerCase()),
     removeMailbox: (address) => {
-      mailboxes.delete(address);
+      mailboxes.delete(address.toLowerCase());
     },
-    addMailbox: (address, mailboxOptions = {}) => {
+    addMailbox: (given, mailboxOptions = {}) => {
+      const address = given.toLowerCase();
+      if (mailboxes.has(address)) throw new RangeError(`there is a mailbox ${address} already`);
       const colleagues = () => [...mailboxes.keys()];
       const mailbox = makeMailbox(address, { ...mailboxOptions, world: options, files, colleagues });
       mailboxes.set(address, mailbox);
