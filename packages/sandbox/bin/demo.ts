@@ -11,6 +11,7 @@ const options = new Command('demo')
   .option('--mailboxes <n>', 'mailboxes to make', atLeastOne, 7)
   .option('--messages <n>', 'messages of each mailbox', atLeastOne, 120)
   .option('--seed <n>', 'seed of the generated mail and changes', atLeastOne, 1)
+  .option('--largest <MB>', 'make some bodies and attachments as large as this, 30 at most', megabytes, 0)
   .option('--mail <folder>', 'serve the mail in this folder instead: .eml files, mbox files, Maildirs')
   .option('--json', 'print the result as one JSON object on the last line', false)
   .option('--record <folder>', 'write the bodies of all calls to Exchange into this folder')
@@ -21,6 +22,7 @@ const options = new Command('demo')
     mailboxes: number;
     messages: number;
     seed: number;
+    largest: number;
     mail?: string;
     record?: string;
     json: boolean;
@@ -50,4 +52,11 @@ function atLeastOne(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1) return number;
   throw new InvalidArgumentError('a whole number of at least 1 is needed.');
+}
+
+/** Bytes; Exchange Online takes messages of 35 MB as a rule. */
+function megabytes(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number >= 0 && number <= 30) return number * 1024 * 1024;
+  throw new InvalidArgumentError('a number from 0 to 30 is needed.');
 }

@@ -8,12 +8,13 @@ const options = new Command('sandbox')
   .description('Local stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store and DynamoDB.')
   .option('--mailboxes <n>', 'mailboxes to make', wholeNumber, 7)
   .option('--messages <n>', 'messages of each mailbox', wholeNumber, 60)
+  .option('--largest <MB>', 'make some bodies and attachments as large as this, 30 at most', megabytes, 0)
   .option('--mail <folder>', 'serve the mail in this folder instead: .eml files, mbox files, Maildirs')
   .option('--seed <n>', 'seed of the generated mail', wholeNumber, 1)
   .parse()
-  .opts<{ mailboxes: number; messages: number; mail?: string; seed: number }>();
+  .opts<{ mailboxes: number; messages: number; mail?: string; seed: number; largest: number }>();
 
-const world = await createWorld({ seed: options.seed });
+const world = await createWorld(options);
 const { mail } = options;
 const imported = mail === undefined ? undefined : await orExit(() => importMail(world, mail));
 if (imported === undefined) populate(world, options);
@@ -45,4 +46,11 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0) return number;
   throw new InvalidArgumentError('a whole number is needed.');
+}
+
+/** Bytes; Exchange Online takes messages of 35 MB as a rule. */
+function megabytes(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number >= 0 && number <= 30) return number * 1024 * 1024;
+  throw new InvalidArgumentError('a number from 0 to 30 is needed.');
 }

@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly mailboxes: number;
   readonly messages: number;
   readonly seed: number;
+  /** Bytes of the largest generated bodies and attachments; 0 for none beyond the usual. */
+  readonly largest: number;
   /** Folder of real mail to serve in place of generated mail. */
   readonly mail?: string;
   readonly progress: boolean;
@@ -45,9 +47,9 @@ export interface DemoResult {
 /** Runs the whole path once: set-up, first sync, a day of changes, delta sync, delta sync without change, comparison. */
 export async function runDemo(options: DemoOptions): Promise<{ result: DemoResult; sandbox: Sandbox }> {
   const begun = performance.now();
-  const { workers, seed, mail, progress, say } = options;
+  const { workers, seed, mail, largest, progress, say } = options;
   say('Bundling the worker and starting the stand-ins');
-  const [world] = await Promise.all([createWorld({ seed }), bundleWorker()]);
+  const [world] = await Promise.all([createWorld({ seed, largest }), bundleWorker()]);
   const imported = mail === undefined ? undefined : await importMail(world, mail);
   if (imported === undefined) populate(world, options);
   const { onExchange } = options;
@@ -66,7 +68,7 @@ export async function runDemo(options: DemoOptions): Promise<{ result: DemoResul
   say('Delta sync with nothing new');
   phases.push(await phase('nothing new'));
   say('Comparing the index with the mailboxes');
-  const comparison = compare(sandbox);
+  const comparison = await compare(sandbox);
   const failed = await recordedFailures(sandbox);
   const seconds = (performance.now() - begun) / 1000;
   const found = { mailboxes: world.addresses.length, workers, phases, comparison, changes, imported, failed, seconds };

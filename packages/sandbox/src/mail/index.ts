@@ -1,7 +1,8 @@
 export type { ChangeCounts } from './changes.ts';
 export { applyChanges } from './changes.ts';
-export type { GeneratorOptions } from './generate-message.ts';
-export { generateMessage, tokenOf } from './generate-message.ts';
+export { generateMessage } from './generate-message.ts';
+export type { GeneratorOptions } from './generator-options.ts';
+export { tokenOf } from './generator-options.ts';
 export type { IgnoredFile, ImportResult } from './import-mail.ts';
 export { importMail, MailFolderError } from './import-mail.ts';
 export type {
@@ -17,9 +18,10 @@ export type {
   WorldParty,
   WorldStore,
 } from './model.ts';
-export { fileAttachment, largeAttachment, sampleFiles } from './office-files.ts';
+export { fileAttachment, sampleFiles } from './office-files.ts';
 export type { Population } from './populate.ts';
 export { populate } from './populate.ts';
 export { MailStore, StoredFolder } from './store.ts';
+export { largeAttachment } from './text-files.ts';
 export type { ChangeableWorld, MailboxOptions, TestableMailbox, WorldOptions } from './world.ts';
 export { allItems, createWorld } from './world.ts';

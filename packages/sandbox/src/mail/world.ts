@@ -1,4 +1,6 @@
-import { type GeneratorOptions, generatedClass, generateMessage } from './generate-message.ts';
+import { generateMessage } from './generate-message.ts';
+import type { GeneratorOptions } from './generator-options.ts';
+import { generatedClass } from './message-kinds.ts';
 import type { MailWorld, WorldFolder, WorldItem, WorldMailbox, WorldMessage } from './model.ts';
 import type { SampleFile } from './office-files.ts';
 import { sampleFiles } from './office-files.ts';
@@ -33,7 +35,8 @@ export interface MailboxOptions {
 export interface WorldOptions {
   readonly seed?: number;
   readonly attachmentShare?: number;
-  readonly largestAttachment?: number;
+  /** Bytes of the largest bodies and attachments; they come rarely, and not at all without it. */
+  readonly largest?: number;
 }
 
 /** Makes an empty world. Attachments of generated messages are prepared first: office libraries take their time. */
@@ -97,7 +100,7 @@ function renderer(
   store: string,
   { world, files, colleagues }: Making,
 ): (serial: number) => WorldMessage {
-  const { seed = 1, attachmentShare, largestAttachment } = world;
+  const { seed = 1, attachmentShare, largest } = world;
   // Fixed when the mailbox is made: a message must not change because a colleague comes.
   const options: GeneratorOptions = {
     seed,
@@ -106,7 +109,7 @@ function renderer(
     colleagues: colleagues(),
     files,
     ...(attachmentShare === undefined ? {} : { attachmentShare }),
-    ...(largestAttachment === undefined ? {} : { largestAttachment }),
+    ...(largest === undefined ? {} : { largest }),
   };
   return (serial) => generateMessage(options, serial);
 }
