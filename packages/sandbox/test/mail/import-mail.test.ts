@@ -60,7 +60,7 @@ describe('subfolders become mailboxes', () => {
 
 describe('an mbox file', () => {
   it('is split where an envelope stands after an empty line, and nowhere else', async () => {
-    const text = `${envelope}${eml('one', 'From here on\r\n\r\nFrom now on we meet on Monday\r\n>From quoted\r\n>>From twice')}\r\n${envelope}${eml('two')}`;
+    const text = `${envelope}${eml('one', 'From here on\r\n\r\nFrom now on we meet on Monday\r\nFrom b@x.example Tue Mar  3 10:00:00 2026\r\n>From quoted\r\n>>From twice')}\r\n${envelope}${eml('two')}`;
     write('a.mbox', text);
     expect((await importMail(world, folder)).messages).toBe(2);
     const one = served().find(({ subject }) => subject === 'one');
@@ -68,6 +68,7 @@ describe('an mbox file', () => {
       'From here on',
       '',
       'From now on we meet on Monday',
+      'From b@x.example Tue Mar  3 10:00:00 2026',
       'From quoted',
       '>From twice',
     ]);
