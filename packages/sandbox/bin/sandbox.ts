@@ -1,21 +1,32 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { importText } from '../src/demo/report.ts';
 import { type AuthKind, authKinds, createWorld, importMail, populate, startSandbox } from '../src/index.ts';
+import { orExit } from './or-exit.ts';
 
 /** Starts all stand-ins, prints the environment of a worker and stays up until it is interrupted. */
 const options = new Command('sandbox')
   .description('Local stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store and DynamoDB.')
   .option('--mailboxes <n>', 'mailboxes to make', wholeNumber(1), 7)
   .option('--messages <n>', 'messages of each mailbox', wholeNumber(0), 60)
-  .option('--mail <folder>', 'serve the .eml and .mbox files of this folder instead')
+  .option('--largest <MB>', 'make some bodies and attachments as large as this, 30 at most', megabytes, 0)
+  .option('--mail <folder>', 'serve the mail in this folder instead: .eml files, mbox files, Maildirs')
   .option('--seed <n>', 'seed of the generated mail', wholeNumber(0), 1)
   .addOption(new Option('--auth <kind>', 'how workers prove who they are').choices(authKinds).default('secret'))
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse()
-  .opts<{ mailboxes: number; messages: number; mail?: string; seed: number; auth: AuthKind }>();
+  .opts<{
+    mailboxes: number;
+    messages: number;
+    mail?: string;
+    seed: number;
+    largest: number;
+    auth: AuthKind;
+  }>();
 
-const world = await createWorld({ seed: options.seed });
-if (options.mail === undefined) populate(world, options);
-else await importMail(world, options.mail);
+const world = await createWorld(options);
+const { mail } = options;
+const imported = mail === undefined ? undefined : await orExit(() => importMail(world, mail));
+if (imported === undefined) populate(world, options);
 const sandbox = await startSandbox({ world, auth: options.auth });
 await sandbox.writeParameters();
 
@@ -34,8 +45,12 @@ console.log(`# Exchange           ${exchange.ewsUrl}
 #   DELETE /__admin/faults   clears them
 #   GET    /__admin/calls    counts calls by operation
 #   DELETE /__admin/calls    begins to count anew
+# Exchange also takes
+#   POST   /__admin/mail     a change to a mailbox: deliver, edit, read, move, delete, folders
+#   POST   /__admin/limits   limits of concurrency and latency
 #
 # In another terminal, set these and run \`pnpm worker --once\`. Ctrl+C ends the sandbox.`);
+if (imported !== undefined) console.log(importText(imported).replace(/^/gm, '# '));
 for (const [name, value] of Object.entries(sandbox.environment())) console.log(`export ${name}='${value}'`);
 
 process.once('SIGINT', stop);
@@ -52,4 +67,11 @@ function wholeNumber(least: number): (text: string) => number {
     if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
     throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
   };
+}
+
+/** Bytes; Exchange Online takes messages of 35 MB as a rule. */
+function megabytes(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number >= 0 && number <= 30) return number * 1024 * 1024;
+  throw new InvalidArgumentError('a number from 0 to 30 is needed.');
 }

@@ -10,11 +10,13 @@ export type {
   ExchangeFault,
   ExchangeOptions,
   ExchangeStandIn,
+  RecordedCall,
 } from './exchange/index.ts';
-export { startExchange } from './exchange/index.ts';
+export { bodyRecorder, startExchange } from './exchange/index.ts';
 export type {
   ChangeableWorld,
   ChangeCounts,
+  IgnoredFile,
   ImportResult,
   MailboxOptions,
   MailWorld,
@@ -36,6 +38,7 @@ export {
   fileAttachment,
   importMail,
   largeAttachment,
+  MailFolderError,
   populate,
   sampleFiles,
 } from './mail/index.ts';

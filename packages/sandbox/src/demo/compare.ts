@@ -1,5 +1,7 @@
+import type { WorldAttachment } from '../mail/index.ts';
 import type { StoredDocument } from '../qbusiness/index.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { holds } from './attachment-content.ts';
 import { type ExpectedMessage, expectedMessages } from './expected.ts';
 
 /** How the index differs from the mailboxes. */
@@ -20,7 +22,7 @@ export interface Comparison {
 }
 
 /** Compares the whole index with all mailboxes, document by document. */
-export function compare({ world, qbusiness }: Sandbox): Comparison {
+export async function compare({ world, qbusiness }: Sandbox): Promise<Comparison> {
   const expected = expectedMessages(world);
   const documents = [...qbusiness.documents.all()];
   const byItem = new Map(expected.flatMap((message) => [...message.itemIds].map((id) => [id, message] as const)));
@@ -38,7 +40,8 @@ export function compare({ world, qbusiness }: Sandbox): Comparison {
       extra.push(describeDocument(document));
     }
   }
-  const differences = expected.map((message) => differencesOf(message, found.get(message)));
+  const differences: Differences[] = [];
+  for (const message of expected) differences.push(await differencesOf(message, found.get(message)));
   return {
     messages: expected.length,
     attachments: expected.reduce((sum, { attachments }) => sum + attachments.length, 0),
@@ -56,22 +59,36 @@ interface FoundMessage {
   readonly attachments: StoredDocument[];
 }
 
-function differencesOf(message: ExpectedMessage, found: FoundMessage | undefined) {
+interface Differences {
+  readonly missing: readonly string[];
+  readonly surplus: readonly string[];
+}
+
+async function differencesOf(message: ExpectedMessage, found: FoundMessage | undefined): Promise<Differences> {
   const { owner, title, token, attachments } = message;
   const name = `${owner}: ${title}`;
-  if (found === undefined) return { missing: [name, ...attachments.map((each) => `${name} / ${each}`)], surplus: [] };
+  const nameOf = (attachment: WorldAttachment) => `${name} / ${attachment.name ?? ''}`;
+  if (found === undefined) return { missing: [name, ...attachments.map(nameOf)], surplus: [] };
   const { document } = found;
   const missing: string[] = [];
   if (document.title !== title) missing.push(`${name} (its title is ${document.title})`);
   if (token !== undefined && !Buffer.from(document.content).toString().includes(token))
     missing.push(`${name} (its text)`);
-  const left = found.attachments.map((attachment) => attachment.title ?? '');
-  for (const each of attachments) {
-    const position = left.findIndex((titled) => sameName(titled, each));
-    if (position === -1) missing.push(`${name} / ${each}`);
-    else left.splice(position, 1);
+  const left = [...found.attachments];
+  for (const attachment of attachments) {
+    const named = left.filter(({ title: titled }) => sameName(titled ?? '', attachment.name ?? ''));
+    const held = await firstOf(named, (candidate) => holds(candidate.content, attachment));
+    const taken = held ?? named[0];
+    if (taken === undefined) missing.push(nameOf(attachment));
+    else left.splice(left.indexOf(taken), 1);
+    if (taken !== undefined && held === undefined) missing.push(`${nameOf(attachment)} (its content)`);
   }
-  return { missing, surplus: left.map((each) => `${name} / ${each}`) };
+  return { missing, surplus: left.map((each) => `${name} / ${each.title}`) };
+}
+
+async function firstOf<T>(all: readonly T[], fits: (one: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const one of all) if (await fits(one)) return one;
+  return undefined;
 }
 
 /** An attachment without a name gets one made up. */

@@ -1,4 +1,12 @@
-import { applyChanges, type ChangeCounts, createWorld, importMail, populate } from '../mail/index.ts';
+import type { RecordedCall } from '../exchange/index.ts';
+import {
+  applyChanges,
+  type ChangeCounts,
+  createWorld,
+  type ImportResult,
+  importMail,
+  populate,
+} from '../mail/index.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { type Comparison, compare } from './compare.ts';
 import { type PhaseReport, runPhase } from './phases.ts';
@@ -9,11 +17,13 @@ export interface DemoOptions {
   readonly mailboxes: number;
   readonly messages: number;
   readonly seed: number;
+  /** Bytes of the largest generated bodies and attachments; 0 for none beyond the usual. */
+  readonly largest: number;
   /** Folder of real mail to serve in place of generated mail. */
   readonly mail?: string;
   readonly progress: boolean;
   /** Sees every pair of bodies of calls to Exchange. */
-  readonly onExchange?: (request: string, response: string) => void;
+  readonly onExchange?: (call: RecordedCall) => void;
   /** Told what happens next. */
   readonly say: (text: string) => void;
 }
@@ -25,6 +35,8 @@ export interface DemoResult {
   readonly phases: readonly PhaseReport[];
   readonly comparison: Comparison;
   readonly changes: ChangeCounts;
+  /** What was found in the folder of real mail. */
+  readonly imported: ImportResult | undefined;
   /** Messages that are not in the index, by reason, as the worker has them on record. */
   readonly failed: Readonly<Record<string, number>>;
   /** What does not hold, in words; nothing when all is well. */
@@ -35,11 +47,11 @@ export interface DemoResult {
 /** Runs the whole path once: set-up, first sync, a day of changes, delta sync, delta sync without change, comparison. */
 export async function runDemo(options: DemoOptions): Promise<{ result: DemoResult; sandbox: Sandbox }> {
   const begun = performance.now();
-  const { workers, seed, mail, progress, say } = options;
+  const { workers, seed, mail, largest, progress, say } = options;
   say('Bundling the worker and starting the stand-ins');
-  const [world] = await Promise.all([createWorld({ seed }), bundleWorker()]);
-  if (mail === undefined) populate(world, options);
-  else await importMail(world, mail);
+  const [world] = await Promise.all([createWorld({ seed, largest }), bundleWorker()]);
+  const imported = mail === undefined ? undefined : await importMail(world, mail);
+  if (imported === undefined) populate(world, options);
   const { onExchange } = options;
   const sandbox = await startSandbox({ world, exchange: onExchange === undefined ? {} : { onExchange } });
   await sandbox.writeParameters();
@@ -56,11 +68,11 @@ export async function runDemo(options: DemoOptions): Promise<{ result: DemoResul
   say('Delta sync with nothing new');
   phases.push(await phase('nothing new'));
   say('Comparing the index with the mailboxes');
-  const comparison = compare(sandbox);
+  const comparison = await compare(sandbox);
   const failed = await recordedFailures(sandbox);
   const seconds = (performance.now() - begun) / 1000;
-  const found = { mailboxes: world.addresses.length, workers, phases, comparison, changes, failed, seconds };
-  return { result: { ...found, broken: whatIsBroken(found, mail !== undefined) }, sandbox };
+  const found = { mailboxes: world.addresses.length, workers, phases, comparison, changes, imported, failed, seconds };
+  return { result: { ...found, broken: whatIsBroken(found) }, sandbox };
 }
 
 /** What the worker's own command lists. */
@@ -76,14 +88,17 @@ async function recordedFailures(sandbox: Sandbox): Promise<Record<string, number
 type Found = Omit<DemoResult, 'broken'>;
 
 /** Everything the demo promises, as sentences about what does not hold. */
-function whatIsBroken(found: Found, realMail: boolean): readonly string[] {
-  const { comparison, failed } = found;
-  const reported = sum(failed) + (realMail ? skippedAttachments(found) : 0);
+function whatIsBroken(found: Found): readonly string[] {
+  const { comparison, failed, imported } = found;
+  const reported = sum(failed) + (imported === undefined ? 0 : skippedAttachments(found));
   const broken: string[] = [];
   if (comparison.missing.length > reported) {
     broken.push(
       `${comparison.missing.length} messages or attachments are missing, ${reported} are reported with a reason`,
     );
+  }
+  if (imported !== undefined && imported.messages !== comparison.messages) {
+    broken.push(`${imported.messages} messages were imported, ${comparison.messages} are served`);
   }
   if (comparison.extra.length > 0) broken.push(`${comparison.extra.length} documents should not be there`);
   if (comparison.leaked.length > 0)

@@ -8,8 +8,8 @@ export interface ExpectedMessage {
   readonly itemIds: ReadonlySet<string>;
   /** Words of the body that have to be found in the document; absent for real mail. */
   readonly token: string | undefined;
-  /** Names of attachments that need documents of their own. */
-  readonly attachments: readonly string[];
+  /** Attachments that need documents of their own. */
+  readonly attachments: readonly WorldAttachment[];
 }
 
 /** Folders that are not indexed, with everything below them. */
@@ -55,7 +55,7 @@ function describe(items: readonly WorldItem[], owner: string): ExpectedMessage {
     title: subject === '' ? '(no subject)' : subject,
     itemIds: new Set(items.map(({ id }) => id)),
     token: /tok-[\w-]+/.exec(content?.body.text ?? '')?.[0],
-    attachments: (content?.attachments ?? []).filter(isSupported).map(({ name }) => name ?? ''),
+    attachments: (content?.attachments ?? []).filter(isSupported),
   };
 }
 

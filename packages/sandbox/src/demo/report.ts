@@ -1,3 +1,4 @@
+import type { ImportResult } from '../mail/index.ts';
 import type { DemoResult } from './demo.ts';
 import type { PhaseReport } from './phases.ts';
 
@@ -5,9 +6,10 @@ const listed = 10;
 
 /** The result as people read it. */
 export function reportText(result: DemoResult): string {
-  const { comparison, failed, broken, phases, seconds } = result;
+  const { comparison, failed, broken, phases, imported, seconds } = result;
   const { messages, attachments, documents, missing, extra, leaked } = comparison;
   return [
+    ...(imported === undefined ? [] : [`${importText(imported)}\n`]),
     ...phases.map(phaseText),
     'Index against mailboxes',
     `  ${messages} messages and ${attachments} attachments to find, ${documents} documents in the index`,
@@ -22,6 +24,12 @@ export function reportText(result: DemoResult): string {
       ? `All holds: every message and supported attachment is there once, and only its owner sees it. ${seconds.toFixed(1)} s`
       : `It does not hold:\n${broken.map((sentence) => `  - ${sentence}`).join('\n')}`,
   ].join('\n');
+}
+
+/** What a folder of mail held, as people read it. */
+export function importText({ messages, ignored }: ImportResult): string {
+  const files = ignored.map(({ name, reason }) => `  left out: ${name} (${reason})`);
+  return [`${messages} messages imported, ${ignored.length} files left out`, ...files].join('\n');
 }
 
 function phaseText({ name, seconds, workers, calls }: PhaseReport): string {
@@ -60,7 +68,7 @@ function skipped(phases: readonly PhaseReport[]): Record<string, number> {
 
 /** The result as programs read it. */
 export function reportJson(result: DemoResult): string {
-  const { comparison, phases, failed, broken, changes, mailboxes, workers, seconds } = result;
+  const { comparison, phases, failed, broken, changes, imported, mailboxes, workers, seconds } = result;
   const { messages, attachments, documents, missing, extra, leaked, failedInIndex } = comparison;
   return JSON.stringify({
     ok: broken.length === 0,
@@ -76,6 +84,7 @@ export function reportJson(result: DemoResult): string {
     extra: extra.length,
     leaked: leaked.length,
     changes,
+    ...(imported === undefined ? {} : { imported: imported.messages, ignoredFiles: imported.ignored }),
     calls: Object.fromEntries(phases.map(({ name, calls }) => [name, calls])),
     seconds: Math.round(seconds * 10) / 10,
   });

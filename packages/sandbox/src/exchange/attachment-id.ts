@@ -1,14 +1,34 @@
-/** The id of an item's attachment; it changes with a move, because the item's id does. */
-export function attachmentId(itemId: string, position: number): string {
-  return Buffer.from(JSON.stringify([itemId, position])).toString('base64');
+/**
+ * The id of an attachment: the item and the way down from it, one position for each message on it. It changes with a move,
+ * because the item's id does.
+ */
+export function attachmentId(itemId: string, path: readonly number[]): string {
+  return Buffer.from(JSON.stringify([itemId, ...path])).toString('base64');
 }
 
-/** What an attachment id stands for; undefined when it is not one. */
-export function readAttachmentId(id: string): { readonly itemId: string; readonly position: number } | undefined {
+/** What an attachment id stands for. */
+export interface AttachmentReference {
+  readonly itemId: string;
+  /** Positions from the item down; never empty. */
+  readonly path: readonly number[];
+}
+
+/** Reads an attachment id; undefined when it is none. */
+export function readAttachmentId(id: string): AttachmentReference | undefined {
+  const parts = parse(Buffer.from(id, 'base64').toString());
+  if (!Array.isArray(parts)) return undefined;
+  const [itemId, ...path] = parts as readonly unknown[];
+  if (typeof itemId !== 'string' || path.length === 0 || !path.every(isPosition)) return undefined;
+  return { itemId, path };
+}
+
+function isPosition(part: unknown): part is number {
+  return Number.isInteger(part) && Number(part) >= 0;
+}
+
+function parse(json: string): unknown {
   try {
-    const parts: unknown = JSON.parse(Buffer.from(id, 'base64').toString());
-    if (!Array.isArray(parts) || typeof parts[0] !== 'string' || typeof parts[1] !== 'number') return undefined;
-    return { itemId: parts[0], position: parts[1] };
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

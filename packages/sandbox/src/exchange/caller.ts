@@ -6,13 +6,21 @@ import { children, descend, textOf } from './xml.ts';
 /** Who a request speaks for. */
 export interface Caller {
   readonly mailbox: WorldMailbox;
+  /** How a mailbox without an archive says so; servers differ. */
+  readonly archiveAbsent: ArchiveAbsent;
 }
+
+export type ArchiveAbsent = 'ErrorFolderNotFound' | 'ErrorArchiveMailboxNotEnabled';
 
 /**
  * The mailbox that a request impersonates; `X-AnchorMailbox` has to name it too.
  * @throws SoapFault
  */
-export function impersonated(header: XmlElement | undefined, anchor: string | undefined, world: MailWorld): Caller {
+export function impersonated(
+  header: XmlElement | undefined,
+  anchor: string | undefined,
+  world: MailWorld,
+): WorldMailbox {
   const sid = descend(header, 'ExchangeImpersonation', 'ConnectingSID');
   const address = children(sid)
     .map((element) =>
@@ -33,7 +41,7 @@ export function impersonated(header: XmlElement | undefined, anchor: string | un
   if (mailbox === undefined) {
     throw new SoapFault('ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.');
   }
-  return { mailbox };
+  return mailbox;
 }
 
 /** A folder with its store. */
@@ -43,10 +51,12 @@ export interface FoundFolder {
   readonly kind: 'primary' | 'archive';
 }
 
-/** Finds the folder that a FolderId or DistinguishedFolderId names. @throws ResponseError */
-export function findFolder({ mailbox }: Caller, reference: XmlElement | undefined): FoundFolder {
+/** Finds the folder that a FolderId or DistinguishedFolderId names; the root without either. @throws ResponseError */
+export function findFolder(caller: Caller, reference: XmlElement | undefined): FoundFolder {
+  const { mailbox } = caller;
   const id = reference?.getAttribute('Id') ?? '';
-  if (reference?.localName === 'DistinguishedFolderId') return findDistinguished({ mailbox }, id, reference);
+  if (reference === undefined) return { folder: mailbox.primary.root, store: mailbox.primary, kind: 'primary' };
+  if (reference.localName === 'DistinguishedFolderId') return findDistinguished(caller, reference);
   for (const kind of ['primary', 'archive'] as const) {
     const store = mailbox[kind];
     const folder = store?.folder(id);
@@ -55,15 +65,18 @@ export function findFolder({ mailbox }: Caller, reference: XmlElement | undefine
   throw new ResponseError('ErrorItemNotFound', 'The specified object was not found in the store.');
 }
 
-function findDistinguished({ mailbox }: Caller, id: string, reference: XmlElement): FoundFolder {
+function findDistinguished({ mailbox, archiveAbsent }: Caller, reference: XmlElement): FoundFolder {
+  const id = reference.getAttribute('Id') ?? '';
   const named = textOf(descend(reference, 'Mailbox', 'EmailAddress'));
   if (named !== undefined && named.toLowerCase() !== mailbox.address) {
     throw new ResponseError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
   }
   const kind = id.startsWith('archive') && id !== 'archive' ? 'archive' : 'primary';
   const store = mailbox[kind];
-  const folder = store?.root.distinguishedId === id ? store.root : store?.wellKnown(id);
-  if (store === undefined || folder === undefined) {
+  if (store === undefined)
+    throw new ResponseError(archiveAbsent, 'The mailbox has no archive, or the folder could not be found.');
+  const folder = store.root.distinguishedId === id ? store.root : store.wellKnown(id);
+  if (folder === undefined) {
     throw new ResponseError('ErrorFolderNotFound', 'The specified folder could not be found in the store.');
   }
   return { folder, store, kind };

@@ -1,3 +1,5 @@
+import { failure, ResponseError } from './soap.ts';
+
 /** What a fault does to a call, or to one item of it. */
 export type ExchangeFault =
   /** A SOAP fault; Exchange sends some with HTTP 200. */
@@ -32,22 +34,37 @@ export type ExchangeFault =
   | { readonly kind: 'fewer-responses' }
   /** Character references that XML 1.0 forbids, as Exchange sends them at times. */
   | { readonly kind: 'control-characters' }
-  /** An error of one item; matches operation `Item` and the item's or attachment's id. */
-  | { readonly kind: 'item-error'; readonly code: string };
+  /**
+   * An error of one item; matches operation `Item` and the item's or attachment's id. `outsideSchema` says that the code is
+   * none of the published ones on purpose.
+   */
+  | { readonly kind: 'item-error'; readonly code: string; readonly outsideSchema?: boolean };
 
-/** Changes the response messages of an operation as a fault wants it. */
-export function alterResponses(responses: readonly string[], effect: ExchangeFault | undefined): readonly string[] {
-  if (effect?.kind === 'fewer-responses') return responses.slice(0, -1);
-  if (effect?.kind !== 'batch-stopped') return responses;
-  return responses.map((response, position) => (position < effect.after ? response : stopped(response)));
+/** Faults whose answers break the schema on purpose. */
+const breaking: ReadonlySet<ExchangeFault['kind']> = new Set([
+  'truncate',
+  'unknown-element',
+  'control-characters',
+  'fewer-responses',
+]);
+
+/** The name of a fault that makes an answer invalid on purpose; undefined when the answer has to be valid. */
+export function invalidOnPurpose(effects: readonly ExchangeFault[]): string | undefined {
+  return effects.find((effect) => breaking.has(effect.kind) || (effect.kind === 'item-error' && effect.outsideSchema))
+    ?.kind;
 }
 
-function stopped(response: string): string {
-  const operation = /^<m:(\w+)ResponseMessage/.exec(response)?.[1] ?? 'GetItem';
-  return (
-    `<m:${operation}ResponseMessage ResponseClass="Warning"><m:MessageText>Batch processing stopped.</m:MessageText>` +
-    '<m:ResponseCode>ErrorBatchProcessingStopped</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>' +
-    `<m:Items/></m:${operation}ResponseMessage>`
+/** Changes the response messages of an operation as a fault wants it. */
+export function alterResponses(
+  operation: string,
+  responses: readonly string[],
+  effect: ExchangeFault | undefined,
+): readonly string[] {
+  if (effect?.kind === 'fewer-responses') return responses.slice(0, -1);
+  if (effect?.kind !== 'batch-stopped') return responses;
+  const stopped = new ResponseError('ErrorBatchProcessingStopped', 'Batch processing stopped.');
+  return responses.map((response, position) =>
+    position < effect.after ? response : failure(operation, stopped, 'Warning'),
   );
 }
 

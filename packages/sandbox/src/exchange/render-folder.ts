@@ -1,6 +1,6 @@
 import type { WorldFolder, WorldStore } from '../mail/index.ts';
-import { type Shape, shows } from './shape.ts';
-import { escapeXml, typed } from './xml.ts';
+import { extendedProperty, type Shape, shows } from './shape.ts';
+import { escapeXml, typed, utc } from './xml.ts';
 
 const defaults: ReadonlySet<string> = new Set([
   'folder:DisplayName',
@@ -36,6 +36,9 @@ export function renderFolder(folder: WorldFolder, store: WorldStore, shape: Shap
     show('DisplayName') ? typed('DisplayName', folder.name) : '',
     show('TotalCount') ? typed('TotalCount', String(folder.itemCount)) : '',
     show('ChildFolderCount') ? typed('ChildFolderCount', String(childCount())) : '',
+    // PidTagLocalCommitTimeMax and PidTagDeletedCountTotal: what tells whether a folder has to be looked at.
+    extendedProperty(shape, 0x670a, 'SystemTime', () => utc(folder.committedAt) ?? ''),
+    extendedProperty(shape, 0x670b, 'Integer', () => String(folder.deletedCount)),
     show('DistinguishedFolderId') ? typed('DistinguishedFolderId', folder.distinguishedId) : '',
     show('UnreadCount') && !countless.has(element) ? typed('UnreadCount', String(folder.unreadCount)) : '',
   ];

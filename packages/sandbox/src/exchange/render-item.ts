@@ -1,7 +1,11 @@
-import type { WorldAttachment, WorldItem, WorldMessage, WorldParty } from '../mail/index.ts';
-import { attachmentId } from './attachment-id.ts';
-import { isSearchKey, type Shape, shows } from './shape.ts';
-import { escapeXml, typed } from './xml.ts';
+import { createHash } from 'node:crypto';
+import type { WorldItem, WorldMessage } from '../mail/index.ts';
+import { itemElement } from './item-elements.ts';
+import { type AttachmentPlace, isInline, renderAttachments } from './render-attachment.ts';
+import { renderBody, uniqueBody } from './render-body.ts';
+import { partsOfKind } from './render-kind.ts';
+import { extendedProperty, type Shape, shows } from './shape.ts';
+import { escapeXml, typed, utc } from './xml.ts';
 
 const defaults: ReadonlySet<string> = new Set([
   'item:Subject',
@@ -12,151 +16,110 @@ const defaults: ReadonlySet<string> = new Set([
   'item:HasAttachments',
   'message:From',
   'message:IsRead',
+  'calendar:Start',
+  'calendar:End',
+  'calendar:Location',
+  'calendar:Organizer',
 ]);
+
+/** Fields that come only when they are asked for by name. */
+const onDemand: ReadonlySet<string> = new Set(['item:MimeContent', 'item:UniqueBody', 'item:TextBody']);
 
 /** An item with what an answer has to say of it beside its content. */
 export interface ShownItem {
   readonly item: WorldItem;
   readonly message: WorldMessage;
+  /** The whole message in base64, where that is asked for. */
+  readonly mime?: string | undefined;
 }
 
 export function itemId({ id, changeKey }: WorldItem): string {
   return `<t:ItemId Id="${escapeXml(id)}" ChangeKey="${escapeXml(changeKey)}"/>`;
 }
 
-/** The element that items of this class are sent as. */
-export function itemElement(itemClass: string): string {
-  return itemClass.startsWith('IPM.Schedule.Meeting.Request') ? 'MeetingRequest' : 'Message';
+/** An item with nothing but its id, as the element of its kind. */
+export function emptyItem(item: WorldItem): string {
+  const element = itemElement(item.itemClass);
+  return `<t:${element}>${itemId(item)}</t:${element}>`;
 }
 
 /** An item as its shape wants it, with elements in the schema's order. */
-export function renderItem({ item, message }: ShownItem, shape: Shape): string {
-  const element = itemElement(message.itemClass);
-  const body = [itemId(item), ...messageParts(message, shape, item)].join('');
-  return `<t:${element}>${body}</t:${element}>`;
+export function renderItem({ item, message, mime }: ShownItem, shape: Shape): string {
+  return render({ message, mime, item, place: { itemId: item.id, path: [] } }, shape);
 }
 
-/** An attached message: an item without an id of its own. */
-export function renderNested(message: WorldMessage, shape: Shape): string {
-  const element = itemElement(message.itemClass);
-  return `<t:${element}>${messageParts(message, { ...shape, base: 'AllProperties' }, undefined).join('')}</t:${element}>`;
+/** An attached message: an item without an id of its own, shown whole. */
+export function renderNested(
+  { message, mime, itemId: id, path }: Pick<ShownItem, 'message' | 'mime'> & AttachmentPlace,
+  shape: Shape,
+): string {
+  const whole = { ...shape, base: 'AllProperties' };
+  return render({ message, mime, item: undefined, place: { itemId: id, path } }, whole);
 }
 
-function messageParts(message: WorldMessage, shape: Shape, item: WorldItem | undefined): readonly string[] {
-  const field = (name: string, render: () => string) => (shows(shape, `item:${name}`, defaults) ? render() : '');
-  const mail = (name: string, render: () => string) => (shows(shape, `message:${name}`, defaults) ? render() : '');
+/** What is shown, and where it stands; an attached message has no item. */
+interface Subject {
+  readonly message: WorldMessage;
+  readonly mime: string | undefined;
+  readonly item: WorldItem | undefined;
+  readonly place: AttachmentPlace;
+}
+
+function render(subject: Subject, shape: Shape): string {
+  const { message, item } = subject;
+  const element = itemElement(message.itemClass);
+  const show = (field: string, text: () => string): string => {
+    const shown = onDemand.has(field) ? shape.fields.has(field) : shows(shape, field, defaults);
+    return shown ? text() : '';
+  };
+  const parts = [...itemParts(subject, shape, show), ...partsOfKind(element, { message, item, show })];
+  return `<t:${element}>${parts.join('')}</t:${element}>`;
+}
+
+function itemParts(
+  { message, mime, item, place }: Subject,
+  shape: Shape,
+  show: (field: string, text: () => string) => string,
+): readonly string[] {
   const { attachments } = message;
+  const field = (name: string, value: () => string | undefined) => show(`item:${name}`, () => typed(name, value()));
   return [
-    field('ParentFolderId', () => (item === undefined ? '' : `<t:ParentFolderId Id="${escapeXml(item.folderId)}"/>`)),
-    field('ItemClass', () => typed('ItemClass', message.itemClass)),
-    field('Subject', () => typed('Subject', message.subject)),
-    field('Sensitivity', () => typed('Sensitivity', message.sensitivity)),
-    field('Body', () => renderBody(message, shape)),
-    field('Attachments', () => renderAttachments(attachments, item)),
-    field('DateTimeReceived', () => typed('DateTimeReceived', date(message.receivedAt))),
-    field('Size', () =>
-      typed('Size', String(message.body.text.length + attachments.reduce((sum, { size }) => sum + size, 0))),
+    show('item:MimeContent', () =>
+      mime === undefined ? '' : `<t:MimeContent CharacterSet="UTF-8">${mime}</t:MimeContent>`,
     ),
-    field('Categories', () => strings('Categories', message.categories)),
-    field('Importance', () => typed('Importance', message.importance)),
-    field('InReplyTo', () => typed('InReplyTo', message.inReplyTo)),
-    field('DateTimeSent', () => typed('DateTimeSent', date(message.sentAt))),
-    field('DateTimeCreated', () => typed('DateTimeCreated', date(message.createdAt))),
+    item === undefined ? '' : itemId(item),
+    show('item:ParentFolderId', () =>
+      item === undefined ? '' : `<t:ParentFolderId Id="${escapeXml(item.folderId)}"/>`,
+    ),
+    field('ItemClass', () => message.itemClass),
+    field('Subject', () => message.subject),
+    field('Sensitivity', () => message.sensitivity),
+    show('item:Body', () => renderBody('Body', message.body, shape.bodyType)),
+    show('item:Attachments', () => renderAttachments(attachments, place)),
+    field('DateTimeReceived', () => utc(message.receivedAt)),
+    field('Size', () => String(message.body.text.length + attachments.reduce((sum, { size }) => sum + size, 0))),
+    show('item:Categories', () => strings('Categories', message.categories)),
+    field('Importance', () => message.importance),
+    field('InReplyTo', () => message.inReplyTo),
+    field('DateTimeSent', () => utc(message.sentAt)),
+    field('DateTimeCreated', () => utc(message.createdAt)),
     // Inline attachments do not count (Microsoft: HasAttachments).
-    field('HasAttachments', () => typed('HasAttachments', String(attachments.some((a) => !isInline(a))))),
-    shape.extended.some(isSearchKey) ? searchKey(message) : '',
-    field('LastModifiedTime', () => typed('LastModifiedTime', date(message.modifiedAt))),
-    field('Flag', () => `<t:Flag><t:FlagStatus>${message.flagStatus}</t:FlagStatus></t:Flag>`),
-    mail('Sender', () => single('Sender', message.sender)),
-    mail('ToRecipients', () => several('ToRecipients', message.to)),
-    mail('CcRecipients', () => several('CcRecipients', message.cc)),
-    mail('BccRecipients', () => several('BccRecipients', message.bcc)),
-    mail('ConversationTopic', () => typed('ConversationTopic', message.conversationTopic)),
-    mail('From', () => single('From', message.from)),
-    mail('InternetMessageId', () => typed('InternetMessageId', message.internetMessageId)),
-    mail('IsRead', () => (item === undefined ? '' : typed('IsRead', String(item.isRead)))),
-    mail('References', () => typed('References', message.references)),
-    mail('ReplyTo', () => several('ReplyTo', message.replyTo)),
+    field('HasAttachments', () => String(attachments.some((attachment) => !isInline(attachment)))),
+    extendedProperty(shape, 0x300b, 'Binary', () => Buffer.from(message.searchKey).toString('base64')),
+    field('LastModifiedTime', () => utc(message.modifiedAt)),
+    show('item:ConversationId', () => (item === undefined ? '' : `<t:ConversationId Id="${conversation(message)}"/>`)),
+    show('item:UniqueBody', () => renderBody('UniqueBody', uniqueBody(message.body), shape.uniqueBodyType)),
+    show('item:Flag', () => `<t:Flag><t:FlagStatus>${message.flagStatus}</t:FlagStatus></t:Flag>`),
+    show('item:TextBody', () => renderBody('TextBody', message.body, 'Text')),
   ];
-}
-
-function date(value: Date | undefined): string | undefined {
-  return value?.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function renderBody({ body }: WorldMessage, { bodyType }: Shape): string {
-  if (bodyType === 'Text' && body.type === 'HTML') return bodyElement('Text', body.text.replace(/<[^>]*>/g, ''));
-  if (bodyType === 'HTML' && body.type === 'Text') {
-    // Exchange makes HTML of text on request.
-    return bodyElement('HTML', `<html><body><pre>${escapeXml(body.text)}</pre></body></html>`);
-  }
-  return bodyElement(body.type, body.text);
-}
-
-function bodyElement(type: string, text: string): string {
-  return `<t:Body BodyType="${type}" IsTruncated="false">${escapeXml(text)}</t:Body>`;
 }
 
 function strings(name: string, values: readonly string[]): string {
   return values.length === 0 ? '' : `<t:${name}>${values.map((value) => typed('String', value)).join('')}</t:${name}>`;
 }
 
-function searchKey({ searchKey: key }: WorldMessage): string {
-  return (
-    '<t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="0x300b" PropertyType="Binary"/>' +
-    `<t:Value>${Buffer.from(key).toString('base64')}</t:Value></t:ExtendedProperty>`
-  );
-}
-
-function mailbox({ name, address }: WorldParty): string {
-  const routing = address?.startsWith('/') ? 'EX' : 'SMTP';
-  const parts = [
-    typed('Name', name),
-    typed('EmailAddress', address),
-    address === undefined ? '' : typed('RoutingType', routing),
-  ];
-  return `<t:Mailbox>${parts.join('')}</t:Mailbox>`;
-}
-
-function single(name: string, party: WorldParty | undefined): string {
-  return party === undefined ? '' : `<t:${name}>${mailbox(party)}</t:${name}>`;
-}
-
-function several(name: string, all: readonly WorldParty[]): string {
-  return all.length === 0 ? '' : `<t:${name}>${all.map(mailbox).join('')}</t:${name}>`;
-}
-
-function isInline(attachment: WorldAttachment): boolean {
-  return attachment.kind === 'file' && attachment.isInline;
-}
-
-function renderAttachments(attachments: readonly WorldAttachment[], item: WorldItem | undefined): string {
-  if (attachments.length === 0) return '';
-  const all = attachments.map((attachment, position) =>
-    renderAttachment(attachment, attachmentId(item?.id ?? '', position)),
-  );
-  return `<t:Attachments>${all.join('')}</t:Attachments>`;
-}
-
-const attachmentElements = {
-  file: 'FileAttachment',
-  message: 'ItemAttachment',
-  reference: 'ReferenceAttachment',
-} as const;
-
-/** An attachment's metadata; `content` is what GetAttachment adds. */
-export function renderAttachment(attachment: WorldAttachment, id: string, content = ''): string {
-  const element = attachmentElements[attachment.kind];
-  const parts = [
-    `<t:AttachmentId Id="${escapeXml(id)}"/>`,
-    typed('Name', attachment.name),
-    typed('ContentType', attachment.kind === 'file' ? attachment.contentType : undefined),
-    typed('ContentId', attachment.kind === 'file' ? attachment.contentId : undefined),
-    typed('Size', String(attachment.size)),
-    typed('LastModifiedTime', '2026-01-01T00:00:00Z'),
-    typed('IsInline', String(isInline(attachment))),
-    attachment.kind === 'reference' ? typed('AttachLongPathName', attachment.url) : '',
-    content,
-  ];
-  return `<t:${element}>${parts.join('')}</t:${element}>`;
+/** Messages of one topic share it. Exchange goes by the conversation index, which begins with the topic's. */
+function conversation({ conversationTopic = '', searchKey }: WorldMessage): string {
+  const hash = createHash('sha256').update('conversation ');
+  return hash.update(conversationTopic === '' ? searchKey : conversationTopic).digest('base64');
 }

@@ -1,47 +1,63 @@
-import { SoapFault } from './soap.ts';
-import { child, children, descend, textOf, type XmlElement } from './xml.ts';
+import { child, children, textOf, type XmlElement } from './xml.ts';
 
 /** What a request wants to see of items or folders. */
 export interface Shape {
-  readonly base: 'IdOnly' | 'Default' | 'AllProperties';
+  readonly base: string;
   /** Field URIs such as `item:Subject`. */
   readonly fields: ReadonlySet<string>;
+  /** Field URIs that are not shown although the base shape has them. */
+  readonly hidden: ReadonlySet<string>;
   readonly extended: readonly ExtendedField[];
-  readonly bodyType: 'HTML' | 'Text' | 'Best';
+  /** `HTML`, `Text` or `Best`. */
+  readonly bodyType: string;
+  readonly uniqueBodyType: string;
 }
 
 /** A MAPI property by its tag. */
 export interface ExtendedField {
-  /** As it was written, for example `0x300B`. */
-  readonly tag: string;
+  readonly tag: number;
   readonly type: string;
 }
 
-/** Reads an ItemShape, FolderShape or AttachmentShape. */
+/** Reads an ItemShape, FolderShape or AttachmentShape that follows the rules. */
 export function readShape(element: XmlElement | undefined): Shape {
-  const base = textOf(child(element, 'BaseShape')) ?? 'IdOnly';
-  if (base !== 'IdOnly' && base !== 'Default' && base !== 'AllProperties') {
-    throw new SoapFault('ErrorSchemaValidation', `The request failed schema validation: BaseShape ${base}.`);
-  }
-  const additional = descend(element, 'AdditionalProperties');
+  const additional = child(element, 'AdditionalProperties');
   const fields = children(additional, 'FieldURI').flatMap((field) => field.getAttribute('FieldURI') ?? []);
-  const extended = children(additional, 'ExtendedFieldURI').map((field) => ({
-    tag: field.getAttribute('PropertyTag') ?? '',
-    type: field.getAttribute('PropertyType') ?? '',
-  }));
+  const mime = ['true', '1'].includes(textOf(child(element, 'IncludeMimeContent'))?.trim() ?? '');
   const bodyType = textOf(child(element, 'BodyType')) ?? 'Best';
-  if (bodyType !== 'HTML' && bodyType !== 'Text' && bodyType !== 'Best') {
-    throw new SoapFault('ErrorSchemaValidation', `The request failed schema validation: BodyType ${bodyType}.`);
-  }
-  return { base, fields: new Set(fields), extended, bodyType };
+  return {
+    base: textOf(child(element, 'BaseShape')) ?? 'IdOnly',
+    fields: new Set(mime ? [...fields, 'item:MimeContent'] : fields),
+    hidden: new Set(),
+    extended: children(additional, 'ExtendedFieldURI').map((field) => ({
+      tag: Number(field.getAttribute('PropertyTag') || Number.NaN),
+      type: field.getAttribute('PropertyType') ?? '',
+    })),
+    bodyType,
+    uniqueBodyType: textOf(child(element, 'UniqueBodyType')) ?? bodyType,
+  };
+}
+
+/** The same shape without some fields. */
+export function without(shape: Shape, fields: readonly string[]): Shape {
+  const kept = [...shape.fields].filter((field) => !fields.includes(field));
+  return { ...shape, fields: new Set(kept), hidden: new Set(fields) };
+}
+
+/** Nothing but the id is wanted. */
+export function isBare({ base, fields, extended }: Shape): boolean {
+  return base === 'IdOnly' && fields.size === 0 && extended.length === 0;
 }
 
 /** Whether a field is shown: asked for, or part of the base shape. */
-export function shows({ base, fields }: Shape, field: string, defaults: ReadonlySet<string>): boolean {
-  return base === 'AllProperties' || fields.has(field) || (base === 'Default' && defaults.has(field));
+export function shows({ base, fields, hidden }: Shape, field: string, defaults: ReadonlySet<string>): boolean {
+  if (fields.has(field)) return true;
+  return !hidden.has(field) && (base === 'AllProperties' || (base === 'Default' && defaults.has(field)));
 }
 
-/** Property 0x300B whatever way its number is written. */
-export function isSearchKey({ tag, type }: ExtendedField): boolean {
-  return Number(tag) === 0x300b && type === 'Binary';
+/** An extended property, if it is asked for by its tag and type. */
+export function extendedProperty({ extended }: Shape, tag: number, type: string, value: () => string): string {
+  if (!extended.some((field) => field.tag === tag && field.type === type)) return '';
+  const uri = `<t:ExtendedFieldURI PropertyTag="0x${tag.toString(16)}" PropertyType="${type}"/>`;
+  return `<t:ExtendedProperty>${uri}<t:Value>${value()}</t:Value></t:ExtendedProperty>`;
 }

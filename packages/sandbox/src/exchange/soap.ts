@@ -9,16 +9,23 @@ export class SoapFault extends Error {
   readonly backOffMs: number | undefined;
   /** HTTP status: 500 as a rule. */
   readonly status: number;
+  /** It says nothing of the request. */
+  readonly onDemand: boolean;
 
   constructor(
     code: string,
     message: string,
-    { backOffMs, status = 500 }: { backOffMs?: number | undefined; status?: number } = {},
+    {
+      backOffMs,
+      status = 500,
+      onDemand = false,
+    }: { backOffMs?: number | undefined; status?: number; onDemand?: boolean } = {},
   ) {
     super(message);
     this.code = code;
     this.backOffMs = backOffMs;
     this.status = status;
+    this.onDemand = onDemand;
   }
 }
 
@@ -76,13 +83,35 @@ export function success(operation: string, content: string): string {
   );
 }
 
-/** @param rest elements that the schema wants after an error as well */
-export function failure(operation: string, error: ResponseError, rest = ''): string {
-  const { code, message, backOffMs } = error;
+/** What the schema, or Exchange itself, puts after the error of an operation. */
+const errorTails: Readonly<Record<string, string>> = {
+  GetItem: '<m:Items/>',
+  GetAttachment: '<m:Attachments/>',
+  GetFolder: '<m:Folders/>',
+  SyncFolderHierarchy: '<m:SyncState/><m:IncludesLastFolderInRange>true</m:IncludesLastFolderInRange>',
+  SyncFolderItems: '<m:SyncState/><m:IncludesLastItemInRange>true</m:IncludesLastItemInRange>',
+};
+
+/** The response message of something that went wrong; `Warning` for what was not got to. */
+export function failure(
+  operation: string,
+  { code, message, backOffMs }: ResponseError,
+  responseClass: 'Error' | 'Warning' = 'Error',
+): string {
   const xml = backOffMs === undefined ? '' : `<m:MessageXml>${backOffValue(backOffMs)}</m:MessageXml>`;
   return (
-    `<m:${operation}ResponseMessage ResponseClass="Error"><m:MessageText>${escapeXml(message)}</m:MessageText>` +
-    `<m:ResponseCode>${code}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>${xml}${rest}` +
-    `</m:${operation}ResponseMessage>`
+    `<m:${operation}ResponseMessage ResponseClass="${responseClass}"><m:MessageText>${escapeXml(message)}</m:MessageText>` +
+    `<m:ResponseCode>${code}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>${xml}` +
+    `${errorTails[operation] ?? ''}</m:${operation}ResponseMessage>`
   );
+}
+
+/** One response message: what `render` says, or the error it throws. Other things thrown end the request. */
+export function responseTo(operation: string, render: () => string): string {
+  try {
+    return success(operation, render());
+  } catch (thrown) {
+    if (thrown instanceof ResponseError) return failure(operation, thrown);
+    throw thrown;
+  }
 }

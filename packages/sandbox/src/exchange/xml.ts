@@ -60,3 +60,8 @@ export function escapeXml(text: string): string {
 export function typed(name: string, text: string | undefined): string {
   return text === undefined ? '' : `<t:${name}>${escapeXml(text)}</t:${name}>`;
 }
+
+/** A time as Exchange writes it: UTC, whole seconds. */
+export function utc(value: Date | undefined): string | undefined {
+  return value?.toISOString().replace(/\.\d+Z$/, 'Z');
+}

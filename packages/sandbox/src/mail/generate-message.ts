@@ -1,52 +1,32 @@
+import { generateAttachments } from './generate-attachments.ts';
+import { generateBody } from './generate-body.ts';
+import { type Draw, drawFor, type GeneratorOptions, messageIdOf } from './generator-options.ts';
 import { searchKeyOf } from './ids.ts';
-import type { WorldAttachment, WorldMessage, WorldParty } from './model.ts';
-import { fileAttachment, largeAttachment, type SampleFile } from './office-files.ts';
+import { generatedClass, type Kind, kindOf } from './message-kinds.ts';
+import type { WorldMeeting, WorldMessage, WorldParty } from './model.ts';
 import { outsiders, phrases } from './vocabulary.ts';
-
-/** What messages are generated from. */
-export interface GeneratorOptions {
-  readonly seed: number;
-  /** Store that the message comes into; makes search keys its own. */
-  readonly store: string;
-  readonly owner: string;
-  readonly colleagues: readonly string[];
-  readonly files: readonly SampleFile[];
-  /** Share of messages with attachments, 0 to 1. */
-  readonly attachmentShare?: number;
-  /** Bytes of the largest attachment; it comes rarely. */
-  readonly largestAttachment?: number;
-}
-
-/** Draws that depend on seed, store and serial alone. */
-type Draw = (most: number) => number;
 
 const start = Date.UTC(2024, 0, 2, 8);
 const minutes = 60_000;
+/** Messages of one thread; they come one after the other. */
+const threadLength = 4;
 
-/** Words that stand in exactly one message's body, so that a test can find it in the index. */
-export function tokenOf({ seed, store }: GeneratorOptions, serial: number): string {
-  return `tok-${seed}-${store.replace(/[^a-z0-9]/gi, '-')}-${serial}`;
-}
-
-/** The message of a serial: always the same for the same options. */
+/** The message of a serial, from 1 on: always the same for the same options. */
 export function generateMessage(options: GeneratorOptions, serial: number): WorldMessage {
   const draw = drawFor(options, serial);
-  const phrase = phrases[draw(phrases.length)] ?? { subject: '', text: '' };
+  const { topic, text, reply, references } = threadOf(options, serial);
   const parties = drawParties(options, draw);
-  const thread = Math.floor(serial / 4);
-  const reply = serial % 4;
   const at = start + serial * 7 * minutes + draw(5) * minutes;
   const kind = kindOf(serial);
-  const subject = subjectOf(kind, { phrase: phrase.subject, thread, reply });
   const dates = kind === 'dateless' ? undefined : { sent: new Date(at), received: new Date(at + 30_000) };
-  const messageId = kind === 'nameless' ? undefined : `<${serial}.${options.seed}.${parties.from.address ?? 'x'}>`;
+  const meeting = meetingOf(kind, at, parties.from);
   return {
-    itemClass: itemClasses[kind] ?? 'IPM.Note',
+    itemClass: generatedClass(serial),
     searchKey: searchKeyOf(`${options.seed} ${options.store} ${serial}`),
-    internetMessageId: messageId,
-    inReplyTo: reply === 0 ? undefined : `<${serial - 1}.${options.seed}.${parties.from.address ?? 'x'}>`,
-    references: undefined,
-    subject,
+    internetMessageId: hasMessageId(serial) ? messageIdOf(options, serial) : undefined,
+    inReplyTo: references.at(-1),
+    references: references.length === 0 ? undefined : references.join(' '),
+    subject: subjectOf(kind, topic, reply),
     from: kind === 'nameless' ? undefined : parties.from,
     sender: kind === 'nameless' ? undefined : parties.from,
     to: parties.to,
@@ -61,44 +41,44 @@ export function generateMessage(options: GeneratorOptions, serial: number): Worl
     sensitivity: 'Normal',
     flagStatus: draw(12) === 0 ? 'Flagged' : 'NotFlagged',
     categories: draw(15) === 0 ? ['Projekt Ä', 'urgent'] : [],
-    conversationTopic: subject === undefined ? undefined : `${phrase.subject} ${thread}`,
-    body: bodyOf(options, { serial, text: phrase.text, reply, draw }),
-    attachments: attachmentsOf(options, { serial, draw }),
+    conversationTopic: topic,
+    body: generateBody(options, { serial, text, reply, draw }),
+    attachments: generateAttachments(options, { serial, draw, generate: generateMessage }),
+    ...(meeting === undefined ? {} : { meeting }),
   };
 }
 
-function drawFor({ seed, store }: GeneratorOptions, serial: number): Draw {
-  let state = seed ^ Math.imul(serial, 0x9e3779b1);
-  for (const character of store) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193);
-  return (most) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % most;
+function hasMessageId(serial: number): boolean {
+  return kindOf(serial) !== 'nameless';
+}
+
+/** What a message shares with its thread, and the ids of those that came before it there. */
+function threadOf(options: GeneratorOptions, serial: number) {
+  const thread = Math.floor((serial - 1) / threadLength);
+  const first = thread * threadLength + 1;
+  const reply = serial - first;
+  const phrase = phrases[drawFor(options, -1 - thread)(phrases.length)] ?? { subject: '', text: '' };
+  const before = Array.from({ length: reply }, (_, position) => first + position).filter(hasMessageId);
+  return {
+    topic: `${phrase.subject} ${thread}`,
+    text: phrase.text,
+    reply,
+    references: before.map((earlier) => messageIdOf(options, earlier)),
   };
 }
 
-/** Odd messages come at fixed serials, so that even a small mailbox has some of each. */
-type Kind = 'plain' | 'subjectless' | 'blank' | 'dateless' | 'nameless' | 'invitation' | 'report' | 'empty';
-
-function kindOf(serial: number): Kind {
-  const kinds: readonly Kind[] = ['subjectless', 'blank', 'dateless', 'nameless', 'invitation', 'report', 'empty'];
-  return serial % 9 === 5 ? (kinds[Math.floor(serial / 9) % kinds.length] ?? 'plain') : 'plain';
-}
-
-const itemClasses: Readonly<Partial<Record<Kind, string>>> = {
-  invitation: 'IPM.Schedule.Meeting.Request',
-  report: 'REPORT.IPM.Note.NDR',
-};
-
-function subjectOf(
-  kind: Kind,
-  { phrase, thread, reply }: { phrase: string; thread: number; reply: number },
-): string | undefined {
+function subjectOf(kind: Kind, topic: string, reply: number): string | undefined {
   if (kind === 'subjectless') return undefined;
   if (kind === 'blank') return '   ';
   const prefix = ['', 'RE: ', 'AW: ', 'Fwd: '][reply] ?? '';
-  return `${prefix}${phrase} ${thread}`;
+  return `${prefix}${topic}`;
+}
+
+function meetingOf(kind: Kind, at: number, organizer: WorldParty): WorldMeeting | undefined {
+  if (!['invitation', 'answer', 'cancellation'].includes(kind)) return undefined;
+  const begin = at + 48 * 60 * minutes;
+  const times = { start: new Date(begin), end: new Date(begin + 45 * minutes) };
+  return { uid: `meeting-${at}`, ...times, location: 'Raum 3 / Room 3', organizer };
 }
 
 function drawParties({ owner, colleagues }: GeneratorOptions, draw: Draw) {
@@ -114,85 +94,4 @@ function drawParties({ owner, colleagues }: GeneratorOptions, draw: Draw) {
 
 function nameOf(address: string): string {
   return (address.split('@')[0] ?? '').replaceAll('.', ' ');
-}
-
-interface BodyParts {
-  readonly serial: number;
-  readonly text: string;
-  readonly reply: number;
-  readonly draw: Draw;
-}
-
-function bodyOf(options: GeneratorOptions, { serial, text, reply, draw }: BodyParts): WorldMessage['body'] {
-  const token = tokenOf(options, serial);
-  if (kindOf(serial) === 'empty') return { type: 'Text', text: '' };
-  const paragraphs = Array.from({ length: 1 + draw(6) }, () => text);
-  const history = Array.from({ length: reply }, (_, back) => `${text} (${back + 1})`);
-  if (draw(4) === 0) {
-    const quoted = history.map((line) => `> ${line}`).join('\r\n');
-    return { type: 'Text', text: `${paragraphs.join('\r\n\r\n')}\r\n${token}\r\n-- \r\nRegards\r\n${quoted}` };
-  }
-  return { type: 'HTML', text: htmlBody(paragraphs, { token, history }) };
-}
-
-/** Markup as Outlook makes it, noise included. */
-function htmlBody(
-  paragraphs: readonly string[],
-  { token, history }: { token: string; history: readonly string[] },
-): string {
-  const encode = (line: string) => line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const lines = paragraphs
-    .map((line) => `<p class="MsoNormal" style="margin:0">${encode(line)}<o:p></o:p></p>`)
-    .join('\r\n');
-  const quoted = history
-    .map(
-      (line) =>
-        `<div style="border:none;border-top:solid #E1E1E1 1.0pt"><blockquote>${encode(line)}</blockquote></div>`,
-    )
-    .join('');
-  return (
-    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta http-equiv="Content-Type" content="text/html; ' +
-    'charset=utf-8"><style>p.MsoNormal {font-size:11pt}</style><!--[if gte mso 9]><xml></xml><![endif]--></head>' +
-    `<body lang="EN-US">${lines}<p>${token}</p><table><tr><td>A</td><td>1&nbsp;000 &euro;</td></tr></table>` +
-    '<a href="https://intranet.example/a?b=1&amp;c=2">link</a><img src="cid:logo" alt="logo">' +
-    `<script>alert(1)</script>${quoted}</body></html>`
-  );
-}
-
-function attachmentsOf(
-  options: GeneratorOptions,
-  { serial, draw }: { serial: number; draw: Draw },
-): readonly WorldAttachment[] {
-  const { files, attachmentShare = 0.15, largestAttachment = 0 } = options;
-  const attachments: WorldAttachment[] = [];
-  if (draw(1000) < attachmentShare * 1000) {
-    const count = 1 + draw(2);
-    for (let number = 0; number < count; number += 1) {
-      const file = files[(serial + number) % files.length];
-      if (file !== undefined) attachments.push(fileAttachment(file, `Anhang ${serial}-${number}.${file.extension}`));
-    }
-  }
-  const picture = files.find(({ extension }) => extension === 'png');
-  if (serial % 10 === 4 && picture !== undefined)
-    attachments.push(fileAttachment(picture, 'logo.png', { contentId: 'logo' }));
-  if (serial % 40 === 7)
-    attachments.push({ kind: 'reference', name: 'Plan.docx', size: 100, url: 'https://share.example/plan' });
-  if (serial % 40 === 11) attachments.push(nested(options, serial));
-  if (largestAttachment > 0 && serial % 40 === 21)
-    attachments.push(largeAttachment(`log ${serial}.txt`, largestAttachment));
-  return attachments;
-}
-
-/** An attached message; it has no attachments of its own, so that nesting ends. */
-function nested(options: GeneratorOptions, serial: number): WorldAttachment {
-  const message = generateMessage(
-    { ...options, store: `${options.store} nested`, attachmentShare: 0, files: [] },
-    serial * 40,
-  );
-  return {
-    kind: 'message',
-    name: message.subject,
-    size: message.body.text.length + 500,
-    message: { ...message, attachments: [] },
-  };
 }

@@ -1,160 +1,104 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
-import { type AddressObject, type Attachment, type ParsedMail, simpleParser } from 'mailparser';
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { searchKeyOf } from './ids.ts';
-import type { WorldAttachment, WorldMessage, WorldParty } from './model.ts';
+import { filesOf, kindOf, type MailFile, messagesIn } from './mail-files.ts';
+import { openSpool } from './message-spool.ts';
+import { parseMessage } from './parse-message.ts';
 import type { ChangeableWorld } from './world.ts';
 
 /** What was found in a folder of mail. */
 export interface ImportResult {
   readonly messages: number;
-  /** Files that hold no mail. */
-  readonly ignored: readonly string[];
+  /** Files that were left out, with the reason. */
+  readonly ignored: readonly IgnoredFile[];
+}
+
+export interface IgnoredFile {
+  /** Path from the folder of mail. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** A folder that cannot be served as mail. */
+export class MailFolderError extends Error {
+  override readonly name = 'MailFolderError';
 }
 
 /**
- * Serves real mail: each subfolder becomes a mailbox, files directly in the folder go to `mail@mail.example`. A message
- * that cannot be parsed is kept as plain text: whatever arrives has to be shown.
+ * Serves real mail: each subfolder becomes a mailbox, files directly in the folder go to `mail@mail.example`. Messages are
+ * parsed once and kept in a file.
+ * @throws MailFolderError when the folder is not there or holds no mail
  */
 export async function importMail(world: ChangeableWorld, folder: string): Promise<ImportResult> {
-  const ignored: string[] = [];
+  const ignored: IgnoredFile[] = [];
+  const mail: { readonly group: string; readonly files: readonly FoundFile[] }[] = [];
+  for (const { group, files } of groupsOf(folder)) {
+    const found = files.map((file) => ({ file, kind: kindOf(file) }));
+    ignored.push(
+      ...found.flatMap(({ file, kind }) => ('ignored' in kind ? { name: file.name, reason: kind.ignored } : [])),
+    );
+    const good = found.flatMap(({ file, kind }) => ('mail' in kind ? { file, kind: kind.mail } : []));
+    if (good.length > 0) mail.push({ group, files: good });
+  }
+  if (mail.length === 0) {
+    throw new MailFolderError(
+      `There is no mail in ${folder}: none of its ${ignored.length} files is a message (.eml), an mbox file or part of a Maildir.`,
+    );
+  }
+  const names = new Set<string>();
   let messages = 0;
-  const own = readdirSync(folder, { withFileTypes: true });
-  const groups = [
-    { name: 'mail', path: folder, files: own.filter((entry) => entry.isFile()).map(({ name }) => name) },
-    ...own
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => ({ name, path: join(folder, name), files: filesBelow(join(folder, name)) })),
-  ];
-  for (const { name, path, files } of groups) {
-    const contents = await Promise.all(files.sort().map((file) => readMail(join(path, file))));
-    ignored.push(...files.filter((_, position) => contents[position]?.length === 0).map((file) => join(name, file)));
-    const mail = contents.flat();
-    if (mail.length === 0) continue;
-    const mailbox = world.addMailbox(`${slug(name)}@mail.example`, {});
-    const inbox = mailbox.primary.wellKnown('inbox');
-    mail.forEach((message, number) => {
-      // Two files with the same content are two messages, not two copies of one.
-      const searchKey = searchKeyOf(`${name} ${number} ${Buffer.from(message.searchKey).toString('hex')}`);
-      mailbox.primary.deliver(inbox?.id ?? '', () => ({ ...message, searchKey }));
-    });
-    messages += mail.length;
+  for (const { group, files } of mail) {
+    const name = nameOf(group, names);
+    names.add(name);
+    messages += await fillMailbox(world, `${name}@mail.example`, files);
   }
   return { messages, ignored };
 }
 
-function filesBelow(path: string): string[] {
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1));
+/** A file that holds mail. */
+interface FoundFile {
+  readonly file: MailFile;
+  readonly kind: 'message' | 'mbox';
 }
 
-function slug(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'mail'
-  );
-}
-
-/** The messages in a file; none when it is no mail. */
-async function readMail(path: string): Promise<readonly WorldMessage[]> {
-  const extension = extname(path).toLowerCase();
-  if (extension === '.mbox') {
-    // Each message begins with a "From " line; lines of text that look like one are quoted with ">".
-    const parts = readFileSync(path, 'latin1')
-      .split(/^From .*\r?\n/m)
-      .slice(1);
-    return Promise.all(parts.map((part) => toMessage(Buffer.from(part.replace(/^>(>*From )/gm, '$1'), 'latin1'))));
+/** The files of each mailbox. */
+function groupsOf(folder: string): readonly { readonly group: string; readonly files: readonly MailFile[] }[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new MailFolderError(
+      `${folder} is not a folder; --mail takes a folder of .eml files, mbox files or Maildirs.`,
+    );
   }
-  // Mail is often stored without an extension; notices in capitals are not mail.
-  const isMail = extension === '.eml' || (extension === '' && !/^[A-Z]+$/.test(basename(path)));
-  return isMail ? [await toMessage(readFileSync(path), basename(path))] : [];
+  const own = { group: 'mail', files: filesOf(folder, folder, { below: false }) };
+  const subfolders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const names = subfolders.map(({ name }) => name).sort();
+  return [own, ...names.map((group) => ({ group, files: filesOf(folder, join(folder, group), { below: true }) }))];
 }
 
-async function toMessage(source: Buffer, name = 'message'): Promise<WorldMessage> {
-  try {
-    return fromParsed(await simpleParser(source, { skipImageLinks: true }), source);
-  } catch {
-    return { ...emptyMessage(source), subject: name, body: { type: 'Text', text: source.toString('latin1') } };
+/** A local part for a folder's name; a hash of it tells apart what would be the same, and names what has no letters here. */
+function nameOf(group: string, taken: ReadonlySet<string>): string {
+  const letters = group
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  const hash = createHash('sha256').update(group).digest('hex').slice(0, 8);
+  if (letters === '') return `mail-${hash}`;
+  return taken.has(letters) ? `${letters}-${hash}` : letters;
+}
+
+async function fillMailbox(world: ChangeableWorld, address: string, files: readonly FoundFile[]): Promise<number> {
+  const { primary } = world.addMailbox(address);
+  const inbox = primary.wellKnown('inbox')?.id ?? '';
+  const spool = openSpool();
+  let count = 0;
+  for (const { file, kind } of files) {
+    for await (const source of messagesIn(file, kind)) {
+      const message = await parseMessage(source, file.name);
+      // Two files with the same content are two messages, not two copies of one.
+      const searchKey = searchKeyOf(`${address} ${count} ${Buffer.from(message.searchKey).toString('hex')}`);
+      primary.deliver(inbox, await spool.keep({ ...message, searchKey }), message.itemClass);
+      count += 1;
+    }
   }
-}
-
-const epoch = new Date(Date.UTC(2026, 0, 1));
-
-function emptyMessage(source: Buffer): WorldMessage {
-  return {
-    itemClass: 'IPM.Note',
-    searchKey: searchKeyOf(source.toString('base64')),
-    internetMessageId: undefined,
-    inReplyTo: undefined,
-    references: undefined,
-    subject: undefined,
-    from: undefined,
-    sender: undefined,
-    to: [],
-    cc: [],
-    bcc: [],
-    replyTo: [],
-    sentAt: undefined,
-    receivedAt: undefined,
-    createdAt: epoch,
-    modifiedAt: epoch,
-    importance: 'Normal',
-    sensitivity: 'Normal',
-    flagStatus: 'NotFlagged',
-    categories: [],
-    conversationTopic: undefined,
-    body: { type: 'Text', text: '' },
-    attachments: [],
-  };
-}
-
-async function fromParsed(mail: ParsedMail, source: Buffer): Promise<WorldMessage> {
-  const sentAt = mail.date !== undefined && Number.isFinite(mail.date.getTime()) ? mail.date : undefined;
-  return {
-    ...emptyMessage(source),
-    internetMessageId: mail.messageId,
-    inReplyTo: mail.inReplyTo,
-    references: [mail.references ?? []].flat().join(' ') || undefined,
-    subject: mail.subject,
-    from: parties(mail.from)[0],
-    sender: parties(mail.from)[0],
-    to: parties(mail.to),
-    cc: parties(mail.cc),
-    bcc: parties(mail.bcc),
-    replyTo: parties(mail.replyTo),
-    sentAt,
-    receivedAt: sentAt,
-    conversationTopic: mail.subject?.replace(/^(re|fwd?|aw):\s*/i, ''),
-    body: mail.html ? { type: 'HTML', text: mail.html } : { type: 'Text', text: mail.text ?? '' },
-    attachments: await Promise.all(mail.attachments.map(toAttachment)),
-  };
-}
-
-function parties(addresses: AddressObject | AddressObject[] | undefined): readonly WorldParty[] {
-  return [addresses ?? []]
-    .flat()
-    .flatMap(({ value }) => value)
-    .flatMap((entry) => [entry, ...(entry.group ?? [])])
-    .map(({ name, address }) => ({ name: name || undefined, address: address || undefined }))
-    .filter(({ name, address }) => name !== undefined || address !== undefined);
-}
-
-async function toAttachment(attachment: Attachment): Promise<WorldAttachment> {
-  const { content, contentType, filename, cid, contentDisposition, related } = attachment;
-  if (contentType === 'message/rfc822') {
-    const message = await toMessage(content);
-    return { kind: 'message', name: message.subject ?? filename, size: content.byteLength, message };
-  }
-  return {
-    kind: 'file',
-    name: filename || undefined,
-    contentType: contentType || undefined,
-    contentId: cid || undefined,
-    isInline: related || contentDisposition === 'inline',
-    size: content.byteLength,
-    content: async () => content,
-  };
+  return count;
 }

@@ -1,9 +1,10 @@
 export type { ChangeCounts } from './changes.ts';
 export { applyChanges } from './changes.ts';
-export type { GeneratorOptions } from './generate-message.ts';
-export { generateMessage, tokenOf } from './generate-message.ts';
-export type { ImportResult } from './import-mail.ts';
-export { importMail } from './import-mail.ts';
+export { generateMessage } from './generate-message.ts';
+export type { GeneratorOptions } from './generator-options.ts';
+export { tokenOf } from './generator-options.ts';
+export type { IgnoredFile, ImportResult } from './import-mail.ts';
+export { importMail, MailFolderError } from './import-mail.ts';
 export type {
   MailWorld,
   WorldAttachment,
@@ -12,13 +13,15 @@ export type {
   WorldItem,
   WorldItemChange,
   WorldMailbox,
+  WorldMeeting,
   WorldMessage,
   WorldParty,
   WorldStore,
 } from './model.ts';
-export { fileAttachment, largeAttachment, sampleFiles } from './office-files.ts';
+export { fileAttachment, sampleFiles } from './office-files.ts';
 export type { Population } from './populate.ts';
 export { populate } from './populate.ts';
 export { MailStore, StoredFolder } from './store.ts';
+export { largeAttachment } from './text-files.ts';
 export type { ChangeableWorld, MailboxOptions, TestableMailbox, WorldOptions } from './world.ts';
 export { allItems, createWorld } from './world.ts';

@@ -27,8 +27,8 @@ export interface WorldStore {
   folders(): readonly WorldFolder[];
   /** Number of the newest entry of the hierarchy's log. */
   readonly hierarchySequence: number;
-  /** What happened to folders after `sequence`, oldest first, at most one entry for a folder. */
-  hierarchyChanges(sequence: number): readonly WorldFolderChange[];
+  /** What happened after `sequence` to the folders below `rootId`, oldest first, at most one entry for a folder. */
+  hierarchyChanges(sequence: number, rootId: string): readonly WorldFolderChange[];
   /** The message with this id, wherever it is; undefined when it never was, was deleted or was moved (new id). */
   item(itemId: string): WorldItem | undefined;
 }
@@ -44,6 +44,10 @@ export interface WorldFolder {
   readonly unreadCount: number;
   /** Number of the newest entry of the folder's log of items. */
   readonly sequence: number;
+  /** When an item of the folder, not of its subfolders, was last changed (PidTagLocalCommitTimeMax). */
+  readonly committedAt: Date;
+  /** Items that were ever removed from the folder (PidTagDeletedCountTotal). */
+  readonly deletedCount: number;
   /** Up to `count` items with a smaller serial than this, newest first; without one, from the newest. */
   itemsBelow(serial: number | undefined, count: number): readonly WorldItem[];
   /** What happened to items after `sequence`, oldest first, at most `count` entries. */
@@ -74,6 +78,8 @@ export interface WorldItem {
   readonly changeKey: string;
   readonly folderId: string;
   readonly isRead: boolean;
+  /** Known without the content, so that a listing renders nothing. */
+  readonly itemClass: string;
   content(): WorldMessage;
 }
 
@@ -102,6 +108,16 @@ export interface WorldMessage {
   readonly conversationTopic: string | undefined;
   readonly body: { readonly type: 'HTML' | 'Text'; readonly text: string };
   readonly attachments: readonly WorldAttachment[];
+  /** Of invitations, answers to them, cancellations and appointments. */
+  readonly meeting?: WorldMeeting;
+}
+
+export interface WorldMeeting {
+  readonly uid: string;
+  readonly start: Date;
+  readonly end: Date;
+  readonly location: string | undefined;
+  readonly organizer: WorldParty | undefined;
 }
 
 export interface WorldParty {

@@ -17,8 +17,8 @@ const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QD
 let prepared: Promise<readonly SampleFile[]> | undefined;
 
 /**
- * Files of the usual types, made once by the libraries that people make them with. The same few go with all messages:
- * what a message carries differs by name.
+ * Files of the usual types but text, made once by the libraries that people make them with. The same few go with all
+ * messages: what a message carries differs by name.
  */
 export function sampleFiles(): Promise<readonly SampleFile[]> {
   prepared ??= makeFiles();
@@ -26,23 +26,16 @@ export function sampleFiles(): Promise<readonly SampleFile[]> {
 }
 
 async function makeFiles(): Promise<readonly SampleFile[]> {
-  const text = (extension: string, contentType: string, content: string): SampleFile => ({
-    extension,
-    contentType,
-    bytes: new TextEncoder().encode(content),
-  });
   return [
     { extension: 'docx', contentType: `${openXml}.wordprocessingml.document`, bytes: await makeDocx() },
     { extension: 'xlsx', contentType: `${openXml}.spreadsheetml.sheet`, bytes: await makeXlsx() },
     { extension: 'pptx', contentType: `${openXml}.presentationml.presentation`, bytes: await makePptx() },
     { extension: 'pdf', contentType: 'application/pdf', bytes: await makePdf() },
-    text('csv', 'text/csv', 'name;amount\nÄpfel;12\nBirnen;7\n'),
-    text('txt', 'text/plain; charset=utf-8', 'Notes of the meeting: budget approved, next steps on Monday.\n'),
-    text('html', 'text/html', '<p>Offer <b>42</b></p>'),
-    text('json', 'application/json', '{"status":"open","items":[1,2,3]}'),
-    text('xml', 'text/xml', '<?xml version="1.0"?><order id="7"><item>bolts</item></order>'),
-    text('md', 'text/markdown', '# Plan\n\n- one\n- two\n'),
-    text('rtf', 'application/rtf', '{\\rtf1\\ansi Minutes of the board}'),
+    {
+      extension: 'rtf',
+      contentType: 'application/rtf',
+      bytes: new TextEncoder().encode('{\\rtf1\\ansi Minutes of the board}'),
+    },
     { extension: 'zip', contentType: 'application/zip', bytes: Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex') },
     { extension: 'png', contentType: 'image/png', bytes: Buffer.from(pixel, 'base64') },
     { extension: 'exe', contentType: 'application/octet-stream', bytes: Buffer.from(`4d5a${'90'.repeat(200)}`, 'hex') },
@@ -90,18 +83,5 @@ export function fileAttachment(file: SampleFile, name: string, extra: { contentI
     isInline: extra.contentId !== undefined,
     size: file.bytes.byteLength,
     content: async () => file.bytes,
-  };
-}
-
-/** A text file of any size, made when it is asked for. */
-export function largeAttachment(name: string, bytes: number): WorldAttachment {
-  return {
-    kind: 'file',
-    name,
-    contentType: 'text/plain',
-    contentId: undefined,
-    isInline: false,
-    size: bytes,
-    content: async () => Buffer.alloc(bytes, 'one line of a very long log file\n'),
   };
 }

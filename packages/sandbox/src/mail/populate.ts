@@ -47,6 +47,22 @@ function addPerson(
     const folder = primary.wellKnown(id);
     if (folder !== undefined) primary.deliver(folder.id);
   }
+  addOtherItems(mailbox);
+}
+
+/** What is no mail: it stands in folders of its own and is left out of the index. */
+function addOtherItems({ primary }: TestableMailbox): void {
+  for (const [id, itemClass] of [
+    ['calendar', 'IPM.Appointment'],
+    ['contacts', 'IPM.Contact'],
+    ['contacts', 'IPM.DistList'],
+    ['tasks', 'IPM.Task'],
+  ] as const) {
+    const folder = primary.wellKnown(id);
+    if (folder === undefined) continue;
+    const item = primary.deliver(folder.id);
+    primary.edit(item.id, (message) => ({ ...message, itemClass, attachments: [] }));
+  }
 }
 
 function addAwkwardFolders({ primary, archive }: TestableMailbox, messages: number): void {

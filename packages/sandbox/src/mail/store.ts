@@ -15,6 +15,15 @@ export interface FolderSpec {
 /** Renders the message that came into the store under this serial. */
 export type RenderMessage = (serial: number) => WorldMessage;
 
+/** What a store is made of. */
+export interface StoreOptions {
+  /** Distinguished id of the root. */
+  readonly rootId: string;
+  readonly render: RenderMessage;
+  /** The class of the message that `render` gives for a serial, told without rendering it. */
+  readonly classOf: (serial: number) => string;
+}
+
 /** What is kept of an item that something happened to. */
 interface ItemState {
   readonly serial: number;
@@ -23,6 +32,15 @@ interface ItemState {
   isRead: boolean;
   /** The content, if it is not what the generator renders for the serial. */
   content: (() => WorldMessage) | undefined;
+  /** Of a content that says its class without being read; else the content is asked. */
+  itemClass: string | undefined;
+}
+
+/** What happened to a folder. */
+interface FolderHistory {
+  changed: number;
+  /** Where it stood from which entry of the log on; no parent means that it was removed. */
+  readonly places: { readonly since: number; readonly parentId: string | undefined }[];
 }
 
 /** One store of a mailbox, with the operations that people and rules perform. */
@@ -31,16 +49,18 @@ export class MailStore implements WorldStore {
   readonly ids: IdMaker;
   readonly #render: RenderMessage;
   readonly #folders = new Map<string, StoredFolder>();
-  readonly #history = new Map<string, { created: number; changed: number; removed: boolean }>();
+  readonly #classOf: (serial: number) => string;
+  readonly #history = new Map<string, FolderHistory>();
   readonly #items = new Map<number, ItemState>();
   #nextFolder = 1;
   #nextSerial = 1;
   #hierarchySequence = 0;
 
   /** @param name tells this store's ids from those of all others */
-  constructor(name: string, { rootId, render }: { rootId: string; render: RenderMessage }) {
+  constructor(name: string, { rootId, render, classOf }: StoreOptions) {
     this.ids = idMaker(name);
     this.#render = render;
+    this.#classOf = classOf;
     this.root = this.#newFolder({ name: rootId, distinguishedId: rootId });
   }
 
@@ -64,14 +84,38 @@ export class MailStore implements WorldStore {
     return children(this.root.id);
   }
 
-  hierarchyChanges(sequence: number): readonly WorldFolderChange[] {
-    return [...this.#history]
-      .filter(([folderId, { changed }]) => changed > sequence && folderId !== this.root.id)
-      .sort(([, one], [, other]) => one.changed - other.changed)
-      .flatMap(([folderId, { created, changed, removed }]): WorldFolderChange[] => {
-        if (removed) return created > sequence ? [] : [{ sequence: changed, kind: 'delete', folderId }];
-        return [{ sequence: changed, kind: created > sequence ? 'create' : 'update', folderId }];
-      });
+  hierarchyChanges(sequence: number, rootId: string): readonly WorldFolderChange[] {
+    return [...this.#history.keys()]
+      .flatMap((folderId): WorldFolderChange[] => {
+        const before = this.#isBelow(folderId, rootId, sequence);
+        const now = this.#isBelow(folderId, rootId, this.#hierarchySequence);
+        const changed = before === now ? (this.#history.get(folderId)?.changed ?? 0) : this.#changedAt(folderId);
+        if (changed <= sequence || (!before && !now)) return [];
+        return [{ sequence: changed, kind: !before ? 'create' : now ? 'update' : 'delete', folderId }];
+      })
+      .sort((one, other) => one.sequence - other.sequence);
+  }
+
+  /** Whether a folder stood below another when the log was so long. */
+  #isBelow(folderId: string, rootId: string, sequence: number): boolean {
+    const parentId = this.#parentAt(folderId, sequence);
+    return parentId !== undefined && (parentId === rootId || this.#isBelow(parentId, rootId, sequence));
+  }
+
+  #parentAt(folderId: string, sequence: number): string | undefined {
+    return this.#history.get(folderId)?.places.findLast(({ since }) => since <= sequence)?.parentId;
+  }
+
+  /** The newest change of a folder or of where it stands: it comes and goes with those that it is in. */
+  #changedAt(folderId: string): number {
+    const { changed = 0, places = [] } = this.#history.get(folderId) ?? {};
+    return Math.max(changed, ...places.map(({ parentId }) => (parentId === undefined ? 0 : this.#placedAt(parentId))));
+  }
+
+  #placedAt(folderId: string): number {
+    const places = this.#history.get(folderId)?.places ?? [];
+    const moved = places.length > 1 ? (places.at(-1)?.since ?? 0) : 0;
+    return Math.max(moved, ...places.map(({ parentId }) => (parentId === undefined ? 0 : this.#placedAt(parentId))));
   }
 
   item(itemId: string): WorldItem | undefined {
@@ -85,12 +129,16 @@ export class MailStore implements WorldStore {
   view(folder: StoredFolder, serial: number): WorldItem {
     const state = this.#items.get(serial);
     const content = state?.content;
+    const classOf = this.#classOf;
     return {
       id: this.ids.item(serial),
       serial,
       changeKey: this.ids.changeKey(serial, state?.version ?? 0),
       folderId: folder.id,
       isRead: state?.isRead ?? serial % 3 !== 0,
+      get itemClass() {
+        return state?.itemClass ?? (content === undefined ? classOf(serial) : content().itemClass);
+      },
       content: () => (content === undefined ? this.#render(serial) : content()),
     };
   }
@@ -116,10 +164,13 @@ export class MailStore implements WorldStore {
     this.#log(folderId, true);
   }
 
-  /** A new message in a folder; without content, the generator renders one. */
-  deliver(folderId: string, content?: () => WorldMessage): WorldItem {
+  /**
+   * A new message in a folder; without content, the generator renders one.
+   * @param itemClass of the content, where that is read from elsewhere and a listing must not read it
+   */
+  deliver(folderId: string, content?: () => WorldMessage, itemClass?: string): WorldItem {
     const folder = this.#require(folderId);
-    const state: ItemState = { serial: this.#nextSerial, folderId, version: 0, isRead: false, content };
+    const state: ItemState = { serial: this.#nextSerial, folderId, version: 0, isRead: false, content, itemClass };
     this.#nextSerial += 1;
     this.#items.set(state.serial, state);
     folder.serials.add(state.serial);
@@ -131,6 +182,7 @@ export class MailStore implements WorldStore {
     const { folder, state } = this.#touch(itemId);
     const before = this.view(folder, state.serial).content;
     state.content = () => change(before());
+    state.itemClass = undefined;
     folder.log('update', itemId);
   }
 
@@ -150,7 +202,7 @@ export class MailStore implements WorldStore {
   /** A new item with a new id and the same content, search key included. */
   copy(itemId: string, toFolderId: string): WorldItem {
     const original = this.#requireItem(itemId);
-    const copied = this.deliver(toFolderId, original.content);
+    const copied = this.deliver(toFolderId, original.content, original.itemClass);
     const state = this.#items.get(copied.serial);
     if (state !== undefined) state.isRead = original.isRead;
     return this.view(this.#require(toFolderId), copied.serial);
@@ -176,8 +228,12 @@ export class MailStore implements WorldStore {
 
   #log(folderId: string, removed = false): void {
     this.#hierarchySequence += 1;
-    const created = this.#history.get(folderId)?.created ?? this.#hierarchySequence;
-    this.#history.set(folderId, { created, changed: this.#hierarchySequence, removed });
+    const history = this.#history.get(folderId) ?? { changed: 0, places: [] };
+    this.#history.set(folderId, history);
+    history.changed = this.#hierarchySequence;
+    const parentId = removed ? undefined : this.#folders.get(folderId)?.parentId;
+    if (history.places.length > 0 && history.places.at(-1)?.parentId === parentId) return;
+    history.places.push({ since: this.#hierarchySequence, parentId });
   }
 
   #require(folderId: string): StoredFolder {
@@ -195,7 +251,14 @@ export class MailStore implements WorldStore {
   /** The item's own state, made when something happens to it for the first time; a change gives a new version. */
   #touch(itemId: string): { folder: StoredFolder; state: ItemState } {
     const { serial, folderId, isRead } = this.#requireItem(itemId);
-    const state = this.#items.get(serial) ?? { serial, folderId, version: 0, isRead, content: undefined };
+    const state = this.#items.get(serial) ?? {
+      serial,
+      folderId,
+      version: 0,
+      isRead,
+      content: undefined,
+      itemClass: undefined,
+    };
     state.version += 1;
     this.#items.set(serial, state);
     return { folder: this.#require(folderId), state };
@@ -207,6 +270,8 @@ interface StoredFolderSpec extends FolderSpec {
   readonly serials: SerialSet;
 }
 
+const epoch = Date.UTC(2026, 0, 1);
+
 /** A folder of a store with the log of its items. */
 export class StoredFolder implements WorldFolder {
   readonly id: string;
@@ -217,6 +282,7 @@ export class StoredFolder implements WorldFolder {
   readonly serials: SerialSet;
   readonly #store: MailStore;
   readonly #log: WorldItemChange[] = [];
+  #deleted = 0;
 
   constructor(
     store: MailStore,
@@ -244,6 +310,15 @@ export class StoredFolder implements WorldFolder {
     return this.#log.length;
   }
 
+  /** A second passes with each change: the stand-in has no clock of its own. */
+  get committedAt(): Date {
+    return new Date(epoch + this.#log.length * 1000);
+  }
+
+  get deletedCount(): number {
+    return this.#deleted;
+  }
+
   itemsBelow(serial: number | undefined, count: number): readonly WorldItem[] {
     return this.serials.below(serial ?? Number.MAX_SAFE_INTEGER, count).map((found) => this.#store.view(this, found));
   }
@@ -254,6 +329,7 @@ export class StoredFolder implements WorldFolder {
 
   log(kind: WorldItemChange['kind'], itemId: string, isRead?: boolean): void {
     const sequence = this.#log.length + 1;
+    if (kind === 'delete') this.#deleted += 1;
     this.#log.push(isRead === undefined ? { sequence, kind, itemId } : { sequence, kind, itemId, isRead });
   }
 }

@@ -1,4 +1,6 @@
-import { type GeneratorOptions, generateMessage } from './generate-message.ts';
+import { generateMessage } from './generate-message.ts';
+import type { GeneratorOptions } from './generator-options.ts';
+import { generatedClass } from './message-kinds.ts';
 import type { MailWorld, WorldFolder, WorldItem, WorldMailbox, WorldMessage } from './model.ts';
 import type { SampleFile } from './office-files.ts';
 import { sampleFiles } from './office-files.ts';
@@ -15,7 +17,7 @@ export interface TestableMailbox extends WorldMailbox {
 export interface ChangeableWorld extends MailWorld {
   readonly mailboxes: readonly TestableMailbox[];
   mailbox(address: string): TestableMailbox | undefined;
-  /** Adds a mailbox with the standard folders, which are empty. */
+  /** Adds a mailbox with the standard folders, which are empty. @throws RangeError when there is one with this address */
   addMailbox(address: string, options?: MailboxOptions): TestableMailbox;
   removeMailbox(address: string): void;
 }
@@ -33,7 +35,8 @@ export interface MailboxOptions {
 export interface WorldOptions {
   readonly seed?: number;
   readonly attachmentShare?: number;
-  readonly largestAttachment?: number;
+  /** Bytes of the largest bodies and attachments; they come rarely, and not at all without it. */
+  readonly largest?: number;
 }
 
 /** Makes an empty world. Attachments of generated messages are prepared first: office libraries take their time. */
@@ -49,9 +52,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<Changeabl
     },
     mailbox: (address) => mailboxes.get(address.toLowerCase()),
     removeMailbox: (address) => {
-      mailboxes.delete(address);
+      mailboxes.delete(address.toLowerCase());
     },
-    addMailbox: (address, mailboxOptions = {}) => {
+    addMailbox: (given, mailboxOptions = {}) => {
+      const address = given.toLowerCase();
+      if (mailboxes.has(address)) throw new RangeError(`there is a mailbox ${address} already`);
       const colleagues = () => [...mailboxes.keys()];
       const mailbox = makeMailbox(address, { ...mailboxOptions, world: options, files, colleagues });
       mailboxes.set(address, mailbox);
@@ -71,12 +76,14 @@ function makeMailbox(address: string, making: Making): TestableMailbox {
   const primary = new MailStore(`${address} primary`, {
     rootId: 'msgfolderroot',
     render: renderer(address, 'primary', making),
+    classOf: generatedClass,
   });
   addDefaultFolders(primary, making);
   if (making.archive !== true) return { address, displayName, primary };
   const archive = new MailStore(`${address} archive`, {
     rootId: 'archivemsgfolderroot',
     render: renderer(address, 'archive', making),
+    classOf: generatedClass,
   });
   const names = folderNames[making.language ?? 0] ?? {};
   archive.addFolder({
@@ -93,7 +100,7 @@ function renderer(
   store: string,
   { world, files, colleagues }: Making,
 ): (serial: number) => WorldMessage {
-  const { seed = 1, attachmentShare, largestAttachment } = world;
+  const { seed = 1, attachmentShare, largest } = world;
   // Fixed when the mailbox is made: a message must not change because a colleague comes.
   const options: GeneratorOptions = {
     seed,
@@ -102,7 +109,7 @@ function renderer(
     colleagues: colleagues(),
     files,
     ...(attachmentShare === undefined ? {} : { attachmentShare }),
-    ...(largestAttachment === undefined ? {} : { largestAttachment }),
+    ...(largest === undefined ? {} : { largest }),
   };
   return (serial) => generateMessage(options, serial);
 }

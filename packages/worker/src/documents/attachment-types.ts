@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { DocumentContentType } from './index-document.ts';
+import { hasWideMark } from './text-content.ts';
 
 /** A format the index takes, by the name extensions it goes by. */
 const byExtension: Readonly<Record<string, DocumentContentType>> = {
@@ -85,6 +86,7 @@ export async function detectType(
   bytes: Uint8Array,
   promised: DocumentContentType | undefined,
 ): Promise<DocumentContentType | undefined> {
+  if (promised !== undefined && isText(promised) && hasWideMark(bytes)) return promised;
   const found = await fileTypeFromBuffer(bytes);
   if (found === undefined) return promised !== undefined && isText(promised) ? promised : undefined;
   if (found.ext === 'cfb') return promised !== undefined && oldOffice.has(promised) ? promised : undefined;

@@ -14,6 +14,7 @@ import { createExchangeSource } from '../../src/exchange/index.ts';
 import type { SyncEvent } from '../../src/sync/index.ts';
 import type { ItemChange, MailboxReader, MailMessage, MailSource } from '../../src/sync/ports/index.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { recordedBodies } from '../support/recorded-bodies.ts';
 
 const never = new AbortController().signal;
 const address = 'ann@contoso.example';
@@ -45,7 +46,8 @@ const openSource = (ewsUrl = exchange.ewsUrl) =>
 beforeEach(async () => {
   world = await createWorld({ seed: 7 });
   mailbox = world.addMailbox(address, { archive: true, generated: 30, generatedInArchive: 3 });
-  exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
+  const authentication = { basic: { username: 'svc', password: 'secret' } };
+  exchange = await startExchange({ world, authentication, ...recordedBodies() });
   clock = createManualClock();
   events.length = 0;
   source = openSource();
@@ -291,7 +293,7 @@ describe('messages', () => {
     exchange.faults.add({
       operation: 'Item',
       target: item.id,
-      effect: { kind: 'item-error', code: 'ErrorFromTheFuture' },
+      effect: { kind: 'item-error', code: 'ErrorFromTheFuture', outsideSchema: true },
     });
     const [outcome] = await reader.fetchMessages([item.id], never);
     expect(outcome).toMatchObject({ ok: false, failure: { code: 'ErrorFromTheFuture', kind: 'transient' } });

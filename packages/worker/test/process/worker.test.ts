@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createWorld, populate, type Sandbox, startSandbox } from '@connector/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { recordedBodies } from '../support/recorded-bodies.ts';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
 
 const minute = 60_000;
@@ -19,7 +20,7 @@ const start = (args: readonly string[], environment: Readonly<Record<string, str
 const startMail = async (messages: number, mailboxes = 2) => {
   const world = await createWorld({ seed: 11 });
   populate(world, { mailboxes, messages });
-  sandbox = await startSandbox({ world });
+  sandbox = await startSandbox({ world, exchange: recordedBodies() });
   await sandbox.writeParameters();
 };
 

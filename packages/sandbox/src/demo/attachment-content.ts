@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import iconv from 'iconv-lite';
+import type { WorldAttachment } from '../mail/index.ts';
+
+/** Characters of text that are compared: an index may keep no more of a long one. */
+const compared = 1024 * 1024;
+const textTypes = /\.(txt|csv|html?|json|xml|md)$/i;
+
+/** Whether a document holds what an attachment holds: the same bytes, or the same text whatever it was encoded in. */
+export async function holds(document: Uint8Array, attachment: WorldAttachment): Promise<boolean> {
+  if (attachment.kind === 'reference') return false;
+  const shown = normal(Buffer.from(document).toString(), compared * 2);
+  if (attachment.kind === 'message') {
+    const token = /tok-[\w-]+/.exec(attachment.message.body.text)?.[0];
+    return token === undefined || shown.includes(token);
+  }
+  const bytes = Buffer.from(await attachment.content());
+  if (!textTypes.test(attachment.name ?? '') && !attachment.contentType?.startsWith('text/'))
+    return hash(document) === hash(bytes);
+  return shown.includes(normal(decode(bytes, attachment.contentType ?? '')));
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** In the encoding that is declared; UTF-8 shows itself, and what declares nothing is Windows' own in most mail. */
+function decode(bytes: Buffer, contentType: string): string {
+  const declared = /charset="?([\w-]+)/i.exec(contentType)?.[1];
+  const text = iconv.decode(bytes, 'utf-8');
+  if (declared?.toLowerCase() !== 'utf-16' && Buffer.from(text).equals(bytes)) return text;
+  return iconv.decode(bytes, declared !== undefined && iconv.encodingExists(declared) ? declared : 'windows-1252');
+}
+
+/** Without what indexing may change: control characters, white space, and everything after the first million characters. */
+function normal(text: string, characters = compared): string {
+  return text
+    .slice(0, characters)
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+}

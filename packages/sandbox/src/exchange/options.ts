@@ -1,0 +1,29 @@
+import type { CallCounter, FaultList } from '../http/index.ts';
+import type { ChangeableWorld } from '../mail/index.ts';
+import type { Authentication } from './authentication.ts';
+import type { RecordedCall } from './body-recorder.ts';
+import type { ArchiveAbsent } from './caller.ts';
+import type { ExchangeFault } from './fault-effects.ts';
+import type { ConcurrencyLimits, FlightCounter, LiveLimits } from './limits.ts';
+
+export interface ExchangeOptions {
+  readonly world: ChangeableWorld;
+  readonly authentication: Authentication;
+  readonly limits?: ConcurrencyLimits;
+  /** Milliseconds that every call takes. */
+  readonly latencyMs?: number;
+  readonly port?: number;
+  /** How a mailbox without an archive says so; ErrorFolderNotFound without it. */
+  readonly archiveAbsent?: ArchiveAbsent;
+  /** Sees every call with its bodies; used to check them against the schema. */
+  readonly onExchange?: (call: RecordedCall) => void;
+}
+
+/** What the parts of the stand-in share. */
+export interface Surroundings {
+  readonly options: ExchangeOptions;
+  readonly calls: CallCounter;
+  readonly faults: FaultList<ExchangeFault>;
+  readonly flights: FlightCounter;
+  readonly limits: LiveLimits;
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { allItems, createWorld, populate } from '../../src/index.ts';
+import { MailStore } from '../../src/mail/store.ts';
+
+describe('a folder of a million messages', () => {
+  const million = 1_000_000;
+  function hugeStore() {
+    const rendered: number[] = [];
+    const store = new MailStore('huge', {
+      rootId: 'msgfolderroot',
+      render: (serial) => {
+        rendered.push(serial);
+        throw new Error(`message ${serial} was rendered`);
+      },
+      classOf: (serial) => `IPM.Note.${serial % 2}`,
+    });
+    return { rendered, store, folder: store.addFolder({ name: 'huge', generated: million }) };
+  }
+
+  it('is counted, listed and searched without rendering one', () => {
+    const { rendered, store, folder } = hugeStore();
+    expect(folder.itemCount).toBe(million);
+    const newest = folder.itemsBelow(undefined, 3);
+    expect(newest.map(({ serial }) => serial)).toEqual([million, million - 1, million - 2]);
+    expect(newest.map(({ itemClass }) => itemClass)).toEqual(['IPM.Note.0', 'IPM.Note.1', 'IPM.Note.0']);
+    expect(folder.itemsBelow(3, 10).map(({ serial }) => serial)).toEqual([2, 1]);
+    expect(store.item(folder.itemsBelow(500_001, 1)[0]?.id ?? '')?.serial).toBe(500_000);
+    expect(rendered).toEqual([]);
+  });
+
+  it('keeps nothing for a message until something happens to it, and then for that one alone', () => {
+    const { rendered, store, folder } = hugeStore();
+    expect(folder.sequence).toBe(0);
+    const [first, second, third] = folder.itemsBelow(undefined, 3);
+    store.markRead(first?.id ?? '', true);
+    store.remove(second?.id ?? '');
+    store.move(third?.id ?? '', folder.id);
+    expect(folder.itemCount).toBe(million - 1);
+    expect(folder.sequence).toBe(4);
+    expect(folder.deletedCount).toBe(2);
+    expect(rendered).toEqual([]);
+  });
+});
+
+describe('a mailbox', () => {
+  it('has appointments, contacts and tasks in folders of their own', async () => {
+    const world = await createWorld();
+    populate(world, { mailboxes: 1, messages: 20 });
+    const classes = new Map<string, Set<string>>();
+    for (const { folder, item } of allItems(world)) {
+      const known = classes.get(folder.folderClass) ?? new Set();
+      classes.set(folder.folderClass, known.add(item.itemClass));
+    }
+    expect(classes.get('IPF.Appointment')).toEqual(new Set(['IPM.Appointment']));
+    expect(classes.get('IPF.Contact')).toEqual(new Set(['IPM.Contact', 'IPM.DistList']));
+    expect(classes.get('IPF.Task')).toEqual(new Set(['IPM.Task']));
+  });
+});
