@@ -10,8 +10,27 @@ export interface Reply {
   readonly status: number;
   /** The x-amzn-errortype header. */
   readonly type: string | null;
-  // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
-  readonly body: any;
+  readonly body: ReplyBody;
+}
+
+/** Members of all answers; which of them are there depends on the operation. */
+export interface ReplyBody {
+  readonly nextToken: string | undefined;
+  readonly failedDocuments: readonly object[];
+  readonly documentDetailList: readonly { readonly status: string }[];
+  readonly executionId: string;
+  readonly history: readonly {
+    readonly status: string;
+    readonly startTime: number;
+    readonly metrics: Readonly<Record<string, string>>;
+  }[];
+  readonly documentAttributeConfigurations: readonly { readonly name: string; readonly search: string }[];
+  readonly indexStatistics: { readonly textDocumentStatistics: object };
+  /** Of a group. */
+  readonly status: { readonly status: string } | undefined;
+  readonly items: readonly object[];
+  readonly hasAccess: boolean;
+  readonly userGroups: readonly object[];
 }
 
 /** The stand-in, spoken to over plain HTTP, so that what an SDK would never send can be sent. */
@@ -37,7 +56,7 @@ export async function openApi(options: Omit<QBusinessOptions, 'ids'> = {}): Prom
       return {
         status: response.status,
         type: response.headers.get('x-amzn-errortype'),
-        body: JSON.parse(await response.text()),
+        body: JSON.parse(await response.text()) as ReplyBody,
       };
     },
     put: (...documents) => api.call('POST', `${IX}/documents`, { documents }),

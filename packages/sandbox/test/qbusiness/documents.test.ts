@@ -23,7 +23,7 @@ const inline = (configuration: object) => ({
 });
 const acl = (accessConfiguration: object) => ({ accessConfiguration });
 const statuses = async () =>
-  (await api.call('GET', `${X}/documents`)).body.documentDetailList.map((row: { status: string }) => row.status);
+  (await api.call('GET', `${X}/documents`)).body.documentDetailList.map(({ status }) => status);
 
 describe('BatchPutDocument', () => {
   it.each<[string, object]>([

@@ -21,11 +21,11 @@ const putUnder = (dataSourceSyncId: string, ...documents: object[]) =>
 describe('a sync job', () => {
   it('runs, stops, indexes and succeeds', async () => {
     await begin();
-    const seen = [(await history())[0].status];
+    const seen = [(await history())[0]?.status];
     await stop();
     for (const wait of [0, 10, 100]) {
       now += wait;
-      seen.push((await history())[0].status);
+      seen.push((await history())[0]?.status);
     }
     expect(seen).toEqual(['SYNCING', 'STOPPING', 'SYNCING_INDEXING', 'SUCCEEDED']);
   });
@@ -50,7 +50,7 @@ describe('a sync job', () => {
     await putUnder(job, doc('new'), doc('old'));
     await putUnder(job, doc('new'));
     await api.call('POST', `${IX}/documents/delete`, { documents: [{ documentId: 'old' }], dataSourceSyncId: job });
-    expect((await history())[0].metrics).toEqual({
+    expect((await history())[0]?.metrics).toEqual({
       documentsAdded: '1',
       documentsModified: '1',
       documentsDeleted: '1',
@@ -103,7 +103,7 @@ describe('ListDataSourceSyncJobs', () => {
     ['until a time', '?endTime=2026-11-27T01:00:00.000Z', [1, 0]],
     ['within times', '?startTime=2026-11-27T00:30:00Z&endTime=2026-11-27T01:30:00Z', [1]],
   ])('lists %s', async (_, query, hours) => {
-    const started = (await history(query)).map((job: { startTime: number }) => (job.startTime - start / 1000) / 3600);
+    const started = (await history(query)).map((job) => (job.startTime - start / 1000) / 3600);
     expect(started).toEqual(hours);
   });
 

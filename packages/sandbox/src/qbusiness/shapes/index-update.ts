@@ -4,7 +4,7 @@ import { attributeName } from './primitives.ts';
 /** Units of an enterprise index (user guide, tiers). */
 const mostUnits = 50;
 
-export const fieldConfiguration = z.strictObject({
+const fieldConfiguration = z.strictObject({
   name: attributeName(30),
   type: z.enum(['STRING', 'STRING_LIST', 'NUMBER', 'DATE']),
   search: z.enum(['ENABLED', 'DISABLED']).optional(),
