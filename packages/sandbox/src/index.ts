@@ -1,6 +1,6 @@
 export type { AuthKind } from './credentials.ts';
 export { authKinds } from './credentials.ts';
-export type { DynamoDbFault, DynamoDbStandIn } from './dynamodb/index.ts';
+export type { DynamoDbFault, DynamoDbOptions, DynamoDbStandIn } from './dynamodb/index.ts';
 export { startDynamoDb } from './dynamodb/index.ts';
 export type { EntraApplication, EntraFault, EntraOptions, EntraStandIn } from './entra/index.ts';
 export { makeClientCertificate, startEntra } from './entra/index.ts';
@@ -45,6 +45,7 @@ export {
 export type {
   DocumentStore,
   FieldType,
+  Principals,
   QBusinessFault,
   QBusinessIds,
   QBusinessOptions,

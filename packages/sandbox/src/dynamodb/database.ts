@@ -15,8 +15,8 @@ export interface Database {
   alone<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
 }
 
-/** More than any number of calls in flight. */
-const everybody = 1_000_000;
+/** Calls that go on beside each other; more than a client has in flight. The semaphore's cost grows with it. */
+const everybody = 256;
 
 /** @param tableMs how long a table takes to be created or deleted, in milliseconds */
 export function openDatabase(tableMs: number): Database {

@@ -1,16 +1,27 @@
-import type { AccessConfiguration, AccessPrincipal } from './shapes.ts';
+import type { AccessConfiguration, AccessPrincipal } from './shapes/index.ts';
+
+/** Who asks, as seen by one data source. */
+export interface Identity {
+  /** Address, in canonical form. */
+  readonly email: string;
+  /** Ids of the user within the data source. */
+  readonly aliases: readonly string[];
+  readonly groups: readonly { readonly name: string; readonly type: 'INDEX' | 'DATASOURCE' }[];
+}
 
 /**
  * Whether a user may see a document. Deny overrides allow; without an access configuration everybody may, which is the
  * real, dangerous behaviour (Amazon Q Business user guide, exchange-user-management).
  */
-export function mayAccess(configuration: AccessConfiguration | undefined, email: string): boolean {
+export function mayAccess(configuration: AccessConfiguration | undefined, identity: Identity): boolean {
   if (configuration === undefined) return true;
-  const user = canonical(email);
   const controls = configuration.accessControls;
-  if (controls.some(({ principals }) => principals.some((p) => accessOf(p) === 'DENY' && names(p, user)))) return false;
+  const denied = controls.some(({ principals }) =>
+    principals.some((principal) => accessOf(principal) === 'DENY' && names(principal, identity)),
+  );
+  if (denied) return false;
   const granted = controls.map(({ principals, memberRelation }) => {
-    const allows = principals.filter((p) => accessOf(p) === 'ALLOW').map((p) => names(p, user));
+    const allows = principals.filter((p) => accessOf(p) === 'ALLOW').map((p) => names(p, identity));
     return allows.length > 0 && joined(allows, memberRelation);
   });
   return joined(granted, configuration.memberRelation);
@@ -25,11 +36,16 @@ function accessOf(principal: AccessPrincipal): 'ALLOW' | 'DENY' | undefined {
   return principal.user?.access ?? principal.group?.access;
 }
 
-function names(principal: AccessPrincipal, user: string): boolean {
-  return principal.user !== undefined && canonical(principal.user.id) === user;
+/** The default of membershipType is not documented; samples leave it out with an address, as of the index. */
+function names({ user, group }: AccessPrincipal, { email, aliases, groups }: Identity): boolean {
+  if (user !== undefined) {
+    return user.membershipType === 'DATASOURCE' ? aliases.includes(user.id) : canonical(user.id) === email;
+  }
+  const { name, membershipType = 'INDEX' } = group ?? { name: '' };
+  return groups.some((each) => each.name === name && each.type === membershipType);
 }
 
 /** Since 2024-12-17 addresses are case-insensitive and sub-addresses equal (user guide, connector-concepts). */
-function canonical(email: string): string {
+export function canonical(email: string): string {
   return email.toLowerCase().replace(/\+[^@]*@/, '@');
 }

@@ -1,7 +1,10 @@
 import { mayAccess } from './access.ts';
 import type { Durations, Now } from './clock.ts';
+import { extractedBytes, failureOf } from './content.ts';
 import { ServiceError } from './errors.ts';
-import type { AccessConfiguration, AttributeValue, PutDocument } from './shapes.ts';
+import { type IndexFields, indexFields } from './index-fields.ts';
+import type { Principals } from './principals.ts';
+import type { AccessConfiguration, AttributeValue, PutDocument } from './shapes/index.ts';
 
 /** A document as the index keeps it. */
 export interface StoredDocument {
@@ -11,6 +14,8 @@ export interface StoredDocument {
   /** Decoded. */
   readonly content: Uint8Array;
   readonly contentBytes: number;
+  /** Bytes of text that count towards the capacity. */
+  readonly textBytes: number;
   readonly attributes: ReadonlyMap<string, AttributeValue>;
   readonly access: AccessConfiguration | undefined;
   readonly dataSourceId: string | undefined;
@@ -19,81 +24,67 @@ export interface StoredDocument {
   readonly updated: boolean;
   /** Why indexing fails after the document was accepted. */
   readonly failure: string | undefined;
+  /** The status that a failure shows as. */
+  readonly failedStatus: FailedStatus;
 }
 
-export type DocumentStatus =
-  | 'RECEIVED'
-  | 'PROCESSING'
-  | 'INDEXED'
-  | 'UPDATED'
-  | 'DOCUMENT_FAILED_TO_INDEX'
-  | 'DELETING'
-  | 'DELETED';
+export type FailedStatus = 'FAILED' | 'DOCUMENT_FAILED_TO_INDEX';
+export type DocumentStatus = 'RECEIVED' | 'PROCESSING' | 'INDEXED' | 'UPDATED' | FailedStatus | 'DELETING' | 'DELETED';
 
-export type FieldType = 'STRING' | 'STRING_LIST' | 'NUMBER' | 'DATE';
+/** How a put differs from a plain one. */
+export interface PutTerms {
+  readonly dataSourceId: string | undefined;
+  /** A failure on demand. */
+  readonly failure?: { readonly message: string; readonly status: FailedStatus } | undefined;
+}
 
-/** Fields that exist in every index (Amazon Q Business user guide, doc-attributes). */
-const reservedFields: Readonly<Record<string, FieldType>> = {
-  _authors: 'STRING_LIST',
-  _category: 'STRING',
-  _created_at: 'DATE',
-  _data_source_id: 'STRING',
-  _data_source_sync_job_execution_id: 'STRING',
-  _document_id: 'STRING',
-  _document_title: 'STRING',
-  _file_type: 'STRING',
-  _language_code: 'STRING',
-  _last_updated_at: 'DATE',
-  _source_uri: 'STRING',
-  _version: 'STRING',
-  _view_count: 'NUMBER',
-};
-
-const valueMembers: Readonly<Record<FieldType, keyof AttributeValue>> = {
-  STRING: 'stringValue',
-  STRING_LIST: 'stringListValue',
-  NUMBER: 'longValue',
-  DATE: 'dateValue',
-};
-
-/** Bytes of text that are extracted from a document. Service model: 5 MB. */
-const textBytes = 5 * 1024 * 1024;
 /** Bytes of a document. Service model: 50 MB. */
 const fileBytes = 50 * 1024 * 1024;
-/** Documents that one unit of capacity holds (user guide, tiers). */
+/** What one unit of capacity holds, whichever is reached first (user guide, tiers). */
 const documentsPerUnit = 20_000;
+const textBytesPerUnit = 200 * 1024 * 1024;
 
-const textTypes: ReadonlySet<string> = new Set(['HTML', 'PLAIN_TEXT', 'CSV', 'JSON', 'XML', 'XSLT', 'MD']);
-
-/** What is asked of the documents of one index. */
+/** The documents of one index. */
 export interface DocumentStore {
-  readonly fields: Map<string, FieldType>;
+  readonly fields: IndexFields;
   units: number;
   /** Why the document cannot be accepted, or undefined. */
   refusal(document: PutDocument): string | undefined;
   /** @throws ServiceError 402 when the index is full */
-  put(document: PutDocument, dataSourceId: string | undefined): StoredDocument;
+  put(document: PutDocument, terms: PutTerms): StoredDocument;
   delete(documentId: string): boolean;
   get(documentId: string): StoredDocument | undefined;
   statusOf(document: StoredDocument): DocumentStatus;
   /** All that were not deleted. */
   all(): IterableIterator<StoredDocument>;
   /** Deleted ones that are still listed. */
-  deleted(): IterableIterator<{ document: StoredDocument; at: number }>;
+  deleted(): readonly StoredDocument[];
+  /** Bytes of text that the index holds. */
+  textBytes(): number;
   canSee(email: string, documentId: string): boolean;
 }
 
-export function documentStore({ now, durations }: { now: Now; durations: Durations }): DocumentStore {
+interface Surroundings {
+  readonly now: Now;
+  readonly durations: Durations;
+  readonly principals: Principals;
+}
+
+export function documentStore({ now, durations, principals }: Surroundings): DocumentStore {
   const documents = new Map<string, StoredDocument>();
   const removed = new Map<string, { document: StoredDocument; at: number }>();
+  let textBytes = 0;
   const store: DocumentStore = {
-    fields: new Map(Object.entries(reservedFields)),
+    fields: indexFields(),
     units: 1,
     refusal: (document) => refusal(document, store.fields),
-    put: (document, dataSourceId) => {
+    put: (document, terms) => {
       const known = documents.get(document.id);
-      if (known === undefined && documents.size >= store.units * documentsPerUnit) throw full(store.units);
-      const stored = toStored(document, { dataSourceId, known, now: now() });
+      const stored = toStored(document, { ...terms, known, now: now() });
+      const grown = textBytes + stored.textBytes - (known?.textBytes ?? 0);
+      const count = documents.size + (known === undefined ? 1 : 0);
+      requireCapacity(store.units, { count, textBytes: grown });
+      textBytes = grown;
       documents.set(document.id, stored);
       removed.delete(document.id);
       return stored;
@@ -102,63 +93,59 @@ export function documentStore({ now, durations }: { now: Now; durations: Duratio
       const document = documents.get(documentId);
       if (document === undefined) return false;
       documents.delete(documentId);
+      textBytes -= document.textBytes;
       removed.set(documentId, { document, at: now() });
       return true;
     },
     get: (documentId) => documents.get(documentId),
     all: () => documents.values(),
-    deleted: () => removed.values(),
+    deleted: () => [...removed.values()].map(({ document }) => document),
+    textBytes: () => textBytes,
     statusOf: (document) => {
-      const age = now() - document.putAt;
-      if (age < durations.receivedMs) return 'RECEIVED';
-      if (age < durations.receivedMs + durations.processingMs) return 'PROCESSING';
-      if (document.failure !== undefined) return 'DOCUMENT_FAILED_TO_INDEX';
-      return document.updated ? 'UPDATED' : 'INDEXED';
+      const gone = removed.get(document.id);
+      if (gone !== undefined) return now() - gone.at < durations.processingMs ? 'DELETING' : 'DELETED';
+      return indexingStatus(document, { now, durations });
     },
     canSee: (email, documentId) => {
       const document = documents.get(documentId);
-      return document !== undefined && mayAccess(document.access, email);
+      return document !== undefined && mayAccess(document.access, principals.identityOf(email, document.dataSourceId));
     },
   };
   return store;
 }
 
-function full(units: number): ServiceError {
-  return new ServiceError(
-    'ServiceQuotaExceededException',
-    402,
-    `The index is full: ${units} units hold no more documents.`,
-    {
-      resourceId: 'index',
-      resourceType: 'INDEX',
-    },
-  );
+function indexingStatus(
+  { putAt, failure, failedStatus, updated }: StoredDocument,
+  { now, durations }: { now: Now; durations: Durations },
+): DocumentStatus {
+  const age = now() - putAt;
+  if (age < durations.receivedMs) return 'RECEIVED';
+  if (age < durations.receivedMs + durations.processingMs) return 'PROCESSING';
+  if (failure !== undefined) return failedStatus;
+  return updated ? 'UPDATED' : 'INDEXED';
 }
 
-/**
- * What a real index answers to an attribute without a field is not documented; a connector that relies on it being
- * ignored would lose data if it is not, so it is refused here.
- */
-function refusal(
-  { attributes = [], content }: PutDocument,
-  fields: ReadonlyMap<string, FieldType>,
-): string | undefined {
-  const names = new Set<string>();
-  for (const { name, value } of attributes) {
-    const type = fields.get(name);
-    if (type === undefined) return `the index has no field for the attribute ${name}`;
-    if (value[valueMembers[type]] === undefined) return `the attribute ${name} is of type ${type}`;
-    if (names.has(name)) return `the attribute ${name} appears twice`;
-    names.add(name);
-  }
-  if (content?.blob !== undefined && content.blob.length > (fileBytes * 4) / 3)
+function requireCapacity(units: number, { count, textBytes }: { count: number; textBytes: number }): void {
+  if (count <= units * documentsPerUnit && textBytes <= units * textBytesPerUnit) return;
+  const limits = `${units * documentsPerUnit} documents and ${units * textBytesPerUnit} bytes of text`;
+  const message = `The index is full: its ${units} units hold ${limits}.`;
+  const resource = { resourceId: 'index', resourceType: 'INDEX' };
+  throw new ServiceError('ServiceQuotaExceededException', 402, message, resource);
+}
+
+function refusal({ attributes = [], content }: PutDocument, fields: IndexFields): string | undefined {
+  const problem = fields.refusal(attributes);
+  if (problem !== undefined) return problem;
+  if (content === undefined) return 'the document has no content';
+  if (content.blob !== undefined && content.blob.length > (fileBytes * 4) / 3) {
     return 'the document is larger than 50 MB';
-  return content?.blob === '' ? 'the document is empty' : undefined;
+  }
+  return content.blob === '' ? 'the document is empty' : undefined;
 }
 
 function toStored(
   document: PutDocument,
-  { dataSourceId, known, now }: { dataSourceId: string | undefined; known: StoredDocument | undefined; now: number },
+  { dataSourceId, failure, known, now }: PutTerms & { known: StoredDocument | undefined; now: number },
 ): StoredDocument {
   const content = Buffer.from(document.content?.blob ?? '', 'base64');
   return {
@@ -167,48 +154,20 @@ function toStored(
     contentType: document.contentType,
     content,
     contentBytes: content.byteLength,
+    textBytes: extractedBytes(content, document.contentType),
     attributes: new Map((document.attributes ?? []).map(({ name, value }) => [name, value])),
     access: document.accessConfiguration,
     dataSourceId,
     putAt: now,
     createdAt: known?.createdAt ?? now,
     updated: known !== undefined,
-    failure: failureOf(content, document.contentType),
+    failure: failure?.message ?? unreadable(document) ?? failureOf(content, document.contentType),
+    failedStatus: failure?.status ?? 'DOCUMENT_FAILED_TO_INDEX',
   };
 }
 
-/** Failures that show only after a document was accepted. */
-function failureOf(content: Buffer, contentType = 'PLAIN_TEXT'): string | undefined {
-  if (!textTypes.has(contentType)) return magicFailure(content, contentType);
-  if (content.byteLength > textBytes) return 'the extracted text is larger than 5 MB';
-  const text = content.toString();
-  if (text.includes('\uFFFD') && !isUtf8(content)) return 'the text is not UTF-8';
-  if (contentType === 'HTML' && !/<html[\s>][\s\S]*<\/html>/i.test(text)) return 'HTML has to stand in an html element';
-  // Text that is nothing but base64 was encoded by the caller and again by its SDK.
-  return /^[A-Za-z0-9+/\s]{40,}={0,2}\s*$/.test(text) && !/\s/.test(text.trim())
-    ? 'the text looks base64-encoded'
-    : undefined;
-}
-
-function isUtf8(content: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(content);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const magic: Readonly<Record<string, readonly string[]>> = {
-  PDF: ['25504446'],
-  MS_WORD: ['504b0304', 'd0cf11e0'],
-  MS_EXCEL: ['504b0304', 'd0cf11e0'],
-  PPT: ['504b0304', 'd0cf11e0'],
-  RTF: ['7b5c7274'],
-};
-
-function magicFailure(content: Buffer, contentType: string): string | undefined {
-  const expected = magic[contentType] ?? [];
-  const begins = content.subarray(0, 4).toString('hex');
-  return expected.includes(begins) ? undefined : `the content is no ${contentType}`;
+/** There is no S3 here. */
+function unreadable({ content }: PutDocument): string | undefined {
+  const { s3 } = content ?? {};
+  return s3 === undefined ? undefined : `the object s3://${s3.bucket}/${s3.key} cannot be read in the role`;
 }

@@ -24,6 +24,6 @@ export function notFound(resourceType: string, resourceId: string): ServiceError
   });
 }
 
-export function conflict(message: string, resourceId: string): ServiceError {
-  return new ServiceError('ConflictException', 409, message, { resourceId, resourceType: 'DATA_SOURCE' });
+export function conflict(message: string, resourceId: string, resourceType: string): ServiceError {
+  return new ServiceError('ConflictException', 409, message, { resourceId, resourceType });
 }

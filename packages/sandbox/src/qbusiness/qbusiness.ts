@@ -12,32 +12,22 @@ import {
   startServer,
 } from '../http/index.ts';
 import { type Durations, type Now, noWaiting } from './clock.ts';
-import { type DocumentStore, documentStore, type FieldType } from './documents.ts';
+import { type DocumentStore, documentStore } from './documents.ts';
 import { notFound, ServiceError } from './errors.ts';
-import type { QBusinessIds, QBusinessModel, QBusinessRequest } from './operations.ts';
+import { type QBusinessFault, qbusinessFault } from './faults.ts';
+import type { FieldType } from './index-fields.ts';
+import type { DocumentFault, QBusinessIds, QBusinessModel, QBusinessRequest } from './model.ts';
+import { createPager } from './pager.ts';
+import { type Principals, principalStore } from './principals.ts';
 import { findRoute, type Route } from './routes.ts';
+import { identifier, parseShape } from './shapes/index.ts';
 import { type AlreadySyncing, type SyncJobs, syncJobs } from './sync-jobs.ts';
-
-/** What a fault does to a call, or to one document of it. */
-export type QBusinessFault =
-  /** Answers with an error instead of doing the call. */
-  | { readonly kind: 'error'; readonly status: number; readonly type: string; readonly retryAfterSeconds?: number }
-  /** Ends the connection before or after the call is done. */
-  | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
-  /** Never answers. */
-  | { readonly kind: 'hang' }
-  /** Answers later. */
-  | { readonly kind: 'delay'; readonly ms: number }
-  /** Refuses single documents; matches operation `Document` and the document's id. */
-  | { readonly kind: 'reject'; readonly errorCode: string }
-  /** Ends the running job behind the caller's back, then does the call. */
-  | { readonly kind: 'stop-job' };
 
 export interface QBusinessOptions {
   readonly ids: QBusinessIds;
   /** Custom fields that the index has. */
   readonly fields?: readonly { readonly name: string; readonly type: FieldType }[];
-  /** Units of capacity; each holds 20,000 documents. */
+  /** Units of capacity; each holds 20,000 documents or 200 MB of text. */
   readonly units?: number;
   readonly now?: Now;
   readonly durations?: Partial<Durations>;
@@ -51,6 +41,7 @@ export interface QBusinessStandIn extends RunningServer {
   readonly faults: FaultList<QBusinessFault>;
   readonly documents: DocumentStore;
   readonly jobs: SyncJobs;
+  readonly principals: Principals;
 }
 
 /** Bytes of a request (AWS Custom Connector Framework: about 10 MB). */
@@ -59,25 +50,27 @@ const requestBytes = 10 * 1024 * 1024;
 export async function startQBusiness(options: QBusinessOptions): Promise<QBusinessStandIn> {
   const { ids, fields = [], units = 50, now = Date.now, alreadySyncing = 'ConflictException', port = 0 } = options;
   const durations = { ...noWaiting, ...options.durations };
-  const documents = documentStore({ now, durations });
-  for (const { name, type } of fields) documents.fields.set(name, type);
+  const principals = principalStore({ now, durations });
+  const documents = documentStore({ now, durations, principals });
+  documents.fields.update(fields);
   documents.units = units;
   const jobs = syncJobs(ids.dataSourceId, { now, durations, alreadySyncing });
   const calls = callCounter();
   const faults = faultList<QBusinessFault>();
-  const rejection = (id: string) => {
-    const effect = faults.strike('Document', [id]);
-    return effect?.kind === 'reject' ? effect.errorCode : undefined;
-  };
-  const model: QBusinessModel = { ids, documents, jobs, now, rejection };
+  const documentFault = (id: string) => asDocumentFault(faults.strike('Document', [id]));
+  const model: QBusinessModel = { ids, documents, jobs, principals, pager: createPager(), now, documentFault };
   const server = await startServer(
     async (request, response) => {
-      if (await answerAdmin(request, response, { faults, calls })) return;
+      if (await answerAdmin(request, response, { faults, calls, effect: qbusinessFault })) return;
       await answer(request, response, { model, calls, faults });
     },
     { port },
   );
-  return { ...server, calls, faults, documents, jobs };
+  return { ...server, calls, faults, documents, jobs, principals };
+}
+
+function asDocumentFault(effect: QBusinessFault | undefined): DocumentFault | undefined {
+  return effect?.kind === 'reject' || effect?.kind === 'fail-later' ? effect : undefined;
 }
 
 interface Surroundings {
@@ -96,7 +89,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
     const effect = around.faults.strike(route.name);
     if (effect !== undefined && (await endedBy(effect, request, around))) return;
     if (body === undefined) throw new ServiceError('RequestEntityTooLargeException', 413, 'Request Too Long');
-    const output = run(route, around.model, { labels, query, body: parseJson(body) });
+    const output = run(route, around.model, { labels, query, body: parseJson(request, body) });
     if (effect?.kind === 'reset') request.socket.destroy();
     else respondJson(response, 200, { body: output });
   } catch (thrown) {
@@ -113,6 +106,7 @@ async function endedBy(effect: QBusinessFault, request: IncomingMessage, { model
   if (effect.kind === 'hang') return true;
   if (effect.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, effect.ms));
   if (effect.kind === 'stop-job') model.jobs.stop();
+  if (effect.kind === 'break-job') model.jobs.break(effect.status);
   if (effect.kind === 'reset' && effect.when === 'before') {
     request.socket.destroy();
     return true;
@@ -129,13 +123,17 @@ function run({ run: operation }: Route, model: QBusinessModel, request: QBusines
     ['dataSourceId', 'DATA_SOURCE'],
   ] as const) {
     const given = labels[label];
-    if (given !== undefined && given !== expected[label]) throw notFound(type, given);
+    if (given !== undefined && parseShape(identifier, given) !== expected[label]) throw notFound(type, given);
   }
   return operation(model, request);
 }
 
-function parseJson(body: Buffer): unknown {
+function parseJson({ headers }: IncomingMessage, body: Buffer): unknown {
   if (body.byteLength === 0) return {};
+  if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {
+    const message = `content-type is ${headers['content-type']}, not application/json`;
+    throw new ServiceError('UnsupportedMediaTypeException', 415, message);
+  }
   try {
     return JSON.parse(body.toString());
   } catch {
