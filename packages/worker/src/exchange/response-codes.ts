@@ -1,4 +1,4 @@
-import type { FailureKind } from '../errors.ts';
+import type { Failure, FailureKind } from '../errors.ts';
 
 /**
  * What the error codes of Exchange Web Services mean for us. Microsoft: ResponseCode. A code that is not listed is taken
@@ -76,4 +76,12 @@ export function kindOfCode(code: string): FailureKind {
 /** What a code means for one item of a call. */
 export function kindOfItemCode(code: string): FailureKind {
   return itemKinds[code] ?? kindOfCode(code);
+}
+
+/**
+ * The answer came whole and nothing can be made of it. When only one thing was asked for, it will be so again: a folder
+ * must not wait for that one thing for ever.
+ */
+export function isUnreadable({ code }: Failure): boolean {
+  return code === 'ews.malformed-answer' || code === 'ews.unreadable-answer';
 }
