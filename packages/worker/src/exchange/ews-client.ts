@@ -130,7 +130,8 @@ async function send<T>(
   try {
     const value = await new Promise<T>((resolve, reject) => {
       service.XHRApi = libraryTransport(async (url, headers, body) => {
-        const answer = await environment.transport.post({
+        const answer = await environment.transport.send({
+          method: 'POST',
           url,
           headers: { ...headers, Authorization: authorization, 'client-request-id': randomUUID() },
           body,
