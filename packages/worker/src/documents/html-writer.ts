@@ -55,8 +55,8 @@ export function boundedHtml(bytes: number): BoundedHtml {
       write(tag);
     },
     text: (text) => {
-      // No character takes less than a byte; the rest need not even be escaped.
-      const escaped = escapeHtml(cut(text, room + 1));
+      // No character takes less than a byte: so much is too much already, and the rest need not even be escaped.
+      const escaped = escapeHtml(cut(text, room + 2));
       if (!full && !write(escaped)) output.push(cutEscaped(escaped, room));
     },
     isOpen: (name) => open.includes(name),
