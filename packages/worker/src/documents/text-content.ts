@@ -18,10 +18,20 @@ function byMark(bytes: Uint8Array): string | undefined {
 function decode(bytes: Uint8Array, encoding: string | undefined): string | undefined {
   if (encoding === undefined) return undefined;
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    const text = decoder.decode(bytes);
+    return decoder.encoding === 'windows-1252' ? withWindowsCharacters(text) : text;
   } catch {
     return undefined;
   }
+}
+
+/** What the bytes 0x80 to 0x9F are in windows-1252; five of them are nothing. */
+const windowsCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Node 20 decodes windows-1252 as if it were Latin 1 (nodejs/node#56542, #60888): quotation marks and the euro sign would go. */
+function withWindowsCharacters(text: string): string {
+  return text.replace(/[\u0080-\u009F]/g, (control) => windowsCharacters.charAt(control.charCodeAt(0) - 0x80));
 }
 
 /** Text holds no NUL, and hardly any other control character. */
