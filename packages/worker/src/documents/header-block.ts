@@ -1,5 +1,6 @@
 import type { MailMessage, MailParty } from './mail-message.ts';
 import { cleanLine, cut } from './text.ts';
+import { usableDate } from './usable-date.ts';
 
 /** Characters of a line of the header block: names of a thousand recipients would bury the message. */
 const lineCharacters = 2000;
@@ -17,7 +18,7 @@ export function headerLines(
     ['From', message.from === undefined ? '' : describe(message.from)],
     ['To', message.to.map(describe).join(', ')],
     ['Cc', message.cc.map(describe).join(', ')],
-    ['Date', (message.sentAt ?? message.receivedAt ?? message.createdAt)?.toISOString() ?? ''],
+    ['Date', usableDate(message.sentAt, message.receivedAt, message.createdAt)?.toISOString() ?? ''],
     ['Subject', message.subject ?? ''],
     ['Folder', folderPath],
     ...more,
