@@ -98,7 +98,8 @@ function built(item: MessageSource | undefined, about: { itemId: string; link: s
     if (item === undefined) throw new TypeError('the answer holds no item');
     return { ok: true, value: toMailMessage(item, about) };
   } catch (thrown) {
-    const { message } = toFailure(thrown);
+    // Not what it says: it may quote the message.
+    const message = `the answer for this item could not be read: ${thrown instanceof Error ? thrown.name : 'no error'}`;
     return { ok: false, failure: { code: 'ews.unreadable-item', kind: 'permanent', message } };
   }
 }

@@ -78,10 +78,17 @@ export function kindOfItemCode(code: string): FailureKind {
   return itemKinds[code] ?? kindOfCode(code);
 }
 
+/** Failures of answers that came whole and say nothing of what was asked for. */
+const unreadable: ReadonlySet<string> = new Set([
+  'ews.malformed-answer',
+  'ews.unreadable-answer',
+  'ews.incomplete-answer',
+]);
+
 /**
- * The answer came whole and nothing can be made of it. When only one thing was asked for, it will be so again: a folder
- * must not wait for that one thing for ever.
+ * Nothing can be made of the answer. When only one thing was asked for, it will be so again: a folder must not wait for
+ * that one thing for ever.
  */
 export function isUnreadable({ code }: Failure): boolean {
-  return code === 'ews.malformed-answer' || code === 'ews.unreadable-answer';
+  return unreadable.has(code);
 }

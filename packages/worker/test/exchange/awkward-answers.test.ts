@@ -167,6 +167,29 @@ describe('an answer that is not well-formed', () => {
     });
   });
 
+  it.each([
+    [
+      'in a place where the library does not look',
+      'ews.unreadable-answer',
+      getItemAnswer(item('A')).replaceAll('GetItemResponse>', 'SECRET>').replace('GetItemResponse ', 'SECRET '),
+    ],
+    ['without a word on the item', 'ews.incomplete-answer', getItemAnswer()],
+  ])('but nothing can be made of it, %s, is the end of the one item', async (_, code, answer) => {
+    reply(answer);
+    const [outcome] = await canned.reader.fetchMessages(['A'], never);
+    expect(outcome).toMatchObject({ ok: false, failure: { code, kind: 'permanent' } });
+    expect(JSON.stringify(outcome)).not.toContain('SECRET');
+    await expect(canned.reader.fetchMessages(['A', 'B'], never)).rejects.toMatchObject({ kind: 'transient' });
+  });
+
+  it('has no item where one was promised', async () => {
+    reply(getItemAnswer('', item('B')));
+    expect(await canned.reader.fetchMessages(['A', 'B'], never)).toMatchObject([
+      { ok: false, failure: { code: 'ews.unreadable-item', kind: 'permanent' } },
+      { ok: true },
+    ]);
+  });
+
   it('may be fine the next time', async () => {
     canned.answer = (response) =>
       xml(response, getItemAnswer(item('A', { subject: canned.requests.length === 1 ? '&nope;' : 'fine' })));
