@@ -25,10 +25,16 @@ interface Rendered {
   readonly content: Uint8Array;
 }
 
+/** An attachment's document, with why each attachment of an attached message has none. */
+export interface BuiltAttachment {
+  readonly document: IndexDocument;
+  readonly skippedInside: readonly SkipReason[];
+}
+
 /** The document of an attachment, or why it cannot have one: its content decides, not its name alone. */
 export async function buildAttachmentDocument(
   context: AttachmentContext,
-): Promise<{ readonly document: IndexDocument } | { readonly skipped: SkipReason }> {
+): Promise<BuiltAttachment | { readonly skipped: SkipReason }> {
   const rendered = await renderContent(context);
   if (typeof rendered === 'string') return { skipped: rendered };
   const { attachment, content, message, folderPath, mailbox, fields, access, parentId, ordinal } = context;
@@ -46,7 +52,7 @@ export async function buildAttachmentDocument(
     attributes: attributesOf({ message, folderPath, owner: mailbox.address, attachment: facts }, fields),
     access,
   };
-  return { document };
+  return { document, skippedInside: skippedInside(content) };
 }
 
 async function renderContent({ attachment, content, folderPath }: AttachmentContext): Promise<Rendered | SkipReason> {
@@ -61,16 +67,22 @@ async function renderContent({ attachment, content, folderPath }: AttachmentCont
   return text === undefined ? 'not-what-its-name-says' : { contentType, content: encodeText(contentType, text) };
 }
 
+/** Sources fetch an attached message as one: what hangs on it cannot be asked for by itself. Its names are in the text. */
+function skippedInside(content: MailAttachmentContent): readonly SkipReason[] {
+  return content.kind === 'message' ? content.message.attachments.map(() => 'inside-attached-message') : [];
+}
+
 /** A message attached to a message is rendered like any message, with the names of what it holds itself. */
 function renderNested(message: MailMessage, folderPath: string): Rendered {
   const names = message.attachments.flatMap(({ name }) => name ?? []).join(', ');
   return renderMessage(message, folderPath, names === '' ? [] : [['Attachments', names]]);
 }
 
+const htmlFrame = ['<html><body>', '</body></html>'] as const;
+
 /** UTF-8 whatever the file was in. HTML has to stand in an html element (Amazon Q Business user guide: doc-types). */
 function encodeText(contentType: DocumentContentType, text: string): Uint8Array {
-  const cleaned = cutBytes(cleanText(text), extractedTextBytes);
-  const whole =
-    contentType === 'HTML' && !/<html[\s>]/i.test(cleaned) ? `<html><body>${cleaned}</body></html>` : cleaned;
-  return new TextEncoder().encode(whole);
+  const [before, after] = contentType === 'HTML' && !/<html[\s>]/i.test(text) ? htmlFrame : ['', ''];
+  const cleaned = cutBytes(cleanText(text), extractedTextBytes - before.length - after.length);
+  return new TextEncoder().encode(`${before}${cleaned}${after}`);
 }

@@ -10,7 +10,8 @@ export type SkipReason =
   | 'too-large'
   | 'empty'
   | 'unknown-kind'
-  | 'not-what-its-name-says';
+  | 'not-what-its-name-says'
+  | 'inside-attached-message';
 
 /** What to do about one attachment. */
 export type AttachmentPlan =

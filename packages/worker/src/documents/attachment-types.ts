@@ -1,6 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { DocumentContentType } from './index-document.ts';
-import { hasWideMark } from './text-content.ts';
 
 /** A format the index takes, by the name extensions it goes by. */
 const byExtension: Readonly<Record<string, DocumentContentType>> = {
@@ -86,9 +85,14 @@ export async function detectType(
   bytes: Uint8Array,
   promised: DocumentContentType | undefined,
 ): Promise<DocumentContentType | undefined> {
-  if (promised !== undefined && isText(promised) && hasWideMark(bytes)) return promised;
+  // The byte order mark of UTF-16 looks like a frame of MPEG audio.
+  if (isUtf16(bytes)) return promised !== undefined && isText(promised) ? promised : undefined;
   const found = await fileTypeFromBuffer(bytes);
   if (found === undefined) return promised !== undefined && isText(promised) ? promised : undefined;
   if (found.ext === 'cfb') return promised !== undefined && oldOffice.has(promised) ? promised : undefined;
   return byExtension[found.ext];
+}
+
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }

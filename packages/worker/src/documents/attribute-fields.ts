@@ -1,5 +1,6 @@
 import type { MailMessage, MailParty } from './mail-message.ts';
 import { cleanLine } from './text.ts';
+import { usableDate } from './usable-date.ts';
 
 /** What an attribute's value is worked out from. */
 export interface AttributeSource {
@@ -53,14 +54,15 @@ export const attributeFields: readonly AttributeField[] = [
     'DATE',
     'both',
     'When the message was sent; when it was created if it was never sent.',
-    ({ message }) => message.sentAt ?? message.createdAt,
+    ({ message }) => usableDate(message.sentAt, message.createdAt),
   ),
   reserved(
     '_last_updated_at',
     'DATE',
     'both',
     'When the message was last changed, else received.',
-    ({ message, attachment }) => (attachment === undefined ? message.modifiedAt : undefined) ?? message.receivedAt,
+    ({ message, attachment }) =>
+      usableDate(attachment === undefined ? message.modifiedAt : undefined, message.receivedAt),
   ),
   reserved('_category', 'STRING', 'both', '`EMAIL`, `MEETING` or `EMAIL_ATTACHMENT`.', category),
   reserved('_authors', 'STRING_LIST', 'both', 'Who the message is from.', ({ message }) => parties([message.from])),

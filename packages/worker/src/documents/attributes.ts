@@ -2,6 +2,7 @@ import { type AttributeSource, attributeFields, type RawValue } from './attribut
 import type { DocumentAttribute, DocumentAttributeValue } from './index-document.ts';
 import { attributeCharacters, listElements } from './limits.ts';
 import { cleanLine, cut } from './text.ts';
+import { usableDate } from './usable-date.ts';
 
 /**
  * The attributes of a document: those its message has a value for. Omitted rather than empty, because the API refuses
@@ -24,7 +25,7 @@ function withinLimits(raw: RawValue): DocumentAttributeValue | undefined {
   if (raw === undefined) return undefined;
   if (typeof raw === 'string') return stringWithinLimits(raw);
   if (typeof raw === 'number') return Number.isFinite(raw) ? { kind: 'number', value: Math.trunc(raw) } : undefined;
-  if (raw instanceof Date) return dateWithinLimits(raw);
+  if (raw instanceof Date) return usableDate(raw) === undefined ? undefined : { kind: 'date', value: raw };
   const [first, ...rest] = raw.map(shorten).filter((text) => text !== '');
   return first === undefined ? undefined : { kind: 'strings', value: [first, ...rest.slice(0, listElements - 1)] };
 }
@@ -32,12 +33,6 @@ function withinLimits(raw: RawValue): DocumentAttributeValue | undefined {
 function stringWithinLimits(raw: string): DocumentAttributeValue | undefined {
   const value = shorten(raw);
   return value === '' ? undefined : { kind: 'string', value };
-}
-
-/** Dates outside the years 1 to 9999 come from broken headers and have no place on the wire. */
-function dateWithinLimits(value: Date): DocumentAttributeValue | undefined {
-  const year = value.getUTCFullYear();
-  return Number.isFinite(value.getTime()) && year >= 1 && year <= 9999 ? { kind: 'date', value } : undefined;
 }
 
 function shorten(text: string): string {

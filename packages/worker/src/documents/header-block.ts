@@ -1,18 +1,27 @@
 import type { MailMessage, MailParty } from './mail-message.ts';
 import { cleanLine, cut } from './text.ts';
+import { usableDate } from './usable-date.ts';
 
 /** Characters of a line of the header block: names of a thousand recipients would bury the message. */
 const lineCharacters = 2000;
 
-/** The lines that stand above a message's text: label and value, only those the message has. */
-export function headerLines(message: MailMessage, folderPath: string): readonly (readonly [string, string])[] {
-  const lines: readonly (readonly [string, string])[] = [
+/** Label and value. */
+export type HeaderLine = readonly [string, string];
+
+/** The lines that stand above a message's text: only those the message has, then `more`. */
+export function headerLines(
+  message: MailMessage,
+  folderPath: string,
+  more: readonly HeaderLine[] = [],
+): readonly HeaderLine[] {
+  const lines: readonly HeaderLine[] = [
     ['From', message.from === undefined ? '' : describe(message.from)],
     ['To', message.to.map(describe).join(', ')],
     ['Cc', message.cc.map(describe).join(', ')],
-    ['Date', (message.sentAt ?? message.receivedAt ?? message.createdAt)?.toISOString() ?? ''],
+    ['Date', usableDate(message.sentAt, message.receivedAt, message.createdAt)?.toISOString() ?? ''],
     ['Subject', message.subject ?? ''],
     ['Folder', folderPath],
+    ...more,
   ];
   return lines
     .map(([label, value]) => [label, cut(cleanLine(value), lineCharacters)] as const)

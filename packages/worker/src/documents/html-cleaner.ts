@@ -1,123 +1,117 @@
-import { Parser } from 'htmlparser2';
-import { htmlDepth } from './limits.ts';
+import {
+  dropped,
+  headElements,
+  impliedEnds,
+  kept,
+  keptAttributes,
+  rawElements,
+  voidElements,
+} from './html-elements.ts';
+import { type BoundedHtml, boundedHtml, escapeHtml } from './html-writer.ts';
+import { htmlDepth, linkCharacters } from './limits.ts';
+import { type HtmlReader, type OpeningTag, readHtml } from './read-html.ts';
 import { cleanText } from './text.ts';
-
-/** Elements that carry no content of the message; what stands inside them goes too. */
-const dropped: ReadonlySet<string> = new Set([
-  'head',
-  'title',
-  'script',
-  'style',
-  'noscript',
-  'template',
-  'object',
-  'embed',
-  'applet',
-  'iframe',
-  'svg',
-  'math',
-  'canvas',
-  'audio',
-  'video',
-  'xml',
-]);
-
-/** Elements that give a text its shape. Others lose their tags and keep their text. */
-const kept: ReadonlySet<string> = new Set(
-  (
-    'a abbr address b blockquote br caption cite code col colgroup dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i ins ' +
-    'kbd li ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var'
-  ).split(' '),
-);
-
-const voidElements: ReadonlySet<string> = new Set(['br', 'hr', 'col']);
-
-/** Attributes that mean something to a reader, by element. Event handlers, styles and classes never do. */
-const keptAttributes: Readonly<Record<string, readonly string[]>> = {
-  a: ['href'],
-  td: ['colspan', 'rowspan'],
-  th: ['colspan', 'rowspan'],
-};
 
 const linkSchemes = /^(https?|mailto):/i;
 
 /** A cleaned body. */
 export interface CleanedHtml {
+  /** Every element that is opened is closed, in the right order. */
   readonly html: string;
   /** The body was longer than the limit and ends early. */
   readonly truncated: boolean;
 }
 
 /**
- * The content of an HTML body without what is not content: scripts, styles, comments, images, handlers. One pass without
- * recursion, so that thousands of nested elements cost no more than as many flat ones. Never drops text for how it looks:
- * signatures and quoted history stay.
- * @param bytes upper bound of the result, roughly; text beyond it is left out
+ * The content of an HTML body without what is not content: scripts, styles, comments, images, handlers. One pass that
+ * remembers no more than `htmlDepth` open elements, so that millions of nested elements cost no more than as many flat
+ * ones. Never drops text for how it looks: signatures and quoted history stay.
+ * @param bytes most bytes of UTF-8 that the result has; what goes beyond is left out
  */
 export function cleanHtml(source: string, bytes: number): CleanedHtml {
-  const output: string[] = [];
-  const open: string[] = [];
-  let size = 0;
-  let skipping = 0;
-  let truncated = false;
+  const hiding = new Set(dropped);
+  for (;;) {
+    const cleaner = createCleaner(boundedHtml(bytes), hiding);
+    readHtml(source, cleaner);
+    const unclosed = cleaner.hidden();
+    // Left open to the end it would hide the rest of the message: then it is read as if it had never been opened. Each
+    // kind of element once, so that hostile mail costs a few passes and no more.
+    if (unclosed === undefined || rawElements.has(unclosed)) return cleaner.finish();
+    hiding.delete(unclosed);
+  }
+}
 
-  const write = (text: string): void => {
-    output.push(text);
-    size += Buffer.byteLength(text);
-    if (size >= bytes) truncated = true;
-  };
+/** What is being left out, from its opening tag to its closing tag. */
+interface Hidden {
+  readonly root: string;
+  /** Elements open inside, by name: their closing tags are none of ours. */
+  readonly inside: Map<string, number>;
+}
 
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => {
-        if (dropped.has(name)) skipping += 1;
-        if (skipping > 0 || truncated) return;
-        if (name === 'img') write(alternativeText(attributes['alt']));
-        else if (voidElements.has(name)) write(`<${name}>`);
-        else if (kept.has(name) && open.length < htmlDepth) {
-          open.push(name);
-          write(`<${name}${attributesOf(name, attributes)}>`);
-        }
-      },
-      ontext: (text) => {
-        if (skipping === 0 && !truncated) write(escapeHtml(cleanText(text)));
-      },
-      onclosetag: (name) => {
-        if (dropped.has(name)) skipping -= 1;
-        if (skipping > 0 || truncated || voidElements.has(name)) return;
-        closeThrough(open, name, write);
-      },
+interface Cleaner extends HtmlReader {
+  /** The element that is being left out. */
+  hidden(): string | undefined;
+  finish(): CleanedHtml;
+}
+
+function createCleaner(output: BoundedHtml, hiding: ReadonlySet<string>): Cleaner {
+  let hidden: Hidden | undefined;
+  const inForeignContent = (): boolean => hidden?.root === 'svg' || hidden?.root === 'math';
+  const endsHead = (name: string): boolean => hidden?.root === 'head' && !headElements.has(name) && name !== 'head';
+  return {
+    inForeignContent,
+    done: () => output.full(),
+    hidden: () => (output.full() ? undefined : hidden?.root),
+    finish: () => output.finish(),
+    open: (tag) => {
+      const { name, selfClosing } = tag;
+      if (endsHead(name)) hidden = undefined;
+      const empty = voidElements.has(name) || (selfClosing && (inForeignContent() || hidesNothing(name)));
+      if (hidden !== undefined) {
+        if (!empty) hidden.inside.set(name, (hidden.inside.get(name) ?? 0) + 1);
+      } else if (hiding.has(name)) {
+        if (!empty) hidden = { root: name, inside: new Map([[name, 1]]) };
+      } else writeOpening(output, tag);
     },
-    { decodeEntities: true, recognizeSelfClosing: false },
-  );
-  parser.write(source);
-  parser.end();
-  for (const name of open.reverse()) output.push(`</${name}>`);
-  return { html: output.join(''), truncated };
+    close: (name) => {
+      if (hidden !== undefined && !endsHidden(hidden, name, output)) return;
+      hidden = undefined;
+      if (name === 'br') output.empty('<br>');
+      else output.close(name);
+    },
+    text: (text) => {
+      if (hidden === undefined) output.text(cleanText(text));
+    },
+  };
 }
 
-/** Closes the innermost open element of this name with everything in it. One that lost its opening tag is ignored. */
-function closeThrough(open: string[], name: string, write: (text: string) => void): void {
-  const position = open.lastIndexOf(name);
-  if (position === -1) return;
-  for (const inner of open.splice(position).reverse()) write(`</${inner}>`);
+/** `<xml/>` is meant to be empty, though HTML says otherwise. What is raw text is raw text to its closing tag. */
+function hidesNothing(name: string): boolean {
+  return dropped.has(name) && !rawElements.has(name);
 }
 
-function attributesOf(name: string, attributes: Readonly<Record<string, string>>): string {
+/** A closing tag ends what is hidden when it is its own, or that of an element around it. */
+function endsHidden({ root, inside }: Hidden, name: string, output: BoundedHtml): boolean {
+  const count = inside.get(name) ?? 0;
+  if (count === 0) return output.isOpen(name);
+  inside.set(name, count - 1);
+  return name === root && count === 1;
+}
+
+function writeOpening(output: BoundedHtml, { name, attributes }: OpeningTag): void {
+  if (name === 'img' || name === 'image') output.text(cleanText(attributes.get('alt') ?? ''));
+  if (!kept.has(name)) return;
+  output.closeInnermost(impliedEnds.get(name));
+  if (voidElements.has(name)) output.empty(`<${name}>`);
+  else if (output.depth() < htmlDepth) output.open(name, attributesOf(name, attributes));
+}
+
+function attributesOf(name: string, attributes: OpeningTag['attributes']): string {
   return (keptAttributes[name] ?? [])
     .flatMap((key) => {
-      const value = attributes[key]?.trim();
-      if (value === undefined || (key === 'href' && !linkSchemes.test(value))) return [];
-      return [` ${key}="${escapeHtml(cleanText(value))}"`];
+      const value = cleanText(attributes.get(key) ?? '').trim();
+      if (value === '' || value.length > linkCharacters) return [];
+      return key === 'href' && !linkSchemes.test(value) ? [] : [` ${key}="${escapeHtml(value)}"`];
     })
     .join('');
-}
-
-function alternativeText(alt: string | undefined): string {
-  return alt === undefined ? '' : escapeHtml(cleanText(alt));
-}
-
-/** Text as HTML shows it. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

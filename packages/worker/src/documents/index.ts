@@ -1,6 +1,6 @@
 export type { AccessList, Principal } from './access-list.ts';
 export { allowOnly, ownerAccess } from './access-list.ts';
-export type { AttachmentContext } from './attachment-document.ts';
+export type { AttachmentContext, BuiltAttachment } from './attachment-document.ts';
 export { buildAttachmentDocument } from './attachment-document.ts';
 export type { AttachmentPlan, SkipReason } from './attachment-plan.ts';
 export { planAttachments } from './attachment-plan.ts';

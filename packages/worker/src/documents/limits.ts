@@ -21,3 +21,5 @@ export const extractedTextBytes = 5 * 1024 * 1024;
 export const inlineContentBytes = 7 * 1024 * 1024;
 /** Nesting that survives in a cleaned body. Deeper elements lose their tags, not their text: browsers stop near 512. */
 export const htmlDepth = 100;
+/** Characters of a link that survives in a cleaned body: a longer one carries data, and would fill the body's bytes. */
+export const linkCharacters = 8192;

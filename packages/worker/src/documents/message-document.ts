@@ -1,7 +1,8 @@
 import { attributesOf } from './attributes.ts';
 import type { MessageContext } from './fingerprint.ts';
-import { headerLines } from './header-block.ts';
-import { cleanHtml, escapeHtml } from './html-cleaner.ts';
+import { type HeaderLine, headerLines } from './header-block.ts';
+import { cleanHtml } from './html-cleaner.ts';
+import { escapeHtml } from './html-writer.ts';
 import { documentIdOf } from './identity.ts';
 import type { IndexDocument } from './index-document.ts';
 import { extractedTextBytes, titleCharacters } from './limits.ts';
@@ -22,11 +23,8 @@ export interface RenderedMessage {
   readonly notes: readonly string[];
 }
 
-/** Room for the header block and the markup around a body. */
-const frameBytes = 64 * 1024;
-const bodyBytes = extractedTextBytes - frameBytes;
 const cutNotice = '[The rest of this message was left out: it is longer than the index takes.]';
-const cutNote = `a message's body was cut to ${bodyBytes} bytes, the most that the index takes`;
+const cutNote = `a message's body was cut: with its header it is longer than ${extractedTextBytes} bytes, the most that the index takes`;
 
 /** The document of a message. */
 export function buildMessageDocument(context: MessageContext): BuiltDocument {
@@ -51,37 +49,45 @@ export function titleOf(text: string | undefined, otherwise: string): string {
 
 /**
  * A message as HTML or plain text, with a short header block on top.
- * @param more further lines of the block, label and value
+ * @param more further lines of the block
  */
 export function renderMessage(
   message: MailMessage,
   folderPath: string,
-  more: readonly (readonly [string, string])[] = [],
+  more: readonly HeaderLine[] = [],
 ): RenderedMessage {
-  const lines = [...headerLines(message, folderPath), ...more];
+  const lines = headerLines(message, folderPath, more);
   return message.body?.format === 'html' ? renderHtml(message, lines) : renderText(message, lines);
 }
 
-function renderHtml(message: MailMessage, lines: readonly (readonly [string, string])[]): RenderedMessage {
-  const { html, truncated } = cleanHtml(message.body?.content ?? '', bodyBytes);
+function renderHtml(message: MailMessage, lines: readonly HeaderLine[]): RenderedMessage {
   const header = lines.map(([label, value]) => `<div><b>${label}:</b> ${escapeHtml(value)}</div>`).join('\n');
   const title = escapeHtml(titleOf(message.subject, '(no subject)'));
-  const notice = truncated ? `\n<p>${cutNotice}</p>` : '';
-  const page =
-    `<html><head><meta charset="utf-8"><title>${title}</title></head><body>\n` +
-    `${header}\n<hr>\n${html}${notice}\n</body></html>`;
-  return { contentType: 'HTML', content: encode(page), notes: truncated ? [cutNote] : [] };
+  const head = `<html><head><meta charset="utf-8"><title>${title}</title></head><body>\n${header}\n<hr>\n`;
+  const notice = `\n<p>${cutNotice}</p>`;
+  const tail = '\n</body></html>';
+  const { html, truncated } = cleanHtml(message.body?.content ?? '', roomFor(head, notice, tail));
+  return rendered('HTML', `${head}${html}${truncated ? notice : ''}${tail}`, truncated);
 }
 
-function renderText(message: MailMessage, lines: readonly (readonly [string, string])[]): RenderedMessage {
+function renderText(message: MailMessage, lines: readonly HeaderLine[]): RenderedMessage {
+  const header = lines.map(([label, value]) => `${label}: ${value}\n`).join('');
+  const notice = `\n${cutNotice}`;
   const whole = cleanText(message.body?.content ?? '');
-  const body = cutBytes(whole, bodyBytes);
+  const body = cutBytes(whole, roomFor(header, '\n', notice, '\n'));
   const truncated = body.length < whole.length;
-  const header = lines.map(([label, value]) => `${label}: ${value}`).join('\n');
-  const page = `${header}\n\n${body}${truncated ? `\n${cutNotice}` : ''}\n`;
-  return { contentType: 'PLAIN_TEXT', content: encode(page), notes: truncated ? [cutNote] : [] };
+  return rendered('PLAIN_TEXT', `${header}\n${body}${truncated ? notice : ''}\n`, truncated);
 }
 
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+/** Bytes that are left for a body beside everything else. */
+function roomFor(...others: readonly string[]): number {
+  return extractedTextBytes - Buffer.byteLength(others.join(''));
+}
+
+function rendered(contentType: RenderedMessage['contentType'], text: string, truncated: boolean): RenderedMessage {
+  const content = new TextEncoder().encode(text);
+  if (content.byteLength > extractedTextBytes) {
+    throw new RangeError(`a document of ${content.byteLength} bytes was built, more than the index takes`);
+  }
+  return { contentType, content, notes: truncated ? [cutNote] : [] };
 }

@@ -8,11 +8,22 @@ const carriers: Readonly<Record<AttributeField['on'], string>> = {
 
 /** The reference of document attributes as Markdown. The page in `docs/reference` is this text. */
 export function documentFieldsPage(): string {
-  const rows = attributeFields.map(
-    ({ name, type, reserved, on, doc }) =>
-      `| \`${name}\` | ${type} | ${reserved ? 'reserved' : 'custom'} | ${carriers[on]} | ${doc} |`,
-  );
-  return `${introduction}\n${rows.join('\n')}\n`;
+  const rows = attributeFields.map(({ name, type, reserved, on, doc }) => [
+    `\`${name}\``,
+    type,
+    reserved ? 'reserved' : 'custom',
+    carriers[on],
+    doc,
+  ]);
+  return `${introduction}\n${table(['Name', 'Type', 'Field', 'On', 'Meaning'], rows)}\n`;
+}
+
+/** Columns are as wide as their widest cell, so that the page can be read as text too. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [heads, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
 const introduction = `# Document fields
@@ -22,6 +33,4 @@ const introduction = `# Document fields
 Attributes that the connector sends with its documents, by the names of the native Exchange connector where it has one.
 An attribute that a message has no value for is left out. Reserved fields exist in every index; a custom field has to be
 added to the index before documents can carry it, and as long as it is missing the attribute is left out.
-
-| Name | Type | Field | On | Meaning |
-| --- | --- | --- | --- | --- |`;
+`;

@@ -20,23 +20,18 @@ function decode(bytes: Uint8Array, encoding: string | undefined): string | undef
   try {
     const decoder = new TextDecoder(encoding, { fatal: true });
     const text = decoder.decode(bytes);
-    return decoder.encoding === 'windows-1252' ? withPunctuation(text) : text;
+    return decoder.encoding === 'windows-1252' ? withWindowsCharacters(text) : text;
   } catch {
     return undefined;
   }
 }
 
-/** What windows-1252 has at 0x80 to 0x9F; five places are not used. */
-const punctuation = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+/** What the bytes 0x80 to 0x9F are in windows-1252; five of them are nothing. */
+const windowsCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** Node 20 and 22 decode windows-1252 as Latin-1, which has control characters where the euro sign and quotes are. */
-function withPunctuation(text: string): string {
-  return text.replace(/[\u0080-\u009f]/g, (character) => punctuation[character.charCodeAt(0) - 0x80] ?? character);
-}
-
-/** Whether bytes begin with the byte order mark of UTF-16, which programs that go by magic numbers take for audio. */
-export function hasWideMark([first, second]: Uint8Array): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+/** Node 20 decodes windows-1252 as if it were Latin 1 (nodejs/node#56542, #60888): quotation marks and the euro sign would go. */
+function withWindowsCharacters(text: string): string {
+  return text.replace(/[\u0080-\u009F]/g, (control) => windowsCharacters.charAt(control.charCodeAt(0) - 0x80));
 }
 
 /** Text holds no NUL, and hardly any other control character. */

@@ -1,4 +1,5 @@
 import { ConnectorError, type Failure } from '../errors.ts';
+import { type RepairedAnswer, repairXml } from './repair-xml.ts';
 import { kindOfCode } from './response-codes.ts';
 
 /** An HTTP answer as it came. */
@@ -8,46 +9,34 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** One response message: what the server says of one thing that was asked for. */
-export interface ResponseMessage {
-  readonly isError: boolean;
-  /** `NoError`, or for example `ErrorItemNotFound`. Kept as text: the library forgets codes it does not know. */
-  readonly code: string;
-}
-
-const responseMessage = /ResponseMessage\s+ResponseClass="(\w+)"|<(?:\w+:)?ResponseCode>(\w+)</g;
-
 /**
  * Checks an answer before the library sees it, because the library hangs on an empty error, forgets what a proxy says and
  * throws TypeErrors on faults that come with HTTP 200 or on bodies that end early.
- * @returns the response messages in order
+ * @param nowMs milliseconds since the epoch, for advice that comes as a date
+ * @returns the answer as the library can read it
  * @throws ConnectorError for everything that is not a complete answer
  */
-export function checkAnswer(answer: HttpAnswer): readonly ResponseMessage[] {
-  if (answer.status !== 200) throw new ConnectorError(statusFailure(answer));
+export function checkAnswer(answer: HttpAnswer, nowMs: number): RepairedAnswer {
+  if (answer.status !== 200) throw new ConnectorError(statusFailure(answer, nowMs));
   if (isFault(answer.text)) throw new ConnectorError(faultFailure(answer.text));
-  if (!/<\/(?:\w+:)?Envelope>\s*$/.test(answer.text)) throw new ConnectorError(brokenFailure(answer.text));
-  return responseMessages(answer.text);
-}
-
-function responseMessages(text: string): readonly ResponseMessage[] {
-  const messages: ResponseMessage[] = [];
-  let isError = false;
-  for (const [, responseClass, code] of text.matchAll(responseMessage)) {
-    if (responseClass !== undefined) isError = responseClass !== 'Success';
-    else if (code !== undefined) messages.push({ isError: isError && code !== 'NoError', code });
-  }
-  return messages;
+  if (!/<\/(?:\w+:)?Envelope>[\s\0]*$/.test(answer.text.slice(-200)))
+    throw new ConnectorError(brokenFailure(answer.text));
+  return repairXml(answer.text);
 }
 
 function isFault(text: string): boolean {
   return /<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?Fault[\s>]/.test(text);
 }
 
+/** What a server says, fit for a message: one line of at most 300 characters. */
+export function excerpt(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+}
+
 /** The failure in an error message of the server, wherever it stands. */
 export function codeFailure(code: string, text: string): Failure {
   const kind = kindOfCode(code);
-  const said = /<(?:\w+:)?(?:MessageText|faultstring)[^>]*>([^<]*)</.exec(text)?.[1] ?? '';
+  const said = excerpt(/<(?:\w+:)?(?:MessageText|faultstring)[^>]*>([^<]*)</.exec(text)?.[1] ?? '');
   const message = `Exchange answered ${code}: ${said}`;
   return kind === 'throttled' ? { code, kind, message, ...backOff(text) } : { code, kind, message };
 }
@@ -65,7 +54,7 @@ function backOff(text: string): { retryAfterMs?: number } {
   return ms > 0 ? { retryAfterMs: ms } : {};
 }
 
-function statusFailure({ status, headers, text }: HttpAnswer): Failure {
+function statusFailure({ status, headers, text }: HttpAnswer, nowMs: number): Failure {
   if (isFault(text)) return faultFailure(text);
   const code = `http.${status}`;
   const said = `Exchange answered HTTP ${status}${diagnostics(headers)}`;
@@ -79,7 +68,7 @@ function statusFailure({ status, headers, text }: HttpAnswer): Failure {
       return { code, kind: 'configuration', message: `${said}. Check EXCHANGE_SERVER and EXCHANGE_EWS_URL.` };
     case 429:
     case 503:
-      return { code, kind: 'throttled', message: `${said}: it is busy.`, ...retryAfter(headers['retry-after']) };
+      return { code, kind: 'throttled', message: `${said}: it is busy.`, ...retryAfter(headers, nowMs) };
     default:
       return { code, kind: 'transient', message: said };
   }
@@ -93,15 +82,17 @@ const forbiddenRemedy =
 function diagnostics(headers: HttpAnswer['headers']): string {
   const parts = ['x-ms-diagnostics', 'request-id'].flatMap((name) => {
     const value = headers[name];
-    return value === undefined ? [] : [`${name}: ${String(value).slice(0, 300)}`];
+    return value === undefined ? [] : [`${name}: ${excerpt(String(value))}`];
   });
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-/** Retry-After in seconds; a date is rare and taken for no advice. */
-function retryAfter(value: string | string[] | undefined): { retryAfterMs?: number } {
-  const seconds = Number(value);
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1000 } : {};
+/** What Retry-After advises, in seconds or as a date. None, zero and the past are no advice. */
+export function retryAfter(headers: HttpAnswer['headers'], nowMs: number): { retryAfterMs?: number } {
+  const value = headers['retry-after'];
+  if (typeof value !== 'string') return {};
+  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  return ms > 0 ? { retryAfterMs: ms } : {};
 }
 
 function brokenFailure(text: string): Failure {

@@ -1,10 +1,14 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { AuthError, ConfidentialClientApplication, type NodeAuthOptions, ServerError } from '@azure/msal-node';
+import { ConfidentialClientApplication, type NodeAuthOptions } from '@azure/msal-node';
 import type { Settings } from '@connector/shared';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError, toFailure } from '../errors.ts';
 import { retry } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
+import { createEntraNetwork, type EntraNetwork } from './entra-network.ts';
+import { longestAdviceMs } from './limits.ts';
+import { isUnreachable } from './network-error.ts';
+import type { Transport } from './transport.ts';
 
 /** Settings that say how the worker signs in. */
 export type CredentialSettings = Pick<
@@ -31,6 +35,8 @@ export interface Credentials {
 
 export interface CredentialOptions {
   readonly settings: CredentialSettings;
+  /** The way to Entra ID. */
+  readonly transport: Transport;
   readonly clock: Clock;
   readonly emit: EventSink;
 }
@@ -42,59 +48,82 @@ export function createCredentials(options: CredentialOptions): Credentials {
   return { canRefresh: false, authorization: async () => value };
 }
 
-/**
- * Tokens from Entra ID. One request at a time, shared by all who wait: MSAL sends as many as there are callers when its
- * cache is cold.
- */
+/** Gives a token. Called for one at a time. */
+type Acquire = (signal: AbortSignal, fresh: boolean) => Promise<string>;
+
 function entraCredentials(options: CredentialOptions): Credentials {
-  const application = new ConfidentialClientApplication({ auth: authOptions(options.settings) });
+  const network = createEntraNetwork(options);
+  const application = new ConfidentialClientApplication({
+    auth: authOptions(options.settings),
+    system: { networkClient: network },
+  });
   const scopes = [`${resourceOf(options.settings.exchangeEwsUrl)}/.default`];
-  let waiting: Promise<string> | undefined;
-  const acquire = async (signal: AbortSignal, skipCache: boolean): Promise<string> => {
-    const { clock, emit } = options;
-    const begun = clock.monotonic();
-    let ok = false;
-    try {
-      const result = await application.acquireTokenByClientCredential({ scopes, skipCache });
-      ok = true;
-      return `Bearer ${result?.accessToken ?? ''}`;
-    } catch (thrown) {
-      throw signal.aborted ? thrown : translate(thrown, options.settings);
-    } finally {
-      emit({ type: 'call', service: 'entra', operation: 'AcquireToken', durationMs: clock.monotonic() - begun, ok });
-    }
-  };
-  return {
-    canRefresh: true,
-    authorization: (signal, fresh = false) => {
-      waiting ??= acquireWithPatience(options, signal, () => acquire(signal, fresh)).finally(() => {
-        waiting = undefined;
+  const acquire: Acquire = (signal, skipCache) =>
+    withPatience(options, signal, () =>
+      observed(options, { network, signal }, async () => {
+        const result = await application.acquireTokenByClientCredential({ scopes, skipCache });
+        return `Bearer ${result?.accessToken ?? ''}`;
+      }),
+    );
+  return { canRefresh: true, authorization: shared(acquire) };
+}
+
+/**
+ * One request at a time, shared by all who wait: MSAL sends as many as there are callers when its cache is cold. Who needs
+ * a fresh token waits for a request under way that may answer with an old one, and makes another.
+ */
+function shared(acquire: Acquire): Credentials['authorization'] {
+  let pending: { readonly token: Promise<string>; readonly fresh: boolean } | undefined;
+  return (signal, fresh = false) => {
+    if (pending !== undefined && (pending.fresh || !fresh)) return pending.token;
+    const before = pending?.token.catch(() => {}) ?? Promise.resolve();
+    const token = before
+      .then(() => acquire(signal, fresh))
+      .finally(() => {
+        if (pending === mine) pending = undefined;
       });
-      return waiting;
-    },
+    const mine = { token, fresh };
+    pending = mine;
+    return token;
   };
 }
 
-async function acquireWithPatience(
+/** Tells of a call, and throws what the network met. */
+async function observed(
   { clock, emit }: CredentialOptions,
+  { network, signal }: { readonly network: EntraNetwork; readonly signal: AbortSignal },
+  work: () => Promise<string>,
+): Promise<string> {
+  const begun = clock.monotonic();
+  let ok = false;
+  try {
+    const token = await network.during(signal, work);
+    ok = true;
+    return token;
+  } finally {
+    emit({ type: 'call', service: 'entra', operation: 'AcquireToken', durationMs: clock.monotonic() - begun, ok });
+  }
+}
+
+async function withPatience(
+  { clock, emit, settings }: CredentialOptions,
   signal: AbortSignal,
   acquire: () => Promise<string>,
 ): Promise<string> {
   try {
     return await retry(acquire, {
-      policy: { attempts: 3, baseMs: 1_000, capMs: 5_000, maxAdvisedMs: 60_000, throttledFloorMs: 5_000 },
+      policy: { attempts: 3, baseMs: 1_000, capMs: 5_000, maxAdvisedMs: longestAdviceMs, throttledFloorMs: 5_000 },
       clock,
       signal,
       onRetry: (failure, attempt, delayMs) =>
         emit({ type: 'retrying', service: 'entra', operation: 'AcquireToken', attempt, delayMs, failure }),
     });
   } catch (thrown) {
+    const { code, message } = toFailure(thrown);
+    if (!isUnreachable(code)) throw thrown;
     // Nothing works without a token, and nobody but a person can tell a wrong address from a broken line.
-    if (thrown instanceof ConnectorError && thrown.kind === 'transient') {
-      const { code, message } = thrown;
-      throw new ConnectorError({ code, kind: 'configuration', message }, { cause: thrown });
-    }
-    throw thrown;
+    const told = `no token could be had for the tenant ${settings.exchangeTenantId}: ${message}`;
+    throw new ConnectorError({ code: 'entra.unreachable', kind: 'configuration', message: told }, { cause: thrown });
   }
 }
 
@@ -134,40 +163,4 @@ function resourceOf(ewsUrl: string): string {
   const { hostname } = new URL(ewsUrl);
   const local = /^(localhost|127\.|\[::1\])/.test(hostname);
   return `https://${local ? 'outlook.office365.com' : hostname}`;
-}
-
-/** Errors of Entra ID by number, with what to do. Microsoft: Entra authentication error codes. */
-const remedies: Readonly<Record<string, string>> = {
-  AADSTS7000215:
-    'The client secret is wrong. Put the value of a valid secret, not its id, into EXCHANGE_CLIENT_SECRET.',
-  AADSTS7000222: 'The client secret has expired. Make a new one and put its value into EXCHANGE_CLIENT_SECRET.',
-  AADSTS700016: 'The application is not known in this tenant. Check EXCHANGE_CLIENT_ID and EXCHANGE_TENANT_ID.',
-  AADSTS90002: 'The tenant is not known. Check EXCHANGE_TENANT_ID.',
-  AADSTS900023: 'The tenant is not known. Check EXCHANGE_TENANT_ID.',
-  AADSTS700027: 'The certificate is not registered with the application, or has expired. Check EXCHANGE_CERTIFICATE.',
-  AADSTS7000112: 'The application is disabled. Enable it in Entra ID.',
-  AADSTS1002012: 'The scope is wrong. Check EXCHANGE_EWS_URL.',
-};
-
-function translate(thrown: unknown, settings: CredentialSettings): ConnectorError {
-  if (thrown instanceof ConnectorError) return thrown;
-  const said = thrown instanceof AuthError ? `${thrown.errorCode}: ${thrown.errorMessage}` : String(thrown);
-  const number = /AADSTS\d+/.exec(said)?.[0];
-  const firstLine = said.split(/\r?\n/)[0]?.slice(0, 300) ?? '';
-  const cause = { cause: thrown };
-  if (number !== undefined) {
-    const message = `Entra ID refused the application: ${firstLine} ${remedies[number] ?? 'Check the application in Entra ID.'}`;
-    return new ConnectorError({ code: `entra.${number}`, kind: 'configuration', message }, cause);
-  }
-  if (thrown instanceof ServerError && /429|temporarily_unavailable|throttl/i.test(said)) {
-    return new ConnectorError(
-      { code: 'entra.throttled', kind: 'throttled', message: `Entra ID is busy: ${firstLine}` },
-      cause,
-    );
-  }
-  const message =
-    `no token could be had from ${settings.exchangeAuthorityUrl} for the tenant ${settings.exchangeTenantId}: ${firstLine}. ` +
-    'Check EXCHANGE_TENANT_ID and EXCHANGE_AUTHORITY_URL, that the network lets the worker reach it, and that its ' +
-    'certificate is trusted (NODE_EXTRA_CA_CERTS).';
-  return new ConnectorError({ code: 'entra.unreachable', kind: 'transient', message }, cause);
 }

@@ -12,10 +12,10 @@ import { ConnectorError, toFailure } from '../errors.ts';
 import { retry } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
-import { checkAnswer, codeFailure, type ResponseMessage } from './answer.ts';
+import { checkAnswer, codeFailure } from './answer.ts';
 import type { Credentials } from './credentials.ts';
 import { attempts, busyFloorMs, longestAdviceMs, retryBaseMs, retryCapMs } from './limits.ts';
-import { repairXml } from './repair-xml.ts';
+import type { ResponseMessage } from './repair-xml.ts';
 import type { Transport } from './transport.ts';
 
 /** What clients of one server share. */
@@ -130,16 +130,18 @@ async function send<T>(
   try {
     const value = await new Promise<T>((resolve, reject) => {
       service.XHRApi = libraryTransport(async (url, headers, body) => {
-        const answer = await environment.transport.post({
+        const answer = await environment.transport.send({
+          method: 'POST',
           url,
           headers: { ...headers, Authorization: authorization, 'client-request-id': randomUUID() },
           body,
           signal: call.signal,
         });
-        messages = checkAnswer(answer);
+        const repaired = checkAnswer(answer, clock.now());
+        messages = repaired.messages;
         requireAll(messages, call);
-        throwWholeFailure(messages, call, answer.text);
-        return { headers: answer.headers, text: repairXml(answer.text) };
+        throwWholeFailure(messages, call, repaired.text);
+        return { headers: answer.headers, text: repaired.text };
       }, reject);
       call.run(service).then(resolve, (thrown: unknown) => reject(libraryFailure(thrown, messages)));
     });
@@ -197,11 +199,12 @@ function libraryTransport(
 
 /**
  * What the library throws is never an Error and has no stack. A message with an error code was read before it got there;
- * anything else is an answer that it could not make sense of.
+ * anything else is an answer that it could not make sense of. Its words stay out of the failure, which is kept and shown:
+ * they may quote what it stumbled over, and that is mail.
  */
 function libraryFailure(thrown: unknown, messages: readonly ResponseMessage[]): ConnectorError {
-  const said = (thrown as { message?: unknown } | null)?.message ?? thrown;
   const codes = [...new Set(messages.map(({ code }) => code))].join(', ');
-  const message = `the answer of Exchange (${codes}) could not be read: ${String(said)}`;
-  return new ConnectorError({ code: 'ews.unreadable-answer', kind: 'transient', message });
+  const thrower = (thrown as object | null)?.constructor?.name ?? typeof thrown;
+  const message = `the answer of Exchange (${codes}) could not be read: ${thrower}`;
+  return new ConnectorError({ code: 'ews.unreadable-answer', kind: 'transient', message }, { cause: thrown });
 }

@@ -4,7 +4,8 @@ import { type CredentialSettings, createCredentials } from './credentials.ts';
 import { createEwsClient, type EwsEnvironment } from './ews-client.ts';
 import { getAttachment } from './get-attachment.ts';
 import { getItems } from './get-item.ts';
-import { itemsPerRequest } from './limits.ts';
+import { itemsPerRequest, type TransportLimits, tokenLimits } from './limits.ts';
+import type { Peer } from './network-error.ts';
 import { syncFolderHierarchy } from './sync-folder-hierarchy.ts';
 import { syncFolderItems } from './sync-folder-items.ts';
 import { createTransport } from './transport.ts';
@@ -16,14 +17,26 @@ export interface ExchangeSourceOptions {
   readonly emit: EventSink;
   /** Version of the connector; part of the User-Agent. */
   readonly version: string;
+  /** Limits of requests to Exchange that differ from those of `limits.ts`. */
+  readonly limits?: Partial<TransportLimits>;
 }
 
+const exchangePeer: Peer = {
+  name: 'Exchange',
+  remedy: 'Check EXCHANGE_SERVER and EXCHANGE_EWS_URL, and that the network lets the worker reach it.',
+};
+const entraPeer: Peer = {
+  name: 'Entra ID',
+  remedy: 'Check EXCHANGE_TENANT_ID and EXCHANGE_AUTHORITY_URL, and that the network lets the worker reach it.',
+};
+
 /** Exchange Web Services as the source of mail. Makes no call by itself. */
-export function createExchangeSource({ settings, clock, emit, version }: ExchangeSourceOptions): MailSource {
-  const transport = createTransport();
+export function createExchangeSource({ settings, clock, emit, version, limits }: ExchangeSourceOptions): MailSource {
+  const transport = createTransport({ clock, peer: exchangePeer, limits });
+  const tokens = createTransport({ clock, peer: entraPeer, limits: tokenLimits });
   const environment: EwsEnvironment = {
     ewsUrl: settings.exchangeEwsUrl,
-    credentials: createCredentials({ settings, clock, emit }),
+    credentials: createCredentials({ settings, transport: tokens, clock, emit }),
     transport,
     clock,
     emit,
@@ -31,7 +44,10 @@ export function createExchangeSource({ settings, clock, emit, version }: Exchang
   };
   return {
     open: (mailbox) => reader(environment, mailbox),
-    close: async () => transport.close(),
+    close: async () => {
+      transport.close();
+      tokens.close();
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import { type Attachment, FileAttachment, ItemAttachment } from 'ews-javascript-api';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError, toFailure } from '../errors.ts';
 import type { MailAttachmentContent } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
 import { given } from './given.ts';
-import { kindOfItemCode } from './response-codes.ts';
+import { isUnreadable, kindOfItemCode } from './response-codes.ts';
 import { type MessageSource, toMailMessage } from './to-mail-message.ts';
 
 /** One attachment's content. One at a time: each may be as large as an answer may be. */
@@ -12,14 +12,7 @@ export async function getAttachment(
   attachmentId: string,
   signal: AbortSignal,
 ): Promise<MailAttachmentContent> {
-  const { value, messages } = await client.call({
-    operation: 'GetAttachment',
-    expected: 1,
-    batch: true,
-    signal,
-    // No body type and no properties: the types want them, the service does not.
-    run: (service) => service.GetAttachments([attachmentId], null as never, []),
-  });
+  const { value, messages } = await ask(client, attachmentId, signal);
   const [answered] = messages;
   if (answered === undefined || answered.isError) {
     const code = answered?.code ?? 'ErrorInternalServerError';
@@ -27,6 +20,23 @@ export async function getAttachment(
     throw new ConnectorError({ code, kind: kindOfItemCode(code), message });
   }
   return contentOf(value.Responses[0]?.Attachment, attachmentId);
+}
+
+async function ask(client: EwsClient, attachmentId: string, signal: AbortSignal) {
+  try {
+    return await client.call({
+      operation: 'GetAttachment',
+      expected: 1,
+      batch: true,
+      signal,
+      // No body type and no properties: the types want them, the service does not.
+      run: (service) => service.GetAttachments([attachmentId], null as never, []),
+    });
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (!isUnreadable(failure)) throw thrown;
+    throw new ConnectorError({ ...failure, kind: 'permanent' }, { cause: thrown });
+  }
 }
 
 function contentOf(attachment: Attachment | undefined, attachmentId: string): MailAttachmentContent {

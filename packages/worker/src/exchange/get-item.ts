@@ -9,9 +9,9 @@ import {
 } from 'ews-javascript-api';
 import { toFailure } from '../errors.ts';
 import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
-import type { ResponseMessage } from './answer.ts';
 import type { EwsClient } from './ews-client.ts';
-import { kindOfItemCode } from './response-codes.ts';
+import type { ResponseMessage } from './repair-xml.ts';
+import { isUnreadable, kindOfItemCode } from './response-codes.ts';
 import { type MessageSource, toMailMessage } from './to-mail-message.ts';
 
 /** PidTagSearchKey (MS-OXPROPS). */
@@ -53,6 +53,18 @@ export interface ItemsToGet {
 
 /** Fetches messages, one outcome for each id in the same order. */
 export async function getItems(client: EwsClient, request: ItemsToGet): Promise<readonly FetchOutcome<MailMessage>[]> {
+  try {
+    return await getAll(client, request);
+  } catch (thrown) {
+    const [, ...others] = request.itemIds;
+    const failure = toFailure(thrown);
+    // Several ids: any of them may be to blame, and callers ask for fewer at a time.
+    if (others.length > 0 || !isUnreadable(failure)) throw thrown;
+    return [{ ok: false, failure: { ...failure, kind: 'permanent' } }];
+  }
+}
+
+async function getAll(client: EwsClient, request: ItemsToGet): Promise<readonly FetchOutcome<MailMessage>[]> {
   const { itemIds, webLink, signal } = request;
   const { value, messages } = await client.call({
     operation: 'GetItem',
@@ -86,7 +98,8 @@ function built(item: MessageSource | undefined, about: { itemId: string; link: s
     if (item === undefined) throw new TypeError('the answer holds no item');
     return { ok: true, value: toMailMessage(item, about) };
   } catch (thrown) {
-    const { message } = toFailure(thrown);
+    // Not what it says: it may quote the message.
+    const message = `the answer for this item could not be read: ${thrown instanceof Error ? thrown.name : 'no error'}`;
     return { ok: false, failure: { code: 'ews.unreadable-item', kind: 'permanent', message } };
   }
 }

@@ -4,14 +4,39 @@
 export const itemsPerRequest = 10;
 /** Changes of one SyncFolderItems. Microsoft: MaxChangesReturned, 1 to 512. */
 export const changesPerRequest = 512;
-/** Milliseconds without any data after which a call is lost. Exchange cuts a batch after one minute of its own time. */
-export const idleMs = 75_000;
-/** Milliseconds that a call may take in all: a large attachment over a slow line. */
-export const totalMs = 300_000;
-/** Bytes of one answer: ten bodies of some MB, or one attachment of 35 MB in base64. */
-export const answerBytes = 128 * 1024 * 1024;
-/** Connections to one server. Microsoft: at most ten open requests for each mailbox; a worker reads a few at a time. */
-export const socketsPerHost = 64;
+/** Limits of requests over HTTP. */
+export interface TransportLimits {
+  /** Milliseconds until a connection stands, TLS included. */
+  readonly connectMs: number;
+  /** Milliseconds without any data after which a call is lost. */
+  readonly idleMs: number;
+  /** Milliseconds that a call may take in all. */
+  readonly totalMs: number;
+  /** Bytes of one answer, decompressed. */
+  readonly answerBytes: number;
+  /** Connections to one server. */
+  readonly socketsPerHost: number;
+}
+
+/** Limits of requests to Exchange. */
+export const transportLimits: TransportLimits = {
+  connectMs: 15_000,
+  // Exchange cuts a batch after one minute of its own time.
+  idleMs: 75_000,
+  // A large attachment over a slow line.
+  totalMs: 300_000,
+  // Ten bodies of some MB, or one attachment of 35 MB in base64.
+  answerBytes: 128 * 1024 * 1024,
+  // Microsoft: at most ten open requests for each mailbox; a worker reads a few at a time.
+  socketsPerHost: 64,
+};
+/** Tokens are small and come at once. Three tries have to end within a minute, so that a wrong address is told by then. */
+export const tokenLimits: Partial<TransportLimits> = {
+  connectMs: 10_000,
+  idleMs: 15_000,
+  totalMs: 30_000,
+  answerBytes: 1024 * 1024,
+};
 /** Tries of one call in all. */
 export const attempts = 4;
 /** Upper bound of the wait after the first try, in milliseconds; it doubles. */

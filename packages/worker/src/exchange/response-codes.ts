@@ -1,4 +1,4 @@
-import type { FailureKind } from '../errors.ts';
+import type { Failure, FailureKind } from '../errors.ts';
 
 /**
  * What the error codes of Exchange Web Services mean for us. Microsoft: ResponseCode. A code that is not listed is taken
@@ -76,4 +76,19 @@ export function kindOfCode(code: string): FailureKind {
 /** What a code means for one item of a call. */
 export function kindOfItemCode(code: string): FailureKind {
   return itemKinds[code] ?? kindOfCode(code);
+}
+
+/** Failures of answers that came whole and say nothing of what was asked for. */
+const unreadable: ReadonlySet<string> = new Set([
+  'ews.malformed-answer',
+  'ews.unreadable-answer',
+  'ews.incomplete-answer',
+]);
+
+/**
+ * Nothing can be made of the answer. When only one thing was asked for, it will be so again: a folder must not wait for
+ * that one thing for ever.
+ */
+export function isUnreadable({ code }: Failure): boolean {
+  return unreadable.has(code);
 }

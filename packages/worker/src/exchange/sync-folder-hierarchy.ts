@@ -11,6 +11,7 @@ import { ConnectorError, toFailure } from '../errors.ts';
 import type { FolderChange, FolderChangePage, MailFolder, StoreKind } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
 import { given, givenText } from './given.ts';
+import { progressed } from './progressed.ts';
 
 const roots: Readonly<Record<StoreKind, WellKnownFolderName>> = {
   primary: WellKnownFolderName.MsgFolderRoot,
@@ -43,7 +44,7 @@ export async function syncFolderHierarchy(client: EwsClient, request: HierarchyR
       run: (service) => service.SyncFolderHierarchy(new FolderId(roots[store]), properties, (cursor ?? null) as string),
     });
     const changes = value.GetEnumerator().flatMap((change) => toChange(change));
-    return { changes, cursor: value.SyncState, complete: !value.MoreChangesAvailable };
+    return progressed({ changes, cursor: value.SyncState, complete: !value.MoreChangesAvailable }, cursor);
   } catch (thrown) {
     throw storeError(thrown, store);
   }

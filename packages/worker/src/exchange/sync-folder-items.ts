@@ -10,6 +10,7 @@ import type { ItemChange, ItemChangePage } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
 import { given } from './given.ts';
 import { changesPerRequest } from './limits.ts';
+import { progressed } from './progressed.ts';
 
 /** What is listed, and from where. */
 export interface ItemsRequest {
@@ -40,7 +41,10 @@ export async function syncFolderItems(client: EwsClient, request: ItemsRequest):
       ),
   });
   const changes = value.GetEnumerator().flatMap(toChange);
-  return { changes: removalsLast(changes), cursor: value.SyncState, complete: !value.MoreChangesAvailable };
+  return progressed(
+    { changes: removalsLast(changes), cursor: value.SyncState, complete: !value.MoreChangesAvailable },
+    cursor,
+  );
 }
 
 function toChange(change: EwsItemChange): readonly ItemChange[] {

@@ -1,14 +1,20 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
-import { ConnectorError } from '../errors.ts';
+import type { ConnectorError } from '../errors.ts';
+import type { Clock } from '../sync/ports/index.ts';
 import type { HttpAnswer } from './answer.ts';
-import { answerBytes, idleMs, socketsPerHost, totalMs } from './limits.ts';
+import { type TransportLimits, transportLimits } from './limits.ts';
+import { type Peer, tooLarge, translateNetworkError } from './network-error.ts';
+import { watchRequest } from './watch-request.ts';
 
 /** One request to the server. */
 export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty for GET. */
   readonly body: string;
   readonly signal: AbortSignal;
 }
@@ -16,96 +22,105 @@ export interface HttpRequest {
 /** Sends requests over connections that stay open. */
 export interface Transport {
   /** The answer, whatever its status. @throws ConnectorError when there is none */
-  post(request: HttpRequest): Promise<HttpAnswer>;
+  send(request: HttpRequest): Promise<HttpAnswer>;
   close(): void;
 }
 
+export interface TransportOptions {
+  /** Measures the time that requests take. */
+  readonly clock: Clock;
+  /** Whom failures speak of. */
+  readonly peer: Peer;
+  /** Limits that differ from those of `limits.ts`. */
+  readonly limits?: Partial<TransportLimits> | undefined;
+  /** Certificate authorities in PEM form, in place of those of Node and NODE_EXTRA_CA_CERTS. */
+  readonly ca?: string;
+}
+
+type Agents = Readonly<Record<'http:' | 'https:', HttpAgent>>;
+
+/** What requests of one transport share. */
+interface Surroundings {
+  readonly clock: Clock;
+  readonly peer: Peer;
+  readonly limits: TransportLimits;
+  readonly agents: Agents;
+}
+
 /**
- * Our own transport below the EWS library: its own has no timeout, no abort and no limit, and loses the code of a broken
- * connection.
+ * Our own transport below the libraries for EWS and tokens: theirs have no timeout, no abort and no limit, and lose the
+ * code of a broken connection.
  */
-export function createTransport(): Transport {
-  const agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxSockets: socketsPerHost }),
-    'https:': new HttpsAgent({ keepAlive: true, maxSockets: socketsPerHost }),
+export function createTransport({ clock, peer, limits: other, ca }: TransportOptions): Transport {
+  const limits = { ...transportLimits, ...other };
+  const shared = { keepAlive: true, maxSockets: limits.socketsPerHost };
+  const agents: Agents = {
+    'http:': new HttpAgent(shared),
+    'https:': new HttpsAgent(ca === undefined ? shared : { ...shared, ca }),
   };
   return {
-    post: (request) => post(request, agents),
+    send: (request) => send(request, { clock, peer, limits, agents }),
     close: () => {
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };
 }
 
-async function post(
-  { url, headers, body, signal }: HttpRequest,
-  agents: Readonly<Record<'http:' | 'https:', HttpAgent>>,
-): Promise<HttpAnswer> {
-  const target = new URL(url);
+async function send(request: HttpRequest, { clock, peer, limits, agents }: Surroundings): Promise<HttpAnswer> {
+  const { signal } = request;
+  const target = new URL(request.url);
+  const outgoing = begin(request, target, agents);
+  let late: ConnectorError | undefined;
+  const unwatch = watchRequest(outgoing, { clock, limits }, (reason) => {
+    late = translateNetworkError(reason, { peer, target, signal });
+    outgoing.destroy();
+  });
+  try {
+    const incoming = await responseTo(outgoing, request.body);
+    return await read(incoming, limits.answerBytes);
+  } catch (thrown) {
+    outgoing.destroy();
+    throw late ?? translateNetworkError(thrown, { peer, target, signal });
+  } finally {
+    unwatch();
+  }
+}
+
+function begin({ method, headers, body, signal }: HttpRequest, target: URL, agents: Agents): ClientRequest {
   const secure = target.protocol === 'https:';
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(totalMs)]);
-  return new Promise<HttpAnswer>((resolve, reject) => {
-    const fail = (thrown: unknown): void => reject(translate(thrown, { signal, target }));
-    const outgoing = (secure ? httpsRequest : httpRequest)(
-      target,
-      {
-        method: 'POST',
-        agent: agents[secure ? 'https:' : 'http:'],
-        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-        signal: deadline,
-        timeout: idleMs,
-      },
-      (incoming) => read(incoming).then(resolve, fail),
-    );
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`no data for ${idleMs / 1000} seconds`)));
-    outgoing.on('error', fail);
+  return (secure ? httpsRequest : httpRequest)(target, {
+    method,
+    agent: agents[secure ? 'https:' : 'http:'],
+    headers: method === 'GET' ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+    signal,
+  });
+}
+
+function responseTo(outgoing: ClientRequest, body: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.on('response', resolve);
+    // Stays, because a request whose answer has begun may still fail, and nobody else listens.
+    outgoing.on('error', reject);
     outgoing.end(body);
   });
 }
 
 /** The body as text, decompressed and bounded. */
-async function read(incoming: IncomingMessage): Promise<HttpAnswer> {
-  const encoding = incoming.headers['content-encoding'];
-  const stream =
-    encoding === 'gzip'
-      ? incoming.pipe(createGunzip())
-      : encoding === 'deflate'
-        ? incoming.pipe(createInflate())
-        : incoming;
-  if (stream !== incoming) incoming.on('error', (error) => stream.destroy(error));
+async function read(incoming: IncomingMessage, answerBytes: number): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of decoded(incoming)) {
     bytes += chunk.byteLength;
-    if (bytes > answerBytes) throw new Error(`the answer is larger than ${answerBytes} bytes`);
+    if (bytes > answerBytes) throw tooLarge(answerBytes);
     chunks.push(chunk);
   }
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: Buffer.concat(chunks).toString() };
 }
 
-/** Errors of a connection by what a person can do about them. */
-function translate(thrown: unknown, { signal, target }: { signal: AbortSignal; target: URL }): ConnectorError {
-  if (signal.aborted) {
-    return new ConnectorError(
-      { code: 'cancelled', kind: 'cancelled', message: 'the call was cancelled' },
-      { cause: thrown },
-    );
-  }
-  const { code = 'connection', message } = thrown as Error & { code?: string };
-  const slow = code === 'ABORT_ERR' || message.startsWith('no data');
-  const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
-  const remedy = certificate
-    ? 'Its certificate is not trusted: put the certificate authority into NODE_EXTRA_CA_CERTS.'
-    : 'Check EXCHANGE_SERVER and EXCHANGE_EWS_URL, and that the network lets the worker reach it.';
-  const what = slow
-    ? `did not answer within ${(code === 'ABORT_ERR' ? totalMs : idleMs) / 1000} seconds`
-    : `could not be reached: ${message}`;
-  return new ConnectorError(
-    {
-      code: slow ? 'network.timeout' : `network.${code}`,
-      kind: 'transient',
-      message: `Exchange at ${target.host} ${what}. ${remedy}`,
-    },
-    { cause: thrown },
-  );
+function decoded(incoming: IncomingMessage): AsyncIterable<Buffer> {
+  const encoding = incoming.headers['content-encoding'];
+  // A failure of either stream ends the other, and the one that is read throws it.
+  if (encoding === 'gzip') return pipeline(incoming, createGunzip(), () => {});
+  if (encoding === 'deflate') return pipeline(incoming, createInflate(), () => {});
+  return incoming;
 }

@@ -1,0 +1,50 @@
+/** Elements that carry no content of the message; what stands inside them goes too. */
+export const dropped: ReadonlySet<string> = new Set(
+  (
+    'head title script style noscript template object embed applet iframe svg math canvas audio video xml noembed ' +
+    'noframes'
+  ).split(' '),
+);
+
+/** Elements that give a text its shape. Others lose their tags and keep their text. */
+export const kept: ReadonlySet<string> = new Set(
+  (
+    'a abbr address b blockquote br caption cite code col colgroup dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i ins ' +
+    'kbd li ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var'
+  ).split(' '),
+);
+
+/** Elements that have no content and no closing tag. */
+export const voidElements: ReadonlySet<string> = new Set(
+  'area base basefont br col command embed frame hr img image input isindex keygen link meta param source track wbr'.split(
+    ' ',
+  ),
+);
+
+/** Elements whose content is text up to their closing tag, whatever it looks like. */
+export const rawElements: ReadonlySet<string> = new Set('script style title iframe noembed noframes'.split(' '));
+
+/** Elements that may stand in a head: any other ends it. */
+export const headElements: ReadonlySet<string> = new Set(
+  'base basefont link meta title style script noscript template xml object bgsound'.split(' '),
+);
+
+/** Attributes that mean something to a reader, by element. Event handlers, styles and classes never do. */
+export const keptAttributes: Readonly<Record<string, readonly string[]>> = {
+  a: ['href'],
+  td: ['colspan', 'rowspan'],
+  th: ['colspan', 'rowspan'],
+};
+
+/** What an opening tag closes when it is the innermost open element, as authors leave out closing tags. HTML: optional tags. */
+export const impliedEnds: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    li: 'li',
+    'dd dt': 'dd dt',
+    tr: 'tr th td',
+    'td th': 'td th',
+    'tbody tfoot thead': 'thead tbody tr td th',
+    a: 'a',
+    'p h1 h2 h3 h4 h5 h6 address blockquote div dl hr ol pre table ul': 'p',
+  }).flatMap(([openers, ended]) => openers.split(' ').map((name) => [name, new Set(ended.split(' '))] as const)),
+);

@@ -1,0 +1,85 @@
+import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
+
+/** An opening tag. */
+export interface OpeningTag {
+  readonly name: string;
+  /** Values by lower-case name; the first of each. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** `<a/>`. HTML gives that a meaning inside SVG and MathML alone. */
+  readonly selfClosing: boolean;
+}
+
+/** Told of what an HTML text holds, in order. */
+export interface HtmlReader {
+  open(tag: OpeningTag): void;
+  close(name: string): void;
+  /** Decoded text; stretches between two tags may come in several pieces. */
+  text(text: string): void;
+  /** Inside SVG or MathML other rules apply. */
+  inForeignContent(): boolean;
+  /** Nothing further is of interest. */
+  done(): boolean;
+}
+
+/**
+ * Reads HTML tag by tag. Keeps no record of what is open: the parser of htmlparser2 does, on a stack without bound that it
+ * searches and shifts for each tag, so that some MB of unclosed tags take minutes. Each tag and text is told once.
+ */
+export function readHtml(source: string, reader: HtmlReader): void {
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    callbacks(source, reader, () => {
+      if (reader.done()) tokenizer.pause();
+    }),
+  );
+  tokenizer.write(source);
+  tokenizer.end();
+}
+
+function callbacks(source: string, reader: HtmlReader, told: () => void): TokenizerCallbacks {
+  let name = '';
+  let attributes = new Map<string, string>();
+  let attribute = '';
+  let value = '';
+  const opened = (selfClosing: boolean): void => {
+    reader.open({ name, attributes, selfClosing });
+    told();
+  };
+  const text = (piece: string): void => {
+    reader.text(piece);
+    told();
+  };
+  return {
+    onopentagname: (start, end) => {
+      name = source.slice(start, end).toLowerCase();
+      attributes = new Map();
+    },
+    onattribname: (start, end) => {
+      attribute = source.slice(start, end).toLowerCase();
+      value = '';
+    },
+    onattribdata: (start, end) => {
+      value += source.slice(start, end);
+    },
+    onattribentity: (codepoint) => {
+      value += String.fromCodePoint(codepoint);
+    },
+    onattribend: () => {
+      if (!attributes.has(attribute)) attributes.set(attribute, value);
+    },
+    onopentagend: () => opened(false),
+    onselfclosingtag: () => opened(true),
+    onclosetag: (start, end) => {
+      reader.close(source.slice(start, end).toLowerCase());
+      told();
+    },
+    ontext: (start, end) => text(source.slice(start, end)),
+    ontextentity: (codepoint) => text(String.fromCodePoint(codepoint)),
+    isInForeignContext: () => reader.inForeignContent(),
+    oncdata: () => {},
+    oncomment: () => {},
+    ondeclaration: () => {},
+    onprocessinginstruction: () => {},
+    onend: () => {},
+  };
+}

@@ -1,0 +1,290 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ConnectorError } from '../../src/errors.ts';
+import { repairXml, unknownType } from '../../src/exchange/repair-xml.ts';
+import { walkXml } from '../../src/exchange/xml-pass.ts';
+import type { MailMessage } from '../../src/sync/ports/index.ts';
+import {
+  type CannedExchange,
+  envelope,
+  getItemAnswer,
+  item,
+  never,
+  startCanned,
+  syncAnswer,
+  xml,
+} from './canned-exchange.ts';
+
+let canned: CannedExchange;
+beforeEach(async () => {
+  canned = await startCanned();
+});
+afterEach(() => canned.close());
+
+const reply = (text: string | Buffer) => {
+  canned.answer = (response) => xml(response, text);
+};
+async function fetchTwo(first: string): Promise<readonly MailMessage[]> {
+  reply(getItemAnswer(first, item('B')));
+  const outcomes = await canned.reader.fetchMessages(['A', 'B'], never);
+  return outcomes.map((outcome) => {
+    if (!outcome.ok) throw new ConnectorError(outcome.failure);
+    return outcome.value;
+  });
+}
+
+describe('an item of a kind nobody knew', () => {
+  it('with children comes as a plain item, and so does its neighbour', async () => {
+    const [first, second] = await fetchTwo(item('A', { element: 'Network', more: '<t:Culture>de</t:Culture>' }));
+    expect(first).toMatchObject({ subject: 'subject A', body: { content: 'hello' } });
+    expect(second).toMatchObject({ subject: 'subject B' });
+  });
+
+  it('that declares a namespace of its own keeps it', () => {
+    const strange =
+      '<x:Future xmlns:x="http://schemas.microsoft.com/exchange/services/2006/types" a="1"><x:Item/></x:Future>';
+    const { text } = repairXml(`<Items>${strange}</Items>`);
+    expect(text).toBe(`<Items>${strange.replaceAll('Future', 'Item')}</Items>`);
+  });
+
+  it('without children is renamed too', () => {
+    expect(repairXml('<r><Create> <t:Future /></Create><Items><Task/></Items></r>').text).toBe(
+      '<r><Create> <t:Item /></Create><Items><Task/></Items></r>',
+    );
+  });
+
+  it('of the same name as a child of an item leaves that child alone', () => {
+    expect(repairXml('<Items><Person><Person>x</Person></Person></Items>').text).toBe(
+      '<Items><Item><Person>x</Person></Item></Items>',
+    );
+  });
+
+  it('inside what is left out of an attachment goes with it', () => {
+    const { text } = repairXml('<Attachments><X><Y><Items><Z>z</Z></Items></Y><Name>n</Name></X></Attachments>');
+    expect(text).toBe(
+      `<Attachments><FileAttachment><ContentType>${unknownType}</ContentType><Name>n</Name></FileAttachment></Attachments>`,
+    );
+  });
+
+  it('does not stop a page of changes', async () => {
+    reply(
+      syncAnswer('SyncFolderItems', {
+        changes: ['Person', 'Message', 'Booking']
+          .map((name, at) => `<t:Create><t:${name}><t:ItemId Id="i${at}" ChangeKey="c"/></t:${name}></t:Create>`)
+          .join(''),
+      }),
+    );
+    const { changes } = await canned.reader.listItemChanges('folder', undefined, never);
+    expect(changes.map(({ itemId }) => itemId).sort()).toEqual(['i0', 'i1', 'i2']);
+  });
+});
+
+describe('an attachment', () => {
+  const attachments = (content: string) => item('A', { more: `<t:Attachments>${content}</t:Attachments>` });
+  const file = '<t:FileAttachment><t:AttachmentId Id="f"/><t:Name>b.pdf</t:Name></t:FileAttachment>';
+
+  it.each([
+    ['ReferenceAttachment', 'reference'],
+    ['FutureAttachment', 'unknown'],
+    ['Hologram', 'unknown'],
+  ])('of the kind %s is told as %s, with name and size', async (element, kind) => {
+    const strange =
+      `<t:${element}><t:AttachmentId Id="x"/><t:Name>Plan &amp; Co</t:Name><t:ContentType>text/html</t:ContentType>` +
+      `<t:Provider><t:Name>inner</t:Name></t:Provider><t:Size>7</t:Size><t:IsInline>true</t:IsInline></t:${element}>`;
+    const [message] = await fetchTwo(attachments(strange + file));
+    expect(message?.attachments).toEqual([
+      expect.objectContaining({ id: 'x', kind, name: 'Plan & Co', size: 7, isInline: true }),
+      expect.objectContaining({ id: 'f', kind: 'file', name: 'b.pdf' }),
+    ]);
+    expect(message?.attachments[0]).not.toHaveProperty('contentType');
+  });
+});
+
+describe('text', () => {
+  it('in CDATA is text', async () => {
+    const [message] = await fetchTwo(item('A', { subject: '<![CDATA[a<b> & &amp; ]]>c<![CDATA[]]>' }));
+    expect(message?.subject).toBe('a<b> & &amp; c');
+  });
+
+  it.each([
+    ['a raw NUL', 'a\u0000b', 'ab'],
+    ['raw control characters', 'a\u0001\u000b\u001fb', 'ab'],
+    ['a reference to NUL', 'a&#0;b', 'ab'],
+    ['references to control characters', 'a&#x1;&#xB;&#31;b', 'ab'],
+    ['references to lone surrogates', 'a&#xD800;&#56320;b', 'ab'],
+    ['raw noncharacters', 'a\ufffe\uffffb', 'ab'],
+    ['a character beyond the BMP', 'a&#x1F389;\u{1f389}b', 'a\u{1f389}\u{1f389}b'],
+  ])('with %s loses what XML forbids and nothing else', async (_, subject, expected) => {
+    const [message, neighbour] = await fetchTwo(item('A', { subject }));
+    expect(message?.subject).toBe(expected);
+    expect(neighbour?.subject).toBe('subject B');
+  });
+
+  it('with a lone surrogate stays well-formed', () => {
+    const { text } = repairXml('<a>x\ud800y</a>');
+    expect(text.isWellFormed()).toBe(true);
+    expect(text).toBe('<a>x\ufffdy</a>');
+  });
+
+  it('with a NUL behind the envelope is no reason to doubt it', async () => {
+    reply(`${getItemAnswer(item('A'))}\u0000\n`);
+    expect(await canned.reader.fetchMessages(['A'], never)).toEqual([expect.objectContaining({ ok: true })]);
+  });
+});
+
+describe('an answer that is not well-formed', () => {
+  const secret = 'SECRET';
+  const broken = [
+    ['a tag that is never closed', `${secret} <b>x`],
+    ['tags closed in the wrong order', `<b>${secret}<i></b></i>`],
+    ['a bare ampersand', `${secret} a & b`],
+    ['a reference that nobody declared', `&${secret};`],
+    ['a bare ampersand in a long text', `${'x'.repeat(1000)} ${secret} & ${'x'.repeat(1000)}`],
+    ['an attribute without quotes', `<t:A ${secret}=1/>`],
+  ] as const;
+
+  it.each(broken)('for %s is asked for again, and says nothing of its content', async (_, subject) => {
+    reply(getItemAnswer(item('A', { subject }), item('B')));
+    const thrown = await canned.reader.fetchMessages(['A', 'B'], never).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ code: 'ews.malformed-answer', kind: 'transient' });
+    expect(String(thrown)).not.toContain(secret);
+    expect(canned.requests).toHaveLength(4);
+  });
+
+  it.each(broken)('for %s is the end of the one item that was asked for', async (_, subject) => {
+    reply(getItemAnswer(item('A', { subject })));
+    expect(await canned.reader.fetchMessages(['A'], never)).toEqual([
+      { ok: false, failure: expect.objectContaining({ code: 'ews.malformed-answer', kind: 'permanent' }) },
+    ]);
+    expect(canned.requests).toHaveLength(4);
+  });
+
+  it('is the end of the one attachment that was asked for', async () => {
+    reply(envelope('<m:GetAttachmentResponse xmlns:m="m">&nope;</m:GetAttachmentResponse>'));
+    await expect(canned.reader.fetchAttachment('a', never)).rejects.toMatchObject({
+      code: 'ews.malformed-answer',
+      kind: 'permanent',
+    });
+  });
+
+  it.each([
+    [
+      'in a place where the library does not look',
+      'ews.unreadable-answer',
+      getItemAnswer(item('A')).replaceAll('GetItemResponse>', 'SECRET>').replace('GetItemResponse ', 'SECRET '),
+    ],
+    ['without a word on the item', 'ews.incomplete-answer', getItemAnswer()],
+  ])('but nothing can be made of it, %s, is the end of the one item', async (_, code, answer) => {
+    reply(answer);
+    const [outcome] = await canned.reader.fetchMessages(['A'], never);
+    expect(outcome).toMatchObject({ ok: false, failure: { code, kind: 'permanent' } });
+    expect(JSON.stringify(outcome)).not.toContain('SECRET');
+    await expect(canned.reader.fetchMessages(['A', 'B'], never)).rejects.toMatchObject({ kind: 'transient' });
+  });
+
+  it('has no item where one was promised', async () => {
+    reply(getItemAnswer('', item('B')));
+    expect(await canned.reader.fetchMessages(['A', 'B'], never)).toMatchObject([
+      { ok: false, failure: { code: 'ews.unreadable-item', kind: 'permanent' } },
+      { ok: true },
+    ]);
+  });
+
+  it('may be fine the next time', async () => {
+    canned.answer = (response) =>
+      xml(response, getItemAnswer(item('A', { subject: canned.requests.length === 1 ? '&nope;' : 'fine' })));
+    expect(await canned.reader.fetchMessages(['A'], never)).toMatchObject([{ ok: true, value: { subject: 'fine' } }]);
+  });
+});
+
+describe('an answer that ends early', () => {
+  const whole = getItemAnswer(item('A'), item('B'));
+
+  it.each([10, 20, 30, 40, 50, 60, 70, 80, 90, 99])('after %i % of it is asked for again', async (percent) => {
+    canned.answer = (response) =>
+      xml(response, canned.requests.length > 1 ? whole : whole.slice(0, Math.floor((whole.length * percent) / 100)));
+    expect(await canned.reader.fetchMessages(['A', 'B'], never)).toHaveLength(2);
+    expect(canned.events).toContainEqual(
+      expect.objectContaining({ type: 'retrying', failure: expect.objectContaining({ code: 'ews.truncated-answer' }) }),
+    );
+  });
+});
+
+describe('an answer that goes nowhere', () => {
+  const changes = '<t:Create><t:Message><t:ItemId Id="i" ChangeKey="c"/></t:Message></t:Create>';
+
+  it.each([
+    ['without changes', ''],
+    ['with the same changes', changes],
+  ])('%s ends a listing of items instead of going on for ever', async (_, same) => {
+    reply(syncAnswer('SyncFolderItems', { state: 'here', last: false, changes: same }));
+    const page = await canned.reader.listItemChanges('folder', 'there', never);
+    expect(page).toMatchObject({ cursor: 'here', complete: false });
+    await expect(canned.reader.listItemChanges('folder', 'here', never)).rejects.toMatchObject({
+      code: 'ews.no-progress',
+      kind: 'transient',
+    });
+  });
+
+  it('ends a listing of folders too', async () => {
+    reply(syncAnswer('SyncFolderHierarchy', { state: 'here', last: false }));
+    expect(await canned.reader.listFolderChanges(undefined, never)).toMatchObject({ complete: false });
+    await expect(canned.reader.listFolderChanges('here', never)).rejects.toMatchObject({ code: 'ews.no-progress' });
+  });
+
+  it('because it names no place to go on from ends the listing', async () => {
+    reply(syncAnswer('SyncFolderItems', { state: '', last: false }));
+    await expect(canned.reader.listItemChanges('folder', undefined, never)).rejects.toMatchObject({
+      code: 'ews.no-progress',
+    });
+  });
+
+  it('but says that it is the last is the normal answer when nothing happened', async () => {
+    reply(syncAnswer('SyncFolderItems', { state: 'here' }));
+    expect(await canned.reader.listItemChanges('folder', 'here', never)).toEqual({
+      changes: [],
+      cursor: 'here',
+      complete: true,
+    });
+  });
+});
+
+describe('the pass over an answer', () => {
+  it('passes over long texts and still knows where every tag stands', () => {
+    const long = fc.string({
+      minLength: 250,
+      maxLength: 600,
+      unit: fc.constantFrom('a', 'é', '&lt;', '"', "'", '\n'),
+    });
+    const short = fc.string({ maxLength: 5, unit: fc.constantFrom('a', '>', '&amp;', '\r\n') });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(long, short), { minLength: 1, maxLength: 6 }), (texts) => {
+        const text = texts.reduce(
+          (inner, next) => `<a b="x>${next.replaceAll('"', '')}">${next}<c/>${inner}</a>`,
+          '<d></d>',
+        );
+        const tags: string[] = [];
+        walkXml(text, {
+          open: ({ start, end }) => tags.push(text.slice(start, end)),
+          close: ({ start, end, selfClosing }) => selfClosing || tags.push(text.slice(start, end)),
+        });
+        expect(tags).toEqual(text.match(/<(?:[^"<>]|"[^"]*")*>/g));
+      }),
+    );
+  });
+
+  it('leaves an answer that needs no repair as it is', () => {
+    const answer = getItemAnswer(item('A'));
+    expect(repairXml(answer)).toEqual({ text: answer, messages: [{ isError: false, code: 'NoError' }] });
+  });
+
+  it('is not misled by a body that looks like a response message', () => {
+    const body =
+      'GetItemResponseMessage ResponseClass="Error" &lt;m:ResponseCode>ErrorItemNotFound&lt;/m:ResponseCode>';
+    const answer = getItemAnswer(item('A', { subject: body }), item('B'));
+    expect(repairXml(answer).messages).toEqual([
+      { isError: false, code: 'NoError' },
+      { isError: false, code: 'NoError' },
+    ]);
+  });
+});
