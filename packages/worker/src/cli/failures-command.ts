@@ -1,5 +1,6 @@
 import { assignMailboxes, maskAddress, type Settings } from '@connector/shared';
 import { createDynamoStore } from '../dynamodb/index.ts';
+import { redact } from '../runtime/redact.ts';
 import { systemClock as clock } from '../runtime/system-clock.ts';
 import type { FailureRecord, MailboxRef } from '../sync/ports/index.ts';
 import { exitCodes } from './options.ts';
@@ -26,7 +27,7 @@ export async function listFailures(
       for (const kind of ['primary', 'archive'] as const) {
         const shown = showAddresses ? address : maskAddress(address);
         for await (const page of store.open({ address, store: kind }).scanFailures()) {
-          failures.push(...page.map((failure) => ({ ...failure, address: shown, store: kind })));
+          failures.push(...page.map((failure) => listed(failure, { address: shown, store: kind })));
         }
       }
     }
@@ -36,6 +37,11 @@ export async function listFailures(
   if (json) console.log(JSON.stringify({ failures }));
   else print(failures);
   return exitCodes.complete;
+}
+
+/** Messages come from services, which echo what they were sent. */
+function listed(failure: FailureRecord, mailbox: MailboxRef): ListedFailure {
+  return { ...failure, ...mailbox, message: redact(failure.message) };
 }
 
 function print(failures: readonly ListedFailure[]): void {
