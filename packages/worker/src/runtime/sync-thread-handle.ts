@@ -28,7 +28,7 @@ export function startSyncThread(options: {
   const { clock, onEvent, onDeath } = options;
   const thread = new Worker(options.file);
   let lastSign = clock.monotonic();
-  let ended = false;
+  let reasonOfEnd: string | undefined;
   let terminating = false;
   let pending: { resolve: (summary: RunSummary) => void; reject: (error: Error) => void } | undefined;
 
@@ -38,11 +38,11 @@ export function startSyncThread(options: {
     if (waiting !== undefined) act(waiting);
   };
   const die = (reason: string): void => {
-    if (ended) return;
-    ended = true;
-    const message = `the sync thread ended unexpectedly: ${reason}`;
-    settle(({ reject }) => reject(new ConnectorError({ code: 'thread-ended', kind: 'transient', message })));
-    if (!terminating) onDeath(message);
+    if (reasonOfEnd !== undefined) return;
+    reasonOfEnd = reason;
+    const error = threadEnded(reason);
+    settle(({ reject }) => reject(error));
+    if (!terminating) onDeath(error.message);
   };
 
   thread.on('message', (report: ThreadReport) => {
@@ -58,6 +58,11 @@ export function startSyncThread(options: {
   return {
     run: (command) =>
       new Promise((resolve, reject) => {
+        // A message to a thread that has ended is never answered, and nobody says so.
+        if (reasonOfEnd !== undefined) {
+          reject(threadEnded(reasonOfEnd));
+          return;
+        }
         pending = { resolve, reject };
         post(command);
       }),
@@ -69,7 +74,12 @@ export function startSyncThread(options: {
     },
     silentMs: () => clock.monotonic() - lastSign,
     get ended() {
-      return ended;
+      return reasonOfEnd !== undefined;
     },
   };
+}
+
+function threadEnded(reason: string): ConnectorError {
+  const message = `the sync thread ended unexpectedly: ${reason}`;
+  return new ConnectorError({ code: 'thread-ended', kind: 'transient', message });
 }
