@@ -36,9 +36,7 @@ export async function runContinuously(worker: Worker): Promise<number> {
       return next;
     },
   });
-  if (state.death === undefined) return exitCodes.complete;
-  logger.error(state.death);
-  return exitCodes.incomplete;
+  return state.death === undefined ? exitCodes.complete : exitCodes.incomplete;
 }
 
 async function reloadSettings({ logger, state, halt, request }: Worker): Promise<Settings | undefined> {

@@ -95,13 +95,14 @@ function newState(): WorkerState {
 }
 
 function startThread(
-  { request: { threadFile, clock }, logger }: Pick<Worker, 'request' | 'logger'>,
+  { request: { threadFile, clock, env }, logger }: Pick<Worker, 'request' | 'logger'>,
   state: WorkerState,
   died: AbortController,
 ): SyncThread {
   const log = logEvents(logger);
   return startSyncThread({
     file: threadFile,
+    env,
     clock,
     onEvent: (event) => {
       state.status = statusAfter(state.status, event, new Date(clock.now()));
@@ -109,6 +110,7 @@ function startThread(
     },
     onDeath: (reason) => {
       state.death = reason;
+      logger.error(reason);
       died.abort();
     },
   });

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Values } from '@connector/shared';
 import { ConnectorError } from '../errors.ts';
 import type { RunSummary, SyncEvent } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
@@ -20,13 +21,15 @@ export interface SyncThread {
 /** Starts the thread. It lives as long as the process. */
 export function startSyncThread(options: {
   readonly file: URL;
+  /** Environment of the thread: the AWS SDK finds its credentials and endpoints there. */
+  readonly env: Values;
   readonly clock: Clock;
   readonly onEvent: (event: SyncEvent) => void;
   /** Called when the thread ends without having been told to. */
   readonly onDeath: (reason: string) => void;
 }): SyncThread {
   const { clock, onEvent, onDeath } = options;
-  const thread = new Worker(options.file);
+  const thread = new Worker(options.file, { env: options.env });
   let lastSign = clock.monotonic();
   let reasonOfEnd: string | undefined;
   let terminating = false;
