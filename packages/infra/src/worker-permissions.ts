@@ -26,7 +26,9 @@ export function grantWorker(scope: Construct, role: IRole, environment: string):
     'CreateStateTable',
     [
       'dynamodb:CreateTable',
+      'dynamodb:DescribeContinuousBackups',
       'dynamodb:DescribeTable',
+      'dynamodb:DescribeTimeToLive',
       'dynamodb:TagResource',
       'dynamodb:UpdateContinuousBackups',
       'dynamodb:UpdateTimeToLive',

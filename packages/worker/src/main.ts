@@ -3,10 +3,16 @@ import { loadSettings } from './cli/load-settings.ts';
 import { exitCodes, readArguments } from './cli/options.ts';
 import { syncCommand } from './cli/sync-command.ts';
 import { toFailure } from './errors.ts';
+import { redact } from './runtime/redact.ts';
+import { systemClock as clock } from './runtime/system-clock.ts';
 import { version } from './version.ts';
 
 /** The worker's entry point: the one place that reads the process environment. */
 const { env } = process;
+const never = new AbortController().signal;
+
+// A log reader that goes away must not stop the sync: without a listener, the next line would end the process (EPIPE).
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 process.on('unhandledRejection', (thrown) => fail(thrown));
 process.on('uncaughtException', (thrown) => fail(thrown));
@@ -24,10 +30,11 @@ async function main(): Promise<number> {
     case 'done':
       return request.exitCode;
     case 'failures':
-      return listFailures((await loadSettings(env)).settings, request);
+      return listFailures((await loadSettings(env, never)).settings, request);
     case 'sync': {
       const threadFile = new URL('./sync-thread.mjs', import.meta.url);
-      return syncCommand({ env, ...request, threadFile, readable: process.stdout.isTTY === true });
+      const { stdout: output, exit } = process;
+      return syncCommand({ env, version, ...request, threadFile, clock, signals: process, output, exit });
     }
   }
 }
@@ -36,6 +43,6 @@ async function main(): Promise<number> {
 function fail(thrown: unknown): never {
   const { code, kind, message } = toFailure(thrown);
   const stack = code === 'unexpected' && thrown instanceof Error ? `\n${thrown.stack}` : '';
-  process.stderr.write(`${message}${stack}\n`);
+  process.stderr.write(`${redact(`${message}${stack}`)}\n`);
   process.exit(kind === 'configuration' ? exitCodes.usage : exitCodes.incomplete);
 }

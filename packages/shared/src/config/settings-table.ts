@@ -37,7 +37,7 @@ const worker = {
     schema: decimal(0.001, 8760),
     fallback: '24',
     allowed: 'hours, from 0.001 to 8760',
-    doc: 'Time from the start of one run to the start of the next.',
+    doc: 'Time from the start of one complete run to the start of the next; after an incomplete one the worker comes back sooner.',
     advice: 'Shorten it for fresher search results: a run with nothing new costs about one call for each folder.',
     group: 'Worker',
   }),

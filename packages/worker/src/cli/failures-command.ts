@@ -1,6 +1,8 @@
 import { assignMailboxes, maskAddress, type Settings } from '@connector/shared';
 import { createDynamoStore } from '../dynamodb/index.ts';
+import { redact } from '../runtime/redact.ts';
 import { systemClock as clock } from '../runtime/system-clock.ts';
+import { isResting } from '../sync/failure-policy.ts';
 import type { FailureRecord, MailboxRef } from '../sync/ports/index.ts';
 import { exitCodes } from './options.ts';
 
@@ -26,7 +28,7 @@ export async function listFailures(
       for (const kind of ['primary', 'archive'] as const) {
         const shown = showAddresses ? address : maskAddress(address);
         for await (const page of store.view({ address, store: kind }).scanFailures()) {
-          failures.push(...page.map((failure) => ({ ...failure, address: shown, store: kind })));
+          failures.push(...page.map((failure) => listed(failure, { address: shown, store: kind })));
         }
       }
     }
@@ -38,14 +40,22 @@ export async function listFailures(
   return exitCodes.complete;
 }
 
+/** Messages come from services, which echo what they were sent. */
+function listed(failure: FailureRecord, mailbox: MailboxRef): ListedFailure {
+  return { ...failure, ...mailbox, message: redact(failure.message) };
+}
+
 function print(failures: readonly ListedFailure[]): void {
   console.log(
     failures.length === 0
       ? 'No message is on record as failed.'
       : `${failures.length} messages are on record as failed:`,
   );
-  for (const { address, store, code, message, permanent, attempts, lastSeenAt } of failures) {
-    const next = permanent ? 'not tried again before it changes' : 'tried again in the next run';
+  for (const failure of failures) {
+    const { address, store, code, message, attempts, lastSeenAt, nextAttemptAt } = failure;
+    const next = isResting(failure)
+      ? 'not tried again before it changes'
+      : `tried again after ${new Date(nextAttemptAt).toISOString()}`;
     console.log(`  ${address} (${store}) ${code}: ${message}`);
     console.log(`    ${attempts} attempts, last ${new Date(lastSeenAt).toISOString()}, ${next}`);
   }

@@ -2,9 +2,6 @@ import { describeProblems, resolveBootstrap, resolveSettings, type Settings, typ
 import { ConnectorError } from '../errors.ts';
 import { readParameters } from '../parameters/index.ts';
 
-/** Milliseconds that reading Parameter Store may take, retries included. */
-const readMs = 30_000;
-
 /** Settings with what should be said about them. */
 export interface LoadedSettings {
   readonly settings: Settings;
@@ -13,13 +10,13 @@ export interface LoadedSettings {
 
 /**
  * Reads the settings from the environment and Parameter Store.
- * @throws ConnectorError of kind `configuration` with all problems at once
+ * @throws ConnectorError of kind `configuration` with all problems at once; of kind `cancelled` when the signal aborts
  */
-export async function loadSettings(env: Values): Promise<LoadedSettings> {
+export async function loadSettings(env: Values, signal: AbortSignal): Promise<LoadedSettings> {
   const bootstrap = resolveBootstrap(env);
   if (!bootstrap.ok) throw settingsError(describeProblems(bootstrap.problems));
   const prefix = bootstrap.parameterStorePrefix;
-  const parameters = prefix === undefined ? {} : await readParameters(prefix, AbortSignal.timeout(readMs));
+  const parameters = prefix === undefined ? {} : await readParameters(prefix, signal);
   const resolved = resolveSettings({ env, parameters, prefix });
   if (!resolved.ok) throw settingsError(describeProblems(resolved.problems));
   return resolved;

@@ -3,8 +3,6 @@ import {
   DescribeTableCommand,
   type DescribeTableCommandOutput,
   type TableDescription,
-  UpdateContinuousBackupsCommand,
-  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   GetCommand,
@@ -13,9 +11,10 @@ import {
   ScanCommand,
   type ScanCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import { stateTableExpiry, stateTableKeys, stateTableProduct } from '@connector/shared';
+import { stateTableKeys, stateTableProduct } from '@connector/shared';
 import { ConnectorError } from '../errors.ts';
 import { failedWith, type Table } from './client.ts';
+import { ensureExtras } from './table-extras.ts';
 
 /** How often and how many times the table's state is asked for while it is being created: two minutes in all. */
 const pollMs = 500;
@@ -32,11 +31,12 @@ const markerVersion = 1;
  */
 export async function prepareTable(table: Table, environment: string, signal: AbortSignal): Promise<void> {
   const existing = await describe(table, signal);
-  const created = existing === undefined && (await create(table, environment, signal));
+  if (existing === undefined) await create(table, environment, signal);
   const description = await waitUntilActive(table, signal);
   verifyKeys(table, description);
-  if (created) await switchOnExtras(table, signal);
   await verifyMarker(table, signal);
+  // Not before the table is known to be ours.
+  await ensureExtras(table, signal);
 }
 
 async function describe(table: Table, signal: AbortSignal): Promise<TableDescription | undefined> {
@@ -49,8 +49,8 @@ async function describe(table: Table, signal: AbortSignal): Promise<TableDescrip
   }
 }
 
-/** Returns false when another worker was faster. */
-async function create(table: Table, environment: string, signal: AbortSignal): Promise<boolean> {
+/** Another worker may be faster: then it is created all the same. */
+async function create(table: Table, environment: string, signal: AbortSignal): Promise<void> {
   const { partition, sort } = stateTableKeys;
   const command = new CreateTableCommand({
     TableName: table.tableName,
@@ -71,10 +71,8 @@ async function create(table: Table, environment: string, signal: AbortSignal): P
   });
   try {
     await table.send(command, signal);
-    return true;
   } catch (thrown) {
-    if (failedWith(thrown, 'ResourceInUseException')) return false;
-    throw thrown;
+    if (!failedWith(thrown, 'ResourceInUseException')) throw thrown;
   }
 }
 
@@ -99,31 +97,6 @@ function verifyKeys(table: Table, { KeySchema = [], AttributeDefinitions = [] }:
     ({ AttributeName, KeyType }) => `${AttributeName} ${KeyType} ${types.get(AttributeName)}`,
   );
   if (found.join() !== `${partition} HASH S,${sort} RANGE S`) throw foreign(table, `its key is ${found.join(', ')}`);
-}
-
-/** Backups and expiry are switched on where the service has them; a table without them works all the same. */
-async function switchOnExtras(table: Table, signal: AbortSignal): Promise<void> {
-  const { tableName: TableName } = table;
-  const extras = [
-    new UpdateContinuousBackupsCommand({
-      TableName,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    }),
-    new UpdateTimeToLiveCommand({
-      TableName,
-      TimeToLiveSpecification: { AttributeName: stateTableExpiry, Enabled: true },
-    }),
-  ];
-  for (const command of extras) {
-    try {
-      await table.send(command, signal);
-    } catch (thrown) {
-      if (signal.aborted) throw thrown;
-      const message = thrown instanceof Error ? thrown.message : String(thrown);
-      if (failedWith(thrown, 'UnknownOperationException')) continue;
-      table.emit({ type: 'warning', code: 'dynamodb.table-extra', message });
-    }
-  }
 }
 
 /**

@@ -6,11 +6,13 @@ import { ConnectorError, type FailureKind } from '../errors.ts';
 
 /** Milliseconds that one page may take. */
 const requestTimeoutMs = 10_000;
+/** Milliseconds that all pages may take, retries included. */
+const readMs = 30_000;
 
 /**
  * All parameters directly under a prefix, decrypted, by name without the prefix. One paged call, so that the permission
  * for this path is all that is needed.
- * @throws ConnectorError of kind `configuration` when we may not read them
+ * @throws ConnectorError of kind `configuration` when we may not read them, of kind `cancelled` when the signal aborts
  */
 export async function readParameters(prefix: string, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
   const client = new SSMClient({
@@ -21,10 +23,11 @@ export async function readParameters(prefix: string, signal: AbortSignal): Promi
       throwOnRequestTimeout: true,
     }),
   });
+  const limit = AbortSignal.timeout(readMs);
   try {
-    return await readPages(client, prefix, signal);
+    return await readPages(client, prefix, AbortSignal.any([signal, limit]));
   } catch (thrown) {
-    throw translate(thrown, prefix);
+    throw limit.aborted && !signal.aborted ? tooSlow(prefix) : translate(thrown, prefix);
   } finally {
     client.destroy();
   }
@@ -42,6 +45,13 @@ async function readPages(client: SSMClient, prefix: string, signal: AbortSignal)
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return parameters;
+}
+
+function tooSlow(prefix: string): ConnectorError {
+  const message =
+    `the parameters under ${prefix} could not be read within ${readMs / 1000} seconds. ` +
+    'Check that the worker can reach Parameter Store (a route to the internet or a VPC endpoint for ssm).';
+  return new ConnectorError({ code: 'ssm.timeout', kind: 'transient', message });
 }
 
 const configurationErrors =

@@ -1,10 +1,10 @@
-import { maskAddresses } from '@connector/shared';
-import { createLogger as createWinston, format, transports, type Logger as WinstonLogger } from 'winston';
+import { createLogger as createWinston, format, transports } from 'winston';
+import { redact } from './redact.ts';
 
 /** Levels by weight. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
-/** Writes what operators read. Addresses are masked in whatever it is given. */
+/** Writes what operators read. Whatever it is given is redacted: no caller has to remember to. */
 export interface Logger {
   error(message: string, details?: object): void;
   warn(message: string, details?: object): void;
@@ -13,15 +13,17 @@ export interface Logger {
   level: string;
 }
 
+/** Where log lines go: standard output, outside of tests. */
+export type LogOutput = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
 /** JSON lines for machines, readable lines on a terminal. */
-export function createLogger(options: { readonly level: LogLevel; readonly readable: boolean }): Logger {
-  const lines = options.readable ? readableLines : format.combine(format.timestamp(), format.json());
-  const logger: WinstonLogger = createWinston({
-    level: options.level,
-    format: format.combine(masked(), lines),
-    transports: [new transports.Console({ stderrLevels: [] })],
+export function createLogger({ level, output }: { readonly level: LogLevel; readonly output: LogOutput }): Logger {
+  const lines = output.isTTY === true ? readableLines : format.combine(format.timestamp(), format.json());
+  return createWinston({
+    level,
+    format: format.combine(redacted(), lines),
+    transports: [new transports.Stream({ stream: output })],
   });
-  return logger;
 }
 
 const readableLines = format.combine(
@@ -32,15 +34,14 @@ const readableLines = format.combine(
   }),
 );
 
-/** Whatever reads like an e-mail address is masked, wherever it stands: no caller has to remember to. */
-const masked = format((info) => {
-  for (const [key, value] of Object.entries(info)) info[key] = maskValue(value);
+const redacted = format((info) => {
+  for (const [key, value] of Object.entries(info)) info[key] = redactValue(value);
   return info;
 });
 
-function maskValue(value: unknown): unknown {
-  if (typeof value === 'string') return maskAddresses(value);
-  if (Array.isArray(value)) return value.map(maskValue);
+function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map(redactValue);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskValue(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redact(key), redactValue(inner)]));
 }

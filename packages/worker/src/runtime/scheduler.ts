@@ -1,27 +1,36 @@
 import type { Clock } from '../sync/ports/index.ts';
 
+/** When a run is due, and why then. */
+export interface NextRun {
+  readonly delayMs: number;
+  /** What the delay is counted from: the start or the end of the run before. */
+  readonly from: 'start' | 'end';
+  /** `interval`: as always; otherwise sooner, because of what went wrong. */
+  readonly reason: 'interval' | 'incomplete' | 'configuration';
+}
+
 /** What runs when. */
 export interface ScheduleOptions {
   readonly clock: Clock;
-  /** Runs once and says after how many milliseconds, from its start, the next run is due. */
-  readonly cycle: () => Promise<number>;
-  /** Told when the next run will begin, milliseconds since the epoch. */
-  readonly onNext: (at: number) => void;
+  /** Runs once and says when the next run is due. */
+  readonly cycle: () => Promise<NextRun>;
+  /** Told when the next run will begin, milliseconds since the epoch, and why then. */
+  readonly onNext: (at: number, reason: NextRun['reason']) => void;
   /** Aborted: begin no further run. */
   readonly stop: AbortSignal;
 }
 
 /**
- * Runs at once and then again and again, counted from the start of each run. A run that comes due while one is under way
- * waits for it: runs never overlap.
+ * Runs at once and then again and again. A run that comes due while one is under way waits for it: runs never overlap.
  */
 export async function runOnSchedule({ clock, cycle, onNext, stop }: ScheduleOptions): Promise<void> {
   while (!stop.aborted) {
     const begun = clock.monotonic();
-    const intervalMs = await cycle();
+    const { delayMs, from, reason } = await cycle();
     if (stop.aborted) return;
-    const waitMs = Math.max(0, intervalMs - (clock.monotonic() - begun));
-    onNext(clock.now() + waitMs);
+    const passedMs = from === 'start' ? clock.monotonic() - begun : 0;
+    const waitMs = Math.max(0, delayMs - passedMs);
+    onNext(clock.now() + waitMs, reason);
     try {
       await clock.sleep(waitMs, stop);
     } catch {

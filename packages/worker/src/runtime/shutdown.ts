@@ -8,15 +8,15 @@ export const abortMs = 25_000;
 
 /** What a shutdown works with. */
 export interface ShutdownOptions {
-  readonly thread: SyncThread;
+  readonly thread: Pick<SyncThread, 'drain' | 'abort' | 'terminate'>;
   readonly clock: Clock;
   /** Settles when the run under way, if any, has ended. */
   readonly runEnded: () => Promise<unknown>;
 }
 
 /**
- * Ends the sync in order: finish the pages in flight, then give them up, then end the thread. Never takes longer than 85
- * seconds; Fargate kills a container 120 seconds after it was asked to stop.
+ * Ends the sync in order: finish the pages in flight, then give them up, then end the thread. Asks the thread to end after
+ * 85 seconds at the latest; what hangs even then is left to the deadline in `stop-signals.ts`.
  */
 export async function shutDown({ thread, clock, runEnded }: ShutdownOptions): Promise<void> {
   thread.drain();

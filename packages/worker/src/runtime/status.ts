@@ -7,8 +7,9 @@ import type { MailboxRef } from '../sync/ports/index.ts';
 export interface MailboxStatus {
   /** Shortened address. */
   readonly mailbox: string;
-  readonly store: MailboxRef['store'];
-  readonly phase: 'syncing' | 'parked' | MailboxResult['outcome'];
+  /** Missing while the mailbox waits: which stores it has shows when its turn comes. */
+  readonly store?: MailboxRef['store'];
+  readonly phase: 'waiting' | 'syncing' | 'parked' | MailboxResult['outcome'];
   readonly counts: Counts;
   /** Cause code and kind of the last failure. */
   readonly lastFailure?: { readonly code: string; readonly kind: string };
@@ -51,7 +52,7 @@ export const initialStatus: SyncStatus = {
 export function statusAfter(status: SyncStatus, event: SyncEvent, now: Date): SyncStatus {
   switch (event.type) {
     case 'run-started':
-      return { ...status, running: true, mailboxes: [] };
+      return { ...status, running: true, mailboxes: event.mailboxes.map(waiting) };
     case 'run-finished': {
       const { outcome, mode, durationMs } = event.summary;
       const seconds = Math.round(durationMs / 100) / 10;
@@ -93,16 +94,28 @@ function pick({ code, kind }: { readonly code: string; readonly kind: string }) 
   return { code, kind };
 }
 
+function waiting(address: string): MailboxStatus {
+  return { mailbox: maskAddress(address), phase: 'waiting', counts: noCounts };
+}
+
+/** A store takes the place of its waiting mailbox, so that the order of the list stays. */
 function withMailbox(
   status: SyncStatus,
   { address, store }: MailboxRef,
   change: (known: MailboxStatus) => Partial<MailboxStatus>,
 ): SyncStatus {
   const mailbox = maskAddress(address);
-  const isIt = (known: MailboxStatus) => known.mailbox === mailbox && known.store === store;
-  const known = status.mailboxes.find(isIt) ?? { mailbox, store, phase: 'syncing' as const, counts: noCounts };
-  const next = { ...known, ...change(known) };
-  return { ...status, mailboxes: [...status.mailboxes.filter((other) => !isIt(other)), next] };
+  const isIt = (known: MailboxStatus) =>
+    known.mailbox === mailbox && (known.store === store || known.phase === 'waiting');
+  const place = status.mailboxes.findIndex(isIt);
+  const known = status.mailboxes[place] ?? waiting(address);
+  const next: MailboxStatus = { ...known, phase: begun(known.phase), store, ...change(known) };
+  const mailboxes = place === -1 ? [...status.mailboxes, next] : status.mailboxes.with(place, next);
+  return { ...status, mailboxes };
+}
+
+function begun(phase: MailboxStatus['phase']): MailboxStatus['phase'] {
+  return phase === 'waiting' ? 'syncing' : phase;
 }
 
 function withCall(

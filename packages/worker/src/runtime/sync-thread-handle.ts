@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Values } from '@connector/shared';
 import { ConnectorError } from '../errors.ts';
 import type { RunSummary, SyncEvent } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
@@ -20,15 +21,17 @@ export interface SyncThread {
 /** Starts the thread. It lives as long as the process. */
 export function startSyncThread(options: {
   readonly file: URL;
+  /** Environment of the thread: the AWS SDK finds its credentials and endpoints there. */
+  readonly env: Values;
   readonly clock: Clock;
   readonly onEvent: (event: SyncEvent) => void;
   /** Called when the thread ends without having been told to. */
   readonly onDeath: (reason: string) => void;
 }): SyncThread {
   const { clock, onEvent, onDeath } = options;
-  const thread = new Worker(options.file);
+  const thread = new Worker(options.file, { env: options.env });
   let lastSign = clock.monotonic();
-  let ended = false;
+  let reasonOfEnd: string | undefined;
   let terminating = false;
   let pending: { resolve: (summary: RunSummary) => void; reject: (error: Error) => void } | undefined;
 
@@ -38,11 +41,11 @@ export function startSyncThread(options: {
     if (waiting !== undefined) act(waiting);
   };
   const die = (reason: string): void => {
-    if (ended) return;
-    ended = true;
-    const message = `the sync thread ended unexpectedly: ${reason}`;
-    settle(({ reject }) => reject(new ConnectorError({ code: 'thread-ended', kind: 'transient', message })));
-    if (!terminating) onDeath(message);
+    if (reasonOfEnd !== undefined) return;
+    reasonOfEnd = reason;
+    const error = threadEnded(reason);
+    settle(({ reject }) => reject(error));
+    if (!terminating) onDeath(error.message);
   };
 
   thread.on('message', (report: ThreadReport) => {
@@ -58,6 +61,11 @@ export function startSyncThread(options: {
   return {
     run: (command) =>
       new Promise((resolve, reject) => {
+        // A message to a thread that has ended is never answered, and nobody says so.
+        if (reasonOfEnd !== undefined) {
+          reject(threadEnded(reasonOfEnd));
+          return;
+        }
         pending = { resolve, reject };
         post(command);
       }),
@@ -69,7 +77,12 @@ export function startSyncThread(options: {
     },
     silentMs: () => clock.monotonic() - lastSign,
     get ended() {
-      return ended;
+      return reasonOfEnd !== undefined;
     },
   };
+}
+
+function threadEnded(reason: string): ConnectorError {
+  const message = `the sync thread ended unexpectedly: ${reason}`;
+  return new ConnectorError({ code: 'thread-ended', kind: 'transient', message });
 }

@@ -58,6 +58,12 @@ describe('a worker that cannot work', () => {
       'EXCHANGE_PRIMARY_SMTP_ADDRESS is "ann"',
       2,
     ],
+    [
+      'one address among others that is none',
+      { 'exchange-primary-smtp-address': 'alice.smith@contoso.com, ann' },
+      'EXCHANGE_PRIMARY_SMTP_ADDRESS is "al…@contoso.com#',
+      2,
+    ],
   ])(
     'because of %s says so and ends',
     async (_, parameters, expected, exitCode) => {
@@ -148,6 +154,20 @@ describe('a worker that cannot work', () => {
 });
 
 describe('a worker that runs', () => {
+  it(
+    'goes on when nobody reads its log any more',
+    async () => {
+      await startMail(5);
+      const worker = start(['--once']);
+      await worker.line(({ message }) => message === 'worker started');
+      worker.child.stdout?.destroy();
+      worker.child.stderr?.destroy();
+      expect(await worker.ended).toBe(0);
+      expect(jobStatuses()).toEqual(['SUCCEEDED']);
+    },
+    minute,
+  );
+
   it(
     'answers for its health and tells what it does, without addresses',
     async () => {

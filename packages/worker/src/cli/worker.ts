@@ -1,0 +1,129 @@
+import type { Settings, Values } from '@connector/shared';
+import { healthOf, statusPage, type WorkerState } from '../runtime/health.ts';
+import { type HealthServer, startHealthServer } from '../runtime/health-server.ts';
+import { logEvents } from '../runtime/log-events.ts';
+import type { Logger, LogOutput } from '../runtime/logger.ts';
+import { shutDown } from '../runtime/shutdown.ts';
+import { initialStatus, statusAfter } from '../runtime/status.ts';
+import type { SignalSource, StopRequest } from '../runtime/stop-signals.ts';
+import { type SyncThread, startSyncThread } from '../runtime/sync-thread-handle.ts';
+import type { RunSummary, SyncMode } from '../sync/events.ts';
+import type { Clock } from '../sync/ports/index.ts';
+
+/** What the sync command is asked to do, and what it works with. */
+export interface SyncRequest {
+  readonly env: Values;
+  readonly version: string;
+  readonly once: boolean;
+  readonly mode?: SyncMode;
+  /** File of the sync thread. */
+  readonly threadFile: URL;
+  readonly clock: Clock;
+  readonly signals: SignalSource;
+  readonly output: LogOutput;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
+}
+
+/** A worker that is up: its health server answers and its sync thread waits for a run. */
+export interface Worker {
+  readonly request: SyncRequest;
+  /** As they were when the worker started. */
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly thread: SyncThread;
+  readonly server: HealthServer;
+  readonly stop: StopRequest;
+  /** Aborted: no further run is begun, be it because of a signal or because the thread died. */
+  readonly halt: AbortSignal;
+  readonly state: WorkerState;
+  /** The run under way, if any. */
+  run: Promise<RunSummary> | undefined;
+}
+
+/**
+ * Starts health server and sync thread.
+ * @throws ConnectorError of kind `configuration` when the port is taken
+ */
+export async function startWorker(parts: {
+  readonly request: SyncRequest;
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly stop: StopRequest;
+}): Promise<Worker> {
+  const { request, settings, logger, stop } = parts;
+  const { clock, version } = request;
+  const started = clock.monotonic();
+  const state = newState();
+  const died = new AbortController();
+  const thread = startThread(parts, state, died);
+  const server = await startServer();
+  logger.info('worker started', { version, environment: settings.environment, healthPort: server.port });
+  const halt = AbortSignal.any([stop.signal, died.signal]);
+  const worker: Worker = { ...parts, thread, server, state, halt, run: undefined };
+  stopWhenAsked(worker);
+  return worker;
+
+  async function startServer(): Promise<HealthServer> {
+    try {
+      return await startHealthServer({
+        port: settings.healthPort,
+        health: () => healthOf(state, thread),
+        status: () => statusPage(state, { settings, version, uptimeMs: clock.monotonic() - started }),
+      });
+    } catch (thrown) {
+      await thread.terminate();
+      throw thrown;
+    }
+  }
+}
+
+/** Ends what was started; the health server last, so that it answers for as long as anything runs. */
+export async function closeWorker({ thread, server }: Worker): Promise<void> {
+  await thread.terminate();
+  await server.close();
+}
+
+function newState(): WorkerState {
+  return {
+    status: initialStatus,
+    configurationFailure: undefined,
+    nextRun: undefined,
+    draining: false,
+    death: undefined,
+  };
+}
+
+function startThread(
+  { request: { threadFile, clock, env }, logger }: Pick<Worker, 'request' | 'logger'>,
+  state: WorkerState,
+  died: AbortController,
+): SyncThread {
+  const log = logEvents(logger);
+  return startSyncThread({
+    file: threadFile,
+    env,
+    clock,
+    onEvent: (event) => {
+      state.status = statusAfter(state.status, event, new Date(clock.now()));
+      log(event);
+    },
+    onDeath: (reason) => {
+      state.death = reason;
+      logger.error(reason);
+      died.abort();
+    },
+  });
+}
+
+/** The signal may have come while settings were read or the server was started. */
+function stopWhenAsked(worker: Worker): void {
+  const { stop, state, logger, thread, request } = worker;
+  const onStop = (): void => {
+    state.draining = true;
+    logger.info('stopping: pages in flight are finished, no new one is begun', { signal: stop.signal.reason });
+    void shutDown({ thread, clock: request.clock, runEnded: async () => worker.run });
+  };
+  if (stop.signal.aborted) onStop();
+  else stop.signal.addEventListener('abort', onStop, { once: true });
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { logEvents } from '../../src/runtime/log-events.ts';
+import { createLogger } from '../../src/runtime/logger.ts';
+import type { SyncEvent } from '../../src/sync/events.ts';
+import { failure, mailboxRef, mailboxResult, runSummary } from '../support/summaries.ts';
+import { textOutput } from '../support/text-output.ts';
+
+const mailbox = mailboxRef('alice.smith@contoso.com');
+
+function linesFor(...events: readonly SyncEvent[]): readonly Readonly<Record<string, unknown>>[] {
+  const output = textOutput();
+  const log = logEvents(createLogger({ level: 'debug', output }));
+  for (const event of events) log(event);
+  return output
+    .text()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+const events: { readonly [Type in SyncEvent['type']]: Extract<SyncEvent, { type: Type }> } = {
+  'run-started': { type: 'run-started', mode: 'delta', mailboxes: [mailbox.address] },
+  'run-finished': { type: 'run-finished', summary: runSummary() },
+  'mailbox-started': { type: 'mailbox-started', mailbox },
+  'mailbox-finished': { type: 'mailbox-finished', mailbox, result: mailboxResult() },
+  'mailbox-parked': { type: 'mailbox-parked', mailbox, forMs: 60_000, failure: failure() },
+  'folder-started': { type: 'folder-started', mailbox, folder: 'Salaries 2026' },
+  'folder-failed': { type: 'folder-failed', mailbox, folder: 'Salaries 2026', failure: failure() },
+  progress: { type: 'progress', mailbox, counts: { indexed: 1 } },
+  'item-failed': { type: 'item-failed', mailbox, itemId: 'AAMkSecretItemId', failure: failure() },
+  'attachment-skipped': { type: 'attachment-skipped', mailbox, reason: 'too-large' },
+  retrying: { type: 'retrying', service: 'exchange', operation: 'GetItem', attempt: 2, delayMs: 5, failure: failure() },
+  call: { type: 'call', service: 'exchange', operation: 'GetItem', durationMs: 1.4, ok: true },
+  'sync-job': { type: 'sync-job', state: 'running', executionId: 'e' },
+  lease: { type: 'lease', mailbox, state: 'held elsewhere', owner: 'worker-0-of-1/1' },
+  warning: { type: 'warning', code: 'c', message: 'm' },
+};
+
+describe('the log of events', () => {
+  it.each<[SyncEvent['type'], string | undefined]>([
+    ['run-started', 'info'],
+    ['run-finished', 'info'],
+    ['mailbox-started', 'info'],
+    ['mailbox-finished', 'info'],
+    ['mailbox-parked', 'warn'],
+    ['folder-started', 'debug'],
+    ['folder-failed', 'warn'],
+    ['progress', undefined],
+    ['item-failed', 'warn'],
+    ['attachment-skipped', 'debug'],
+    ['retrying', 'debug'],
+    ['call', 'debug'],
+    ['sync-job', 'info'],
+    ['lease', 'warn'],
+    ['warning', 'warn'],
+  ])('writes %s at level %s', (type, level) => {
+    expect(linesFor(events[type]).map((line) => line['level'])).toEqual(level === undefined ? [] : [level]);
+  });
+
+  it('names neither mailbox, folder nor item in full', () => {
+    const text = JSON.stringify(linesFor(...Object.values(events)));
+    expect(text).not.toMatch(/alice\.smith|Salaries|SecretItem/);
+    expect(text).toContain('al…@contoso.com#');
+  });
+
+  it('finds the same folder under the same digest', () => {
+    const [begun, failed] = linesFor(events['folder-started'], events['folder-failed']);
+    expect(begun?.['folder']).toMatch(/^[0-9a-f]{12}$/);
+    expect(failed?.['folder']).toBe(begun?.['folder']);
+  });
+
+  it('says why a mailbox is incomplete, a line for each failure', () => {
+    const failures = [failure({ code: 'a', message: 'first' }), failure({ code: 'b', message: 'second' })];
+    const lines = linesFor({
+      ...events['mailbox-finished'],
+      result: mailboxResult({ outcome: 'incomplete', failures }),
+    });
+    expect(lines.map(({ level, message, code }) => [level, message, code])).toEqual([
+      ['warn', 'first', 'a'],
+      ['warn', 'second', 'b'],
+      ['info', 'mailbox finished', undefined],
+    ]);
+  });
+
+  it('says as an error what a person has to mend', () => {
+    const configurationFailure = failure({
+      code: 'entra.AADSTS7000215',
+      kind: 'configuration',
+      message: 'wrong secret',
+    });
+    const lines = linesFor({ type: 'run-finished', summary: runSummary({ configurationFailure }) });
+    expect(lines[0]).toMatchObject({ level: 'error', message: 'wrong secret', code: 'entra.AADSTS7000215' });
+    expect(lines[1]).toMatchObject({ message: 'run finished', seconds: 2.3, indexed: 0 });
+  });
+});

@@ -1,0 +1,9 @@
+import { parentPort } from 'node:worker_threads';
+
+/** A sync thread that a run blocks for ever, as a parser in an endless loop does. */
+parentPort.on('message', ({ type, settings, mode }) => {
+  if (type !== 'run') return;
+  const mailboxes = settings.exchangePrimarySmtpAddress;
+  parentPort.postMessage({ type: 'event', event: { type: 'run-started', mode, mailboxes } });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+});
