@@ -1,3 +1,4 @@
+import { markdownTable } from '@connector/shared';
 import { type AttributeField, attributeFields } from './attribute-fields.ts';
 
 const carriers: Readonly<Record<AttributeField['on'], string>> = {
@@ -8,11 +9,14 @@ const carriers: Readonly<Record<AttributeField['on'], string>> = {
 
 /** The reference of document attributes as Markdown. The page in `docs/reference` is this text. */
 export function documentFieldsPage(): string {
-  const rows = attributeFields.map(
-    ({ name, type, reserved, on, doc }) =>
-      `| \`${name}\` | ${type} | ${reserved ? 'reserved' : 'custom'} | ${carriers[on]} | ${doc} |`,
-  );
-  return `${introduction}\n${rows.join('\n')}\n`;
+  const rows = attributeFields.map(({ name, type, reserved, on, doc }) => [
+    `\`${name}\``,
+    type,
+    reserved ? 'reserved' : 'custom',
+    carriers[on],
+    doc,
+  ]);
+  return `${introduction}\n${markdownTable([['Name', 'Type', 'Field', 'On', 'Meaning'], ...rows])}\n`;
 }
 
 const introduction = `# Document fields
@@ -22,6 +26,4 @@ const introduction = `# Document fields
 Attributes that the connector sends with its documents, by the names of the native Exchange connector where it has one.
 An attribute that a message has no value for is left out. Reserved fields exist in every index; a custom field has to be
 added to the index before documents can carry it, and as long as it is missing the attribute is left out.
-
-| Name | Type | Field | On | Meaning |
-| --- | --- | --- | --- | --- |`;
+`;
