@@ -1,73 +1,71 @@
-import { missingValue, type SettingProblem, whereToSet } from './problems.ts';
-import type { Sources } from './resolve-settings.ts';
+import { isExchangeOnline } from './exchange-online.ts';
+import { missingValue, type SettingProblem, type Telling, whereToSet } from './problems.ts';
 import { type SettingKey, settingsTable } from './settings-table.ts';
+import { isUnshowable } from './show-value.ts';
 
-type Parsed = Readonly<Partial<Record<SettingKey, unknown>>>;
+/** What the rules look at. */
+export interface Parsed {
+  readonly values: Readonly<Partial<Record<SettingKey, unknown>>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly telling: Telling;
+}
 
 /** What is wrong with settings that are valid by themselves but not together. Names in `wrong` are reported already. */
-export function crossProblems(values: Parsed, sources: Sources, wrong: ReadonlySet<string>): readonly SettingProblem[] {
-  const problems = [
-    ...required(values, sources),
-    ...credentials(values, sources),
-    ...containers(values, sources),
-    ...stores(values),
-  ];
+export function crossProblems(parsed: Parsed, wrong: ReadonlySet<string>): readonly SettingProblem[] {
+  const problems = [...required(parsed), ...credentials(parsed), ...containers(parsed), ...stores(parsed)];
   return problems.filter(({ name }) => !wrong.has(name));
 }
 
-function missing(key: SettingKey, sources: Sources, reason = ''): SettingProblem {
-  const setting = settingsTable[key];
-  return missingValue(setting, whereToSet(setting, sources.prefix), reason);
+/** A problem for each of these settings that has no value. */
+function missing({ values, telling }: Parsed, keys: readonly SettingKey[], reason = ''): readonly SettingProblem[] {
+  return keys
+    .filter((key) => values[key] === undefined)
+    .map((key) => missingValue(settingsTable[key], telling, reason));
 }
 
-function required(values: Parsed, sources: Sources): readonly SettingProblem[] {
-  const keys: readonly SettingKey[] = [
+function required(parsed: Parsed): readonly SettingProblem[] {
+  return missing(parsed, [
     'exchangePrimarySmtpAddress',
     'qbusinessApplicationId',
     'qbusinessIndexId',
     'qbusinessDatasourceId',
-  ];
-  return keys.filter((key) => values[key] === undefined).map((key) => missing(key, sources));
+  ]);
 }
 
-function credentials(values: Parsed, sources: Sources): readonly SettingProblem[] {
-  return values.exchangeAuth === 'basic' ? basicCredentials(values, sources) : entraCredentials(values, sources);
+function credentials(parsed: Parsed): readonly SettingProblem[] {
+  if (parsed.values.exchangeAuth !== 'basic') return entraCredentials(parsed);
+  const absent = missing(parsed, ['exchangeUsername', 'exchangePassword'], 'although EXCHANGE_AUTH is basic');
+  return [...absent, ...basicTowardsExchangeOnline(parsed)];
 }
 
-function basicCredentials(values: Parsed, sources: Sources): readonly SettingProblem[] {
-  const keys: readonly SettingKey[] = ['exchangeUsername', 'exchangePassword'];
-  const problems = keys
-    .filter((key) => values[key] === undefined)
-    .map((key) => missing(key, sources, 'although EXCHANGE_AUTH is basic'));
-  const host = URL.canParse(String(values.exchangeEwsUrl)) ? new URL(String(values.exchangeEwsUrl)).hostname : '';
-  if (!/(^|\.)(office365\.com|office\.com|outlook\.com)$/i.test(host)) return problems;
+function basicTowardsExchangeOnline({ values, env, telling }: Parsed): readonly SettingProblem[] {
+  const url = String(values.exchangeEwsUrl);
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  if (!isExchangeOnline(host)) return [];
+  const shown = isUnshowable(host, telling.secrets) ? 'the server' : host;
   const message =
-    `EXCHANGE_AUTH is "basic" but ${host} is Exchange Online, which refuses it. Allowed there: entra. ` +
-    `Set ${whereToSet(settingsTable.exchangeAuth, sources.prefix)}, or EXCHANGE_SERVER to the on-premises server.`;
-  return [...problems, { name: 'EXCHANGE_AUTH', message }];
+    `EXCHANGE_AUTH is "basic" but ${shown} is Exchange Online, which refuses it. Allowed there: entra. ` +
+    `Set ${whereToSet(settingsTable.exchangeAuth, telling)}, or EXCHANGE_SERVER to the on-premises server.`;
+  const problem = { name: 'EXCHANGE_AUTH', message };
+  return [isGiven(env, 'EXCHANGE_EWS_URL') ? problem : { ...problem, curable: true }];
 }
 
-function entraCredentials(values: Parsed, sources: Sources): readonly SettingProblem[] {
-  const keys: readonly SettingKey[] = ['exchangeClientId', 'exchangeTenantId'];
-  const problems = keys
-    .filter((key) => values[key] === undefined)
-    .map((key) => missing(key, sources, 'although EXCHANGE_AUTH is entra'));
-  const { exchangeClientSecret: secret, exchangeCertificate: certificate, exchangePrivateKey: key } = values;
-  if (certificate !== undefined && key === undefined) {
-    problems.push(missing('exchangePrivateKey', sources, 'although EXCHANGE_CERTIFICATE is'));
-  }
-  if (secret === undefined && certificate === undefined) {
-    problems.push(missing('exchangeClientSecret', sources, 'and EXCHANGE_CERTIFICATE is not set either'));
-  }
-  return problems;
+function entraCredentials(parsed: Parsed): readonly SettingProblem[] {
+  const { exchangeClientSecret: secret, exchangeCertificate: certificate } = parsed.values;
+  return [
+    ...missing(parsed, ['exchangeClientId', 'exchangeTenantId'], 'although EXCHANGE_AUTH is entra'),
+    ...(certificate === undefined ? [] : missing(parsed, ['exchangePrivateKey'], 'although EXCHANGE_CERTIFICATE is')),
+    ...(certificate === undefined && secret === undefined
+      ? missing(parsed, ['exchangeClientSecret'], 'and EXCHANGE_CERTIFICATE is not set either')
+      : []),
+  ];
 }
 
 /** Either number alone would make this worker take mailboxes that others take too. */
-function containers(values: Parsed, { env }: Sources): readonly SettingProblem[] {
+function containers({ values, env }: Parsed): readonly SettingProblem[] {
   const { containerIndex: index, totalContainers: total } = values;
-  const given = (name: string) => (env[name] ?? '').trim() !== '';
-  if (given('CONTAINER_INDEX') !== given('TOTAL_CONTAINERS')) {
-    const [set, unset] = given('CONTAINER_INDEX')
+  if (isGiven(env, 'CONTAINER_INDEX') !== isGiven(env, 'TOTAL_CONTAINERS')) {
+    const [set, unset] = isGiven(env, 'CONTAINER_INDEX')
       ? ['CONTAINER_INDEX', 'TOTAL_CONTAINERS']
       : ['TOTAL_CONTAINERS', 'CONTAINER_INDEX'];
     const message = `${unset} is not set although ${set} is. Set both environment variables or neither.`;
@@ -80,9 +78,13 @@ function containers(values: Parsed, { env }: Sources): readonly SettingProblem[]
   return [{ name: 'CONTAINER_INDEX', message }];
 }
 
-function stores(values: Parsed): readonly SettingProblem[] {
+function stores({ values }: Parsed): readonly SettingProblem[] {
   if (values.processMainMailbox !== false || values.processArchiveMailbox !== false) return [];
   const message =
     'PROCESS_MAIN_MAILBOX and PROCESS_ARCHIVE_MAILBOX are both off, so there is nothing to index. Turn one on.';
   return [{ name: 'PROCESS_MAIN_MAILBOX', message }];
+}
+
+function isGiven(env: Parsed['env'], name: string): boolean {
+  return (env[name] ?? '').trim() !== '';
 }

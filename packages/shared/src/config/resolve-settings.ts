@@ -1,5 +1,5 @@
 import { crossProblems } from './cross-rules.ts';
-import { invalidValue, type SettingProblem, whereToSet } from './problems.ts';
+import { invalidValue, type SettingProblem, type Telling, whereToSet } from './problems.ts';
 import { parameterName, type Setting } from './setting.ts';
 import { type SettingKey, type Settings, settingsTable } from './settings-table.ts';
 
@@ -15,18 +15,6 @@ export type Resolved =
   | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly SettingProblem[] };
 
-const entries = Object.entries(settingsTable) as [SettingKey, Setting][];
-
-/** Reads the settings that say where Parameter Store is to be read; `none` gives no prefix. */
-export function resolveBootstrap(env: Values): Bootstrap {
-  const problems: SettingProblem[] = [];
-  const environment = read(settingsTable.environment, { env, parameters: {}, prefix: undefined }, problems);
-  const prefix = read(settingsTable.parameterStorePrefix, { env, parameters: {}, prefix: undefined }, problems);
-  if (problems.length > 0 || environment === undefined) return { ok: false, problems };
-  const path = prefix ?? `/exchange-connector/${environment}`;
-  return { ok: true, environment, parameterStorePrefix: path === 'none' ? undefined : path };
-}
-
 /** Where settings come from. */
 export interface Sources {
   readonly env: Values;
@@ -36,34 +24,78 @@ export interface Sources {
   readonly prefix: string | undefined;
 }
 
+const entries = Object.entries(settingsTable) as [SettingKey, Setting][];
+
+/**
+ * Reads the settings that say where Parameter Store is to be read; `none` gives no prefix. If they are wrong, the
+ * problems are theirs and all others that no parameter could cure, so that nobody has to mend them one after the other.
+ */
+export function resolveBootstrap(env: Values): Bootstrap {
+  const reading = begin({ env, parameters: {}, prefix: undefined });
+  const environment = read(settingsTable.environment, reading);
+  const prefix = read(settingsTable.parameterStorePrefix, reading);
+  if (reading.problems.length > 0 || environment === undefined) return { ok: false, problems: problemsOf(env) };
+  const path = prefix ?? `/exchange-connector/${environment}`;
+  return { ok: true, environment, parameterStorePrefix: path === 'none' ? undefined : path };
+}
+
+/** What is wrong with the environment alone, whatever Parameter Store may hold. */
+function problemsOf(env: Values): readonly SettingProblem[] {
+  const resolved = resolveSettings({ env, parameters: {}, prefix: undefined });
+  return resolved.ok ? [] : resolved.problems.filter(({ curable }) => !curable);
+}
+
 /**
  * Reads all settings. An environment variable that is set wins over Parameter Store; an empty value counts as not set.
  * All problems are found in one go.
  */
 export function resolveSettings(sources: Sources): Resolved {
-  const problems: SettingProblem[] = [];
+  const reading = begin(sources);
+  const { problems, warnings, telling } = reading;
   const values: Partial<Record<SettingKey, unknown>> = {};
-  for (const [key, setting] of entries) values[key] = read(setting, sources, problems);
-  const environment = String(values.environment ?? settingsTable.environment.fallback);
+  for (const [key, setting] of entries) values[key] = read(setting, reading);
   values.parameterStorePrefix ??= sources.prefix ?? 'none';
-  values.dynamodbTableName ??= `exchange-connector-${environment}`;
+  values.dynamodbTableName ??= `exchange-connector-${values.environment}`;
   values.exchangeEwsUrl ??= `https://${values.exchangeServer}/EWS/Exchange.asmx`;
-  problems.push(...crossProblems(values, sources, new Set(problems.map(({ name }) => name))));
+  const wrong = new Set(problems.map(({ name }) => name));
+  problems.push(...crossProblems({ values, env: sources.env, telling }, wrong));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, settings: values as Settings, warnings: unknownParameters(sources) };
+  return { ok: true, settings: values as Settings, warnings: [...warnings, ...unknownParameters(sources)] };
+}
+
+/** One reading of the settings, with what it finds. */
+interface Reading {
+  readonly sources: Sources;
+  readonly telling: Telling;
+  readonly problems: SettingProblem[];
+  readonly warnings: string[];
+}
+
+function begin(sources: Sources): Reading {
+  const given = entries.flatMap(([, setting]) => (setting.secret ? givenValues(setting, sources) : []));
+  const telling = { prefix: sources.prefix, secrets: given.map((value) => value.trim()) };
+  return { sources, telling, problems: [], warnings: [] };
+}
+
+/** The texts that are given for a setting, the one that wins first. */
+function givenValues({ name, environmentOnly }: Setting, { env, parameters }: Sources): readonly string[] {
+  const stored = environmentOnly ? undefined : parameters[parameterName(name)];
+  return [env[name], stored].filter((value) => value !== undefined && value.trim() !== '') as string[];
 }
 
 /** The parsed value; undefined when nothing is given and there is no default, or when the value is not allowed. */
-function read<T>(setting: Setting<T>, sources: Sources, problems: SettingProblem[]): T | undefined {
-  const { env, parameters, prefix } = sources;
-  const stored = setting.environmentOnly ? undefined : parameters[parameterName(setting.name)];
-  const given = [env[setting.name], stored].find((value) => value !== undefined && value.trim() !== '');
-  const value = given ?? setting.fallback;
+function read<T>(setting: Setting<T>, { sources, telling, problems, warnings }: Reading): T | undefined {
+  const value = givenValues(setting, sources)[0] ?? setting.default;
   if (value === undefined) return undefined;
-  const parsed = setting.schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  problems.push(invalidValue(setting, value, whereToSet(setting, prefix)));
-  return undefined;
+  const parsed = setting.type.schema.safeParse(value);
+  if (!parsed.success) {
+    problems.push(invalidValue(setting, value, telling));
+    return undefined;
+  }
+  const putRight = setting.type.putRight?.(value);
+  if (putRight !== undefined)
+    warnings.push(`${setting.name} ${putRight}; set ${whereToSet(setting, telling)} without it`);
+  return parsed.data;
 }
 
 /** Parameters under the prefix that nobody reads: usually typing errors. */

@@ -1,18 +1,20 @@
+import { readAddress } from './read-address.ts';
+
 /** A mailbox list with what is wrong with it. */
 export interface MailboxList {
-  /** Lower-case primary SMTP addresses, each once, in the order of the list. */
+  /** Lower-case primary SMTP addresses, each once, in the order of the list; domains in their ASCII form. */
   readonly addresses: readonly string[];
-  /** Entries that are no addresses, as they were given. */
-  readonly invalid: readonly string[];
+  readonly invalid: readonly InvalidEntry[];
 }
 
-/**
- * A plain address: no display name, no quotes, one `@`, a domain. RFC 5321 allows 64 characters before the `@` and 254
- * in all.
- */
-const addressPattern =
-  /^[^\s@"(),:;<>[\\\]]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
-const addressCharacters = 254;
+/** An entry of a list that is no address. */
+export interface InvalidEntry {
+  /** Its place in the list, from 1; empty entries do not count. */
+  readonly position: number;
+  /** As much of it as may be shown. */
+  readonly masked: string;
+  readonly reason: string;
+}
 
 /** Reads a list separated by commas, semicolons or line breaks: trimmed, lower-cased, each address once. */
 export function parseMailboxList(text: string): MailboxList {
@@ -21,11 +23,17 @@ export function parseMailboxList(text: string): MailboxList {
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
   const addresses = new Set<string>();
-  const invalid: string[] = [];
-  for (const entry of entries) {
-    const address = entry.toLowerCase();
-    if (address.length <= addressCharacters && addressPattern.test(address)) addresses.add(address);
-    else invalid.push(entry);
+  const invalid: InvalidEntry[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const read = readAddress(entry);
+    if (read.ok) addresses.add(read.address);
+    else invalid.push({ position: index + 1, masked: maskEntry(entry), reason: read.reason });
   }
   return { addresses: [...addresses], invalid };
+}
+
+/** Two characters at the most, and the length. What follows an `@` is not shown: in what is no address it may be anything. */
+function maskEntry(entry: string): string {
+  const beginning = entry.slice(0, Math.min(2, Math.floor(entry.length / 2)));
+  return `${JSON.stringify(`${beginning}…`)} (${entry.length} characters)`;
 }

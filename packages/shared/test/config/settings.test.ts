@@ -1,23 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import {
-  configurationPage,
-  describeProblems,
-  resolveBootstrap,
-  resolveSettings,
-  settingsTable,
-} from '../../src/index.ts';
+import { describeProblems, resolveSettings } from '../../src/index.ts';
+import { validSettings as valid } from './valid-settings.ts';
 
-const id = (letter: string) => letter.repeat(36);
-const valid = {
-  EXCHANGE_CLIENT_ID: 'client',
-  EXCHANGE_TENANT_ID: 'contoso.com',
-  EXCHANGE_CLIENT_SECRET: 'very-secret',
-  EXCHANGE_PRIMARY_SMTP_ADDRESS: 'Ann@contoso.com, ben@contoso.com',
-  QBUSINESS_APPLICATION_ID: id('a'),
-  QBUSINESS_INDEX_ID: id('b'),
-  QBUSINESS_DATASOURCE_ID: id('c'),
-};
 const prefix = '/exchange-connector/dev';
 const resolve = (env: Record<string, string>, parameters: Record<string, string> = {}) =>
   resolveSettings({ env, parameters, prefix });
@@ -37,6 +21,7 @@ describe('settings', () => {
         totalContainers: 1,
         syncMode: 'delta',
         syncIntervalHours: 24,
+        leaseSeconds: 30,
         enableThreading: true,
         maxWorkerThreads: 4,
         documentBatchSize: 10,
@@ -72,23 +57,13 @@ describe('settings', () => {
       expect.arrayContaining([
         'SYNC_MODE is "sometimes". Allowed: `delta` or `full`. Set the environment variable SYNC_MODE or the parameter /exchange-connector/dev/sync-mode.',
         expect.stringContaining('DOCUMENT_BATCH_SIZE is "50"'),
-        expect.stringContaining('QBUSINESS_INDEX_ID is "short"'),
+        expect.stringContaining('QBUSINESS_INDEX_ID is "sh…" (5 characters)'),
         expect.stringContaining('EXCHANGE_PRIMARY_SMTP_ADDRESS is not set'),
         expect.stringContaining('EXCHANGE_CLIENT_ID is not set although EXCHANGE_AUTH is entra'),
         expect.stringContaining('EXCHANGE_CLIENT_SECRET is not set and EXCHANGE_CERTIFICATE is not set either'),
       ]),
     );
     expect(problems.filter((text) => text.startsWith('QBUSINESS_INDEX_ID'))).toHaveLength(1);
-  });
-
-  it('never show a secret', () => {
-    const [problem = ''] = problemsOf({
-      ...valid,
-      EXCHANGE_CERTIFICATE: '-----BEGIN CERTIFICATE-----',
-      EXCHANGE_PRIVATE_KEY: 'hush',
-    });
-    expect(problem).toContain('(a secret, not shown)');
-    expect(problem).not.toContain('hush');
   });
 
   it.each([
@@ -113,7 +88,14 @@ describe('settings', () => {
       { EXCHANGE_PRIMARY_SMTP_ADDRESS: 'ann@contoso.com, ben' },
       'EXCHANGE_PRIMARY_SMTP_ADDRESS',
     ],
+    ['a word that is no number', { HEALTH_PORT: 'eighty' }, 'HEALTH_PORT is "eighty"'],
     ['a port that does not exist', { HEALTH_PORT: '65536' }, 'HEALTH_PORT'],
+    ['what only an object knows as a word', { ENABLE_THREADING: 'constructor' }, 'ENABLE_THREADING is "constructor"'],
+    ['the prototype as a word', { ENABLE_THREADING: '__proto__' }, 'ENABLE_THREADING is "__proto__"'],
+    ['a server of dots', { EXCHANGE_SERVER: '..' }, 'EXCHANGE_SERVER is ".."'],
+    ['a server that a URL would read as another', { EXCHANGE_SERVER: '1.2.3' }, 'EXCHANGE_SERVER is "1.2.3"'],
+    ['a tenant of dots', { EXCHANGE_TENANT_ID: '..' }, 'EXCHANGE_TENANT_ID'],
+    ['a lease too short to be kept', { LEASE_SECONDS: '4' }, 'whole number of seconds from 5 to 600'],
   ])('refuse %s', (_, change, expected) => {
     expect(problemsOf({ ...valid, ...change })).toEqual([expect.stringContaining(expected)]);
   });
@@ -126,47 +108,34 @@ describe('settings', () => {
     expect(problemsOf({ ...valid, EXCHANGE_EWS_URL: url })).toEqual([]);
   });
 
+  const account = { EXCHANGE_AUTH: 'basic', EXCHANGE_USERNAME: 'svc', EXCHANGE_PASSWORD: 'p' };
+
   it('accept a service account on-premises', () => {
     const { EXCHANGE_CLIENT_ID, EXCHANGE_TENANT_ID, EXCHANGE_CLIENT_SECRET, ...rest } = valid;
-    const account = {
-      EXCHANGE_AUTH: 'basic',
-      EXCHANGE_USERNAME: 'svc',
-      EXCHANGE_PASSWORD: 'p',
-      EXCHANGE_SERVER: 'mail.corp.example',
-    };
-    expect(problemsOf({ ...rest, ...account })).toEqual([]);
+    expect(problemsOf({ ...rest, ...account, EXCHANGE_SERVER: 'mail.corp.example' })).toEqual([]);
+    expect(problemsOf({ ...rest, ...account, EXCHANGE_SERVER: 'notoutlook.com' })).toEqual([]);
+  });
+
+  it.each([
+    'outlook.office365.com',
+    'outlook.office.com',
+    'outlook.office365.us',
+    'outlook-dod.office365.us',
+    'webmail.apps.mil',
+    'partner.outlook.cn',
+    'OUTLOOK.OFFICE.DE',
+  ])('refuse a service account towards %s, which is Exchange Online', (host) => {
+    const expected = [expect.stringMatching(/^EXCHANGE_AUTH is "basic" but .* is Exchange Online/)];
+    expect(problemsOf({ ...valid, ...account, EXCHANGE_SERVER: host })).toEqual(expected);
+    expect(problemsOf({ ...valid, ...account, EXCHANGE_EWS_URL: `https://${host}./EWS/Exchange.asmx` })).toEqual(
+      expected,
+    );
   });
 
   it('warn of parameters that nobody reads', () => {
     expect(resolve(valid, { 'exchange-client-idd': 'x' })).toMatchObject({
       warnings: [expect.stringContaining('/exchange-connector/dev/exchange-client-idd')],
     });
-  });
-});
-
-describe('resolveBootstrap', () => {
-  it.each([
-    [{}, 'dev', '/exchange-connector/dev'],
-    [{ ENVIRONMENT: 'prod' }, 'prod', '/exchange-connector/prod'],
-    [{ PARAMETER_STORE_PREFIX: '/mail/x' }, 'dev', '/mail/x'],
-    [{ PARAMETER_STORE_PREFIX: 'none' }, 'dev', undefined],
-  ])('reads %j', (env, environment, parameterStorePrefix) => {
-    expect(resolveBootstrap(env)).toEqual({ ok: true, environment, parameterStorePrefix });
-  });
-
-  it('refuses a prefix that is no path', () => {
-    expect(resolveBootstrap({ PARAMETER_STORE_PREFIX: 'mail/' })).toMatchObject({ ok: false });
-  });
-});
-
-describe('reference page', () => {
-  it('equals the committed one; run `pnpm docs` after changing the table', () => {
-    const committed = new URL('../../../../docs/reference/configuration.md', import.meta.url);
-    expect(readFileSync(committed, 'utf8')).toBe(configurationPage());
-  });
-
-  it('knows every setting', () => {
-    for (const { name } of Object.values(settingsTable)) expect(configurationPage()).toContain(`### ${name}\n`);
   });
 });
 

@@ -11,19 +11,38 @@ describe('parseMailboxList', () => {
   });
 
   it.each([
-    'ann',
-    'ann@',
-    '@example.com',
-    'ann@example',
-    'Ann <ann@example.com>',
-    'a b@example.com',
-    'a@b@example.com',
-  ])('reports %s as no address', (entry) => {
-    expect(parseMailboxList(entry)).toEqual({ addresses: [], invalid: [entry] });
+    ['ann', 'there is no @ in it'],
+    ['ann@', 'what follows the @ is no domain name'],
+    ['@example.com', 'there is nothing before the @'],
+    ['ann@example', 'what follows the @ is no domain name'],
+    ['ann@example..com', 'what follows the @ is no domain name'],
+    [`ann@${'a'.repeat(64)}.com`, 'what follows the @ is no domain name'],
+    ['ann@müller.de/x', 'what follows the @ is no domain name'],
+    ['ann@mül_ler.de', 'what follows the @ is no domain name'],
+    ['Ann <ann@example.com>', 'only the address itself may be given, without name, quotes and blanks'],
+    ['a b@example.com', 'only the address itself may be given, without name, quotes and blanks'],
+    ['a@b@example.com', 'there is more than one @ in it'],
+    ['a..b@example.com', 'what stands before the @ is not allowed in an address'],
+    [`${'a'.repeat(65)}@example.com`, 'there are more than 64 characters before the @'],
+    ['jörg@example.com', 'Exchange has no mailbox addresses with characters outside ASCII before the @'],
+    // The Kelvin sign, which becomes an ordinary k in lower case.
+    ['\u212Aim@example.com', 'Exchange has no mailbox addresses with characters outside ASCII before the @'],
+  ])('reports %s as no address and says why', (entry, reason) => {
+    expect(parseMailboxList(`ok@example.com,,${entry}`)).toEqual({
+      addresses: ['ok@example.com'],
+      invalid: [{ position: 2, masked: expect.stringMatching(`\\(${entry.length} characters\\)$`), reason }],
+    });
+  });
+
+  it('keeps internationalised domains in the form that Exchange keeps', () => {
+    expect(parseMailboxList('Ann@MÜLLER.de, ann@xn--mller-kva.de, ben@例え.テスト').addresses).toEqual([
+      'ann@xn--mller-kva.de',
+      'ben@xn--r8jz45g.xn--zckzah',
+    ]);
   });
 
   it('reports an address longer than RFC 5321 allows', () => {
-    const { addresses } = parseMailboxList(`ann@${'a'.repeat(250)}.com`);
+    const { addresses } = parseMailboxList(`ann@${'abcd.'.repeat(50)}com`);
     expect(addresses).toEqual([]);
   });
 });

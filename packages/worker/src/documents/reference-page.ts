@@ -1,3 +1,4 @@
+import { markdownTable } from '@connector/shared';
 import { type AttributeField, attributeFields } from './attribute-fields.ts';
 
 const carriers: Readonly<Record<AttributeField['on'], string>> = {
@@ -15,15 +16,7 @@ export function documentFieldsPage(): string {
     carriers[on],
     doc,
   ]);
-  return `${introduction}\n${table(['Name', 'Type', 'Field', 'On', 'Meaning'], rows)}\n`;
-}
-
-/** Columns are as wide as their widest cell, so that the page can be read as text too. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [heads, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
+  return `${introduction}\n${markdownTable([['Name', 'Type', 'Field', 'On', 'Meaning'], ...rows])}\n`;
 }
 
 const introduction = `# Document fields

@@ -40,6 +40,7 @@ export async function addAttachments(
     } else {
       await buffer.add(built.document);
       count(context, { attachments: 1 });
+      for (const reason of built.skippedInside) skip(context, reason);
     }
   }
   return retry;

@@ -1,0 +1,112 @@
+import { setting } from '../setting.ts';
+import { mailboxList } from '../types/mailbox-list-type.ts';
+import { pem, secretText } from '../types/secret-types.ts';
+import { hostName, tenant, text } from '../types/text-types.ts';
+import { httpsOrLoopbackUrl, httpsUrl } from '../types/url-types.ts';
+import { flag, oneOf } from '../types/word-types.ts';
+
+/** Where the mail is, and how the worker signs in. */
+export const exchangeSettings = {
+  exchangeServer: setting({
+    name: 'EXCHANGE_SERVER',
+    type: hostName,
+    default: 'outlook.office365.com',
+    doc: 'Host of Exchange Web Services.',
+    advice: 'Change it for a national cloud or for Exchange on-premises.',
+  }),
+  exchangeEwsUrl: setting({
+    name: 'EXCHANGE_EWS_URL',
+    type: httpsOrLoopbackUrl,
+    defaultDoc: '`https://<EXCHANGE_SERVER>/EWS/Exchange.asmx`',
+    doc: 'Address of Exchange Web Services.',
+    advice: 'Set it when the address cannot be derived from the server, or to use the sandbox.',
+  }),
+  exchangeAuth: setting({
+    name: 'EXCHANGE_AUTH',
+    type: oneOf('entra', 'basic'),
+    default: 'entra',
+    doc: 'How the worker proves who it is: an application in Entra ID, or a service account that may impersonate.',
+    advice: 'Use `basic` for Exchange on-premises only; Exchange Online refuses it.',
+  }),
+  exchangeClientId: setting({
+    name: 'EXCHANGE_CLIENT_ID',
+    type: text('the application (client) id of the app registration'),
+    defaultDoc: 'none; needed with `entra`',
+    doc: 'Application that reads the mailboxes.',
+    advice: 'From the app registration in Entra ID.',
+  }),
+  exchangeTenantId: setting({
+    name: 'EXCHANGE_TENANT_ID',
+    type: tenant,
+    defaultDoc: 'none; needed with `entra`',
+    doc: 'Entra ID tenant of the mailboxes.',
+    advice: 'From the app registration in Entra ID.',
+  }),
+  exchangeClientSecret: setting({
+    name: 'EXCHANGE_CLIENT_SECRET',
+    type: secretText('a client secret of the application (its value, not its id)'),
+    defaultDoc: 'none; with `entra`, this or a certificate',
+    doc: 'Secret of the application.',
+    advice: 'Prefer a certificate: a secret can be copied, and it expires unannounced.',
+    secret: true,
+  }),
+  exchangeCertificate: setting({
+    name: 'EXCHANGE_CERTIFICATE',
+    type: pem(/CERTIFICATE/, 'a certificate in PEM form'),
+    defaultDoc: 'none; with `entra`, this or a secret',
+    doc: 'Certificate registered with the application.',
+    advice: 'Goes together with `EXCHANGE_PRIVATE_KEY` and wins over a secret.',
+    secret: true,
+  }),
+  exchangePrivateKey: setting({
+    name: 'EXCHANGE_PRIVATE_KEY',
+    type: pem(/(?:RSA )?PRIVATE KEY/, 'a private key in PEM form, without passphrase'),
+    defaultDoc: 'none',
+    doc: 'Private key of the certificate.',
+    advice: 'Keep it in a SecureString parameter only.',
+    secret: true,
+  }),
+  exchangeAuthorityUrl: setting({
+    name: 'EXCHANGE_AUTHORITY_URL',
+    type: httpsUrl,
+    default: 'https://login.microsoftonline.com',
+    doc: 'Where tokens come from.',
+    advice: 'Change it for a national cloud.',
+  }),
+  exchangeUsername: setting({
+    name: 'EXCHANGE_USERNAME',
+    type: text('`user@domain` or `DOMAIN\\user`'),
+    defaultDoc: 'none; needed with `basic`',
+    doc: 'Service account that may impersonate the mailboxes.',
+    advice: 'On-premises only.',
+  }),
+  exchangePassword: setting({
+    name: 'EXCHANGE_PASSWORD',
+    type: secretText('the password of the service account'),
+    defaultDoc: 'none; needed with `basic`',
+    doc: 'Password of the service account.',
+    advice: 'Keep it in a SecureString parameter only.',
+    secret: true,
+  }),
+  exchangePrimarySmtpAddress: setting({
+    name: 'EXCHANGE_PRIMARY_SMTP_ADDRESS',
+    type: mailboxList,
+    defaultDoc: 'none; needed',
+    doc: 'The mailboxes to bring into the index, in the order in which they are shared among the workers.',
+    advice: 'Append new mailboxes at the end: then the others stay with their workers.',
+  }),
+  processMainMailbox: setting({
+    name: 'PROCESS_MAIN_MAILBOX',
+    type: flag,
+    default: 'true',
+    doc: 'Index the primary mailboxes.',
+    advice: 'Turn it off to index archives alone; what was indexed stays.',
+  }),
+  processArchiveMailbox: setting({
+    name: 'PROCESS_ARCHIVE_MAILBOX',
+    type: flag,
+    default: 'true',
+    doc: 'Index the archive mailboxes; a mailbox without one is normal.',
+    advice: 'Turn it off to save one call for each mailbox and run where nobody has an archive.',
+  }),
+} as const;
