@@ -57,6 +57,24 @@ describe('errors about settings', () => {
     },
   );
 
+  it.each([
+    ['SYNC_MODE', 'swordfish'],
+    ['EXCHANGE_EWS_URL', 'http://swordfish.contoso.com/EWS'],
+    ['EXCHANGE_SERVER', 'swordfish.office365.com'],
+    ['ENVIRONMENT', 'swordfish'],
+  ])('do not show in %s a word that is the password', (name, value) => {
+    const account = { EXCHANGE_AUTH: 'basic', EXCHANGE_USERNAME: 'svc', EXCHANGE_PASSWORD: 'swordfish' };
+    expect(said({ ...valid, ...account, EXCHANGE_PRIMARY_SMTP_ADDRESS: 'nobody', [name]: value })).not.toContain(
+      'swordfish',
+    );
+  });
+
+  it('show no path that holds a private key', () => {
+    expect(said({ ...valid, EXCHANGE_EWS_URL: `http://mail.contoso.com/${ecKey}` })).toContain(
+      'EXCHANGE_EWS_URL is (a private key, not shown)',
+    );
+  });
+
   it('show of an id the beginning and the length', () => {
     expect(said({ ...valid, EXCHANGE_TENANT_ID: clientSecret })).toContain(
       'EXCHANGE_TENANT_ID is "Xy88…" (40 characters).',

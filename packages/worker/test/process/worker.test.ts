@@ -55,7 +55,7 @@ describe('a worker that cannot work', () => {
     [
       'an address that is none',
       { 'exchange-primary-smtp-address': 'ann' },
-      'EXCHANGE_PRIMARY_SMTP_ADDRESS is "ann"',
+      'number 1, "a…" (3 characters): there is no @ in it',
       2,
     ],
     [
