@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { runDemo } from '../src/demo/demo.ts';
 import { reportJson, reportText } from '../src/demo/report.ts';
 import { bodyRecorder } from '../src/exchange/index.ts';
-import { orExit } from './or-exit.ts';
+import { MailFolderError } from '../src/mail/index.ts';
 
 /** Brings mailboxes into an index on this machine, with real worker processes against the stand-ins, and compares. */
 const options = new Command('demo')
@@ -37,7 +37,7 @@ const demo = () =>
     progress: process.stderr.isTTY === true,
     say: (text) => process.stderr.write(`${text}\n`),
   });
-const { result, sandbox } = await orExit(demo);
+const { result, sandbox } = await demo().catch(endOnBadFolder);
 if (!options.json || options.keep) console.log(`\n${reportText(result)}`);
 if (options.keep) {
   console.log('\nThe stand-ins keep running; Ctrl+C ends them. The environment of a worker:');
@@ -59,4 +59,11 @@ function megabytes(text: string): number {
   const number = Number(text);
   if (Number.isFinite(number) && number >= 0 && number <= 30) return number * 1024 * 1024;
   throw new InvalidArgumentError('a number from 0 to 30 is needed.');
+}
+
+/** A folder that cannot be served as mail is a wrong argument: one sentence, and 2. */
+function endOnBadFolder(thrown: unknown): never {
+  if (!(thrown instanceof MailFolderError)) throw thrown;
+  console.error(thrown.message);
+  process.exit(2);
 }

@@ -1,7 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { importText } from '../src/demo/report.ts';
-import { type AuthKind, authKinds, createWorld, importMail, populate, startSandbox } from '../src/index.ts';
-import { orExit } from './or-exit.ts';
+import {
+  type AuthKind,
+  authKinds,
+  createWorld,
+  importMail,
+  MailFolderError,
+  populate,
+  startSandbox,
+} from '../src/index.ts';
 
 /** Starts all stand-ins, prints the environment of a worker and stays up until it is interrupted. */
 const options = new Command('sandbox')
@@ -25,7 +32,7 @@ const options = new Command('sandbox')
 
 const world = await createWorld(options);
 const { mail } = options;
-const imported = mail === undefined ? undefined : await orExit(() => importMail(world, mail));
+const imported = mail === undefined ? undefined : await importMail(world, mail).catch(endOnBadFolder);
 if (imported === undefined) populate(world, options);
 const sandbox = await startSandbox({ world, auth: options.auth });
 await sandbox.writeParameters();
@@ -74,4 +81,11 @@ function megabytes(text: string): number {
   const number = Number(text);
   if (Number.isFinite(number) && number >= 0 && number <= 30) return number * 1024 * 1024;
   throw new InvalidArgumentError('a number from 0 to 30 is needed.');
+}
+
+/** A folder that cannot be served as mail is a wrong argument: one sentence, and 2. */
+function endOnBadFolder(thrown: unknown): never {
+  if (!(thrown instanceof MailFolderError)) throw thrown;
+  console.error(thrown.message);
+  process.exit(2);
 }

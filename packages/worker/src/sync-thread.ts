@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { assignMailboxes, type Settings } from '@connector/shared';
 import { customFields } from './documents/index.ts';
@@ -19,7 +18,7 @@ const report = (message: ThreadReport): void => port.postMessage(message);
 const emit: EventSink = (event) => report({ type: 'event', event });
 
 /** No other process ever has it: a restarted worker must not take itself for the one that still writes. */
-const processId = randomUUID().slice(0, 8);
+const processId = clock.random().toString(36).slice(2);
 
 const drain = new AbortController();
 const abort = new AbortController();

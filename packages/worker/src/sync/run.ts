@@ -96,19 +96,23 @@ async function syncAll(options: RunOptions, session: IndexSession): Promise<RunR
   const results: StoreResult[] = [];
   const limit = pLimit(options.concurrency);
   const keeper = leaseKeeper({ ...options, leases: options.state.leases });
+  const isOver = () => options.drain.aborted || outage.failure() !== undefined;
   const syncAddress = async (stores: readonly MailboxRef[]): Promise<void> => {
-    for (const mailbox of stores) {
-      const task = storeTask(options, { keeper, session, mailbox });
-      const isOver = () => options.drain.aborted || outage.failure() !== undefined;
-      // A store that has to wait takes no place from the others.
-      let step = await limit(async () => (isOver() ? undefined : task()));
-      while (step !== undefined && 'againInMs' in step && (await pause(options, step.againInMs))) {
-        step = await limit(async () => (isOver() ? undefined : task()));
+    const waiting = stores.map((mailbox) => ({ mailbox, task: storeTask(options, { keeper, session, mailbox }) }));
+    /** Works the stores off; how long to leave the next one alone, or undefined at the end. */
+    const work = async (): Promise<number | undefined> => {
+      for (let next = waiting[0]; next !== undefined && !isOver(); next = waiting[0]) {
+        const step = await next.task();
+        if ('againInMs' in step) return step.againInMs;
+        results.push({ mailbox: next.mailbox, result: step.result });
+        outage.observe(step.result);
+        waiting.shift();
       }
-      if (step === undefined || 'againInMs' in step) return;
-      results.push({ mailbox, result: step.result });
-      outage.observe(step.result);
-    }
+      return undefined;
+    };
+    // A store that has to wait takes no place from the others.
+    let again = await limit(work);
+    while (again !== undefined && (await pause(options, again))) again = await limit(work);
   };
   await Promise.all(storesByAddress(options.mailboxes).map(syncAddress));
   const configurationFailure = outage.failure() ?? outage.refusedEverywhere();

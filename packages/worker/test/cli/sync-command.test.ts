@@ -210,9 +210,7 @@ describe('settings that are wrong', () => {
     const worker = start('blocking', { env: wrong });
     const error = await worker.ended.catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ kind: 'configuration' });
-    for (const [name, value] of Object.entries(wrong)) {
-      expect(String(error)).toContain(`${name} is "${value}"`);
-    }
+    for (const name of Object.keys(wrong)) expect(String(error)).toContain(`${name} is `);
     expect(worker.output.text()).toBe('');
   });
 });

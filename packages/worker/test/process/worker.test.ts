@@ -58,12 +58,6 @@ describe('a worker that cannot work', () => {
       'number 1, "a…" (3 characters): there is no @ in it',
       2,
     ],
-    [
-      'one address among others that is none',
-      { 'exchange-primary-smtp-address': 'alice.smith@contoso.com, ann' },
-      'EXCHANGE_PRIMARY_SMTP_ADDRESS is "al…@contoso.com#',
-      2,
-    ],
   ])(
     'because of %s says so and ends',
     async (_, parameters, expected, exitCode) => {
