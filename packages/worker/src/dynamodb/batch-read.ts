@@ -1,22 +1,15 @@
 import { BatchGetCommand, type BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { ConnectorError } from '../errors.ts';
-import { type RetryPolicy, retry } from '../runtime/retry.ts';
 import type { Table } from './client.ts';
 import type { RowKey } from './keys.ts';
 
 /** Keys of one BatchGetItem request. AWS: Amazon DynamoDB API reference, BatchGetItem. */
 const keysPerRequest = 100;
 
-/** Waits for rows that a request left out because the table was busy. */
-export const unprocessedPolicy: RetryPolicy = {
-  attempts: 8,
-  baseMs: 50,
-  capMs: 5_000,
-  maxAdvisedMs: 0,
-  throttledFloorMs: 25,
-};
-
-const never = new AbortController().signal;
+/** Requests for rows that earlier ones left out because the table was busy, and the waits between them in milliseconds. */
+const mostRequests = 8;
+const firstWaitMs = 50;
+const longestWaitMs = 5_000;
 
 /** A row as it is stored. */
 export type Row = Readonly<Record<string, unknown>> & RowKey;
@@ -25,16 +18,21 @@ export type Row = Readonly<Record<string, unknown>> & RowKey;
 export async function readRows(table: Table, keys: readonly RowKey[]): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (let start = 0; start < keys.length; start += keysPerRequest) {
-    let wanted: readonly RowKey[] = keys.slice(start, start + keysPerRequest);
-    await retry(
-      async () => {
-        const { found, left } = await readOnce(table, wanted);
-        rows.push(...found);
-        wanted = left;
-        if (left.length > 0) throw busy(table, left.length);
-      },
-      { policy: unprocessedPolicy, clock: table.clock, signal: never },
-    );
+    rows.push(...(await readAll(table, keys.slice(start, start + keysPerRequest))));
+  }
+  return rows;
+}
+
+async function readAll(table: Table, keys: readonly RowKey[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let wanted = keys;
+  for (let request = 1; wanted.length > 0; request += 1) {
+    const { found, left } = await readOnce(table, wanted);
+    rows.push(...found);
+    wanted = left;
+    if (wanted.length === 0) break;
+    if (request === mostRequests) throw busy(table, wanted.length);
+    await table.clock.sleep(firstWaitMs + table.clock.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** request));
   }
   return rows;
 }
@@ -51,7 +49,7 @@ async function readOnce(table: Table, keys: readonly RowKey[]): Promise<{ found:
 }
 
 /** The table did not get to some rows of a batch. */
-export function busy({ tableName }: Table, rows: number): ConnectorError {
+function busy({ tableName }: Table, rows: number): ConnectorError {
   const message = `the table ${tableName} is busy: it left out ${rows} rows of a request`;
   return new ConnectorError({ code: 'dynamodb.unprocessed', kind: 'throttled', message });
 }

@@ -1,4 +1,5 @@
 import { DeleteCommand, GetCommand, type GetCommandOutput, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { stateTableExpiry } from '@connector/shared';
 import type { SyncJobParticipant, SyncJobRecord, SyncJobStore } from '../sync/ports/index.ts';
 import { failedWith, type Table } from './client.ts';
 import { queryRows } from './query-rows.ts';
@@ -11,6 +12,8 @@ export interface DataSourceRef {
 }
 
 const participantPrefix = 'participant|';
+/** A participant that is gone for a day leaves the table by itself. */
+const keptMs = 24 * 60 * 60_000;
 
 /** The shared sync job of one data source, in the state table. */
 export function dynamoSyncJobStore(table: Table, dataSource: DataSourceRef): SyncJobStore {
@@ -48,7 +51,8 @@ export function dynamoSyncJobStore(table: Table, dataSource: DataSourceRef): Syn
     },
     removeJob: (expected) => conditionally(new DeleteCommand({ TableName, Key: job, ...versionIs(expected) })),
     putParticipant: async (record) => {
-      await table.send(new PutCommand({ TableName, Item: { ...participant(record.id), record } }));
+      const expiry = { [stateTableExpiry]: Math.ceil((record.seenAt + keptMs) / 1000) };
+      await table.send(new PutCommand({ TableName, Item: { ...participant(record.id), record, ...expiry } }));
     },
     removeParticipant: async (id) => {
       await table.send(new DeleteCommand({ TableName, Key: participant(id) }));

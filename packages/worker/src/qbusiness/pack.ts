@@ -12,7 +12,7 @@ export function packDocuments(
   const requests: IndexDocument[][] = [];
   let bytes = 0;
   for (const document of documents) {
-    const size = document.content.byteLength;
+    const size = sizeOf(document);
     const current = requests.at(-1);
     const fits =
       current !== undefined &&
@@ -28,4 +28,10 @@ export function packDocuments(
     }
   }
   return requests;
+}
+
+/** Content weighs most, but a message to thousands of people has attributes that count. */
+function sizeOf({ content, attributes }: IndexDocument): number {
+  const lists = attributes.map(({ value }) => (value.kind === 'strings' ? value.value.join('').length : 0));
+  return content.byteLength + lists.reduce((sum, length) => sum + length, 0);
 }

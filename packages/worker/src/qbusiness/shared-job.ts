@@ -53,7 +53,7 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
 
   const register = async (): Promise<void> => {
     beat += 1;
-    await jobs.putParticipant({ id: participantId, beat });
+    await jobs.putParticipant({ id: participantId, beat, seenAt: clock.now() });
     watch.observe(await jobs.listParticipants());
   };
 

@@ -40,9 +40,31 @@ function failureOf(error: SdkError, operation: string): Failure {
     return { code, kind: 'configuration', message: `${said}. ${remedy}.` };
   }
   if (status === 404) return { code, kind: 'configuration', message: `${said}. ${settingFor(error)}` };
-  if (status === 400 || status === 409 || status === 413) return { code, kind: 'permanent', message: said };
+  if (badSignature.has(name)) {
+    return { code, kind: 'configuration', message: `${said}. Check the worker's AWS credentials and its clock.` };
+  }
+  // For documents a conflict means that the index is being maintained, which may take a day; jobs conflict with each other.
+  if (status === 409) return { code, kind: operation.startsWith('Batch') ? 'transient' : 'permanent', message: said };
+  // What the request holds is wrong.
+  if (status === 413 || (status === 400 && name === 'ValidationException'))
+    return { code, kind: 'permanent', message: said };
   return { code, kind: 'transient', message: said };
 }
+
+/** Common errors that concern every request of this worker. Amazon Q Business API reference, common errors. */
+const badSignature: ReadonlySet<string> = new Set([
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'InvalidClientTokenId',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'RequestExpired',
+  'ExpiredTokenException',
+  'OptInRequired',
+  'UnrecognizedClientException',
+]);
 
 const settings: Readonly<Record<string, string>> = {
   APPLICATION: 'QBUSINESS_APPLICATION_ID',

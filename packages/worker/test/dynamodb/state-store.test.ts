@@ -192,11 +192,11 @@ describe('the shared sync job', () => {
     const store = open(nextTable());
     await store.prepare(never);
     const jobs = store.syncJobs(source);
-    await jobs.putParticipant({ id: 'worker-0', beat: 1 });
-    await jobs.putParticipant({ id: 'worker-1', beat: 1 });
-    await jobs.putParticipant({ id: 'worker-0', beat: 2 });
+    await jobs.putParticipant({ id: 'worker-0', beat: 1, seenAt: 1_000 });
+    await jobs.putParticipant({ id: 'worker-1', beat: 1, seenAt: 1_000 });
+    await jobs.putParticipant({ id: 'worker-0', beat: 2, seenAt: 1_000 });
     await jobs.removeParticipant('worker-1');
-    expect(await jobs.listParticipants()).toEqual([{ id: 'worker-0', beat: 2 }]);
+    expect(await jobs.listParticipants()).toEqual([{ id: 'worker-0', beat: 2, seenAt: 1_000 }]);
     await store.close();
   });
 });

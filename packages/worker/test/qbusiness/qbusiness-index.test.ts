@@ -183,6 +183,29 @@ describe('putting', () => {
     ]);
   });
 
+  it.each([
+    ['a conflict: the index is being maintained', { kind: 'error', status: 409, type: 'ConflictException' }],
+    ['a refusal of whatever it is sent', { kind: 'error', status: 400, type: 'ValidationException' }],
+    ['an error that nobody knows', { kind: 'error', status: 400, type: 'SomethingNewException' }],
+  ] as const)('gives no document up for %s', async (_, effect) => {
+    service.faults.add({ operation: 'BatchPutDocument', effect });
+    for (const { accepted: isAccepted, ...rest } of await put('a', 'b', 'c')) {
+      expect(isAccepted).toBe(false);
+      expect(rest).toMatchObject({ failure: { kind: 'transient' } });
+    }
+  });
+
+  it.each(['ExpiredTokenException', 'RequestExpired', 'InvalidSignatureException', 'UnrecognizedClientException'])(
+    'stops at once when every request is refused by %s',
+    async (type) => {
+      service.faults.add({ operation: 'BatchPutDocument', effect: { kind: 'error', status: 400, type } });
+      await expect(put('a')).rejects.toMatchObject({
+        kind: 'configuration',
+        message: expect.stringContaining('credentials'),
+      });
+    },
+  );
+
   it('stops at once when the index is full', async () => {
     service.documents.units = 0;
     await expect(put('a')).rejects.toMatchObject({ kind: 'configuration', message: expect.stringContaining('full') });

@@ -132,6 +132,27 @@ describe('workers that share a sync job', () => {
     expect(service.started).toBe(1);
   });
 
+  it('do not leave the job to a container that has been gone for hours', async () => {
+    const service = jobService();
+    const jobs = createMemorySyncJobStore();
+    const { job } = worker('w0', service, { jobs, step: direct });
+    await jobs.putParticipant({ id: 'w2', beat: 7, seenAt: Date.UTC(2025, 11, 31) });
+    await job.executionId(never);
+    await job.leave();
+    expect(service.running).toBeUndefined();
+    expect(await jobs.readJob()).toBeUndefined();
+  });
+
+  it('leave the job to a worker that was there a moment ago', async () => {
+    const service = jobService();
+    const jobs = createMemorySyncJobStore();
+    const { job } = worker('w0', service, { jobs, step: direct });
+    await jobs.putParticipant({ id: 'w2', beat: 7, seenAt: Date.UTC(2026, 0, 1) - 60_000 });
+    await job.executionId(never);
+    await job.leave();
+    expect(service.running).toBe('job-1');
+  });
+
   it('do nothing on leaving without having joined', async () => {
     const service = jobService();
     const jobs = createMemorySyncJobStore();

@@ -33,4 +33,9 @@ export interface SyncJobParticipant {
   readonly id: string;
   /** Grows with each heartbeat; one that stands still on the reader's clock is dead. */
   readonly beat: number;
+  /**
+   * When it beat last on its own clock, milliseconds since the epoch. Only hours count, as clocks need not agree: it tells
+   * those apart that were gone before the reader began to look.
+   */
+  readonly seenAt: number;
 }
