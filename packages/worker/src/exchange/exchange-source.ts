@@ -4,8 +4,9 @@ import { type CredentialSettings, createCredentials } from './credentials.ts';
 import { createEwsClient, type EwsEnvironment } from './ews-client.ts';
 import { getAttachment } from './get-attachment.ts';
 import { getItems } from './get-item.ts';
-import { itemsPerRequest, type TransportLimits, tokenLimits } from './limits.ts';
+import { itemsPerRequest, probeLimits, type TransportLimits, tokenLimits } from './limits.ts';
 import type { Peer } from './network-error.ts';
+import { probe } from './probe.ts';
 import { syncFolderHierarchy } from './sync-folder-hierarchy.ts';
 import { syncFolderItems } from './sync-folder-items.ts';
 import { createTransport } from './transport.ts';
@@ -33,6 +34,7 @@ const entraPeer: Peer = {
 /** Exchange Web Services as the source of mail. Makes no call by itself. */
 export function createExchangeSource({ settings, clock, emit, version, limits }: ExchangeSourceOptions): MailSource {
   const transport = createTransport({ clock, peer: exchangePeer, limits });
+  const probes = createTransport({ clock, peer: exchangePeer, limits: { ...probeLimits, ...limits } });
   const tokens = createTransport({ clock, peer: entraPeer, limits: tokenLimits });
   const environment: EwsEnvironment = {
     ewsUrl: settings.exchangeEwsUrl,
@@ -43,9 +45,11 @@ export function createExchangeSource({ settings, clock, emit, version, limits }:
     userAgent: `ExchangeEwsConnector/${version}`,
   };
   return {
+    probe: (signal) => probe(environment, probes, signal),
     open: (mailbox) => reader(environment, mailbox),
     close: async () => {
       transport.close();
+      probes.close();
       tokens.close();
     },
   };

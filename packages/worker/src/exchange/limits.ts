@@ -37,6 +37,9 @@ export const tokenLimits: Partial<TransportLimits> = {
   totalMs: 30_000,
   answerBytes: 1024 * 1024,
 };
+/** A server that is there answers a request for nothing at once. Two tries end well within a minute. */
+export const probeLimits: Partial<TransportLimits> = { connectMs: 10_000, idleMs: 10_000, totalMs: 15_000 };
+export const probeAttempts = 2;
 /** Tries of one call in all. */
 export const attempts = 4;
 /** Upper bound of the wait after the first try, in milliseconds; it doubles. */

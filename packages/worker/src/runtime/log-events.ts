@@ -17,11 +17,15 @@ type Lines = {
 const lines: Lines = {
   'run-started': ({ mode, mailboxes }, logger) => logger.info('run started', { mode, mailboxes: mailboxes.length }),
   'run-finished': ({ summary }, logger) => {
-    const { mode, outcome, counts, failuresByCode, attachmentsSkippedByReason, configurationFailure, durationMs } =
-      summary;
+    const { mode, outcome, counts, failuresByCode, attachmentsSkippedByReason, durationMs } = summary;
+    const { configurationFailure, failure } = summary;
     if (configurationFailure !== undefined) {
       logger.error(configurationFailure.message, { code: configurationFailure.code });
     }
+    if (failure !== undefined) logger.warn(failure.message, { code: failure.code });
+    const missing = Object.values(failuresByCode).reduce((sum, messages) => sum + messages, 0);
+    if (missing > 0)
+      logger.warn(`${missing} messages are not in the index as they should be`, { see: 'worker failures' });
     logger.info('run finished', {
       mode,
       outcome,
@@ -36,7 +40,10 @@ const lines: Lines = {
   'mailbox-finished': ({ mailbox, result }, logger) => {
     const { outcome, counts, failures, outstanding, durationMs } = result;
     const details = { ...mailbox, outcome, seconds: Math.round(durationMs / 100) / 10, ...counts, outstanding };
-    for (const { code, message } of failures) logger.warn(message, { code, ...mailbox });
+    // What a person has to mend is said once, for the run.
+    for (const { code, kind, message } of failures) {
+      if (kind !== 'configuration') logger.warn(message, { code, ...mailbox });
+    }
     logger.info('mailbox finished', details);
   },
   'mailbox-parked': ({ mailbox, forMs, failure }, logger) =>

@@ -104,6 +104,8 @@ export interface RunSummary {
   readonly failuresByCode: Readonly<Record<string, number>>;
   /** Attachments left out, by reason. */
   readonly attachmentsSkippedByReason: Readonly<Record<string, number>>;
+  /** Why no mailbox could be begun, when that may pass. */
+  readonly failure?: Failure;
   /** Set when nothing can work before a person acts. */
   readonly configurationFailure?: Failure;
   readonly durationMs: number;

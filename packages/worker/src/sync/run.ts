@@ -41,7 +41,7 @@ export async function runSync(options: RunOptions): Promise<RunSummary> {
     emit(event);
   };
   emit({ type: 'run-started', mode, mailboxes: [...new Set(mailboxes.map(({ address }) => address))] });
-  const { results, configurationFailure } = await runMailboxes({ ...options, emit: listening });
+  const { results, failure, configurationFailure } = await runMailboxes({ ...options, emit: listening });
   const summary: RunSummary = {
     mode,
     outcome: outcomeOf(options, results, configurationFailure),
@@ -49,6 +49,7 @@ export async function runSync(options: RunOptions): Promise<RunSummary> {
     counts: results.reduce((sum, { result }) => addCounts(sum, result.counts), noCounts),
     failuresByCode: results.reduce((sum, { result }) => addTallies(sum, result.outstanding), {}),
     attachmentsSkippedByReason: attachmentsSkipped,
+    ...(failure === undefined ? {} : { failure }),
     ...(configurationFailure === undefined ? {} : { configurationFailure }),
     durationMs: clock.monotonic() - begun,
   };
@@ -63,6 +64,7 @@ interface StoreResult {
 
 interface RunResults {
   readonly results: readonly StoreResult[];
+  readonly failure?: Failure;
   readonly configurationFailure?: Failure;
 }
 
@@ -73,9 +75,11 @@ async function runMailboxes(options: RunOptions): Promise<RunResults> {
     if (options.mailboxes.length === 0) return { results: [] };
     await options.state.prepare(options.abort);
     session = await options.index.open(options.abort);
+    await options.source.probe(options.abort);
     return await syncAll(options, session);
   } catch (thrown) {
-    return { results: [], configurationFailure: toFailure(thrown) };
+    const failure = toFailure(thrown);
+    return { results: [], ...(failure.kind === 'configuration' ? { configurationFailure: failure } : { failure }) };
   } finally {
     await endSession(options, session);
   }

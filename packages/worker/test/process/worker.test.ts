@@ -65,8 +65,36 @@ describe('a worker that cannot work', () => {
       const worker = start(['--once']);
       expect(await worker.ended).toBe(exitCode);
       expect(worker.output()).toContain(expected);
+      // Said once, whatever the number of mailboxes.
+      expect(
+        worker
+          .output()
+          .split('\n')
+          .filter((line) => line.includes(expected)),
+      ).toHaveLength(1);
+      expect(worker.output()).not.toMatch(/"level":"warn"/);
       expect(worker.output()).not.toContain('sandbox-client-secret');
       expect([...sandbox.qbusiness.documents.all()]).toEqual([]);
+    },
+    minute,
+  );
+
+  it(
+    'because Exchange takes connections and stays silent says so within a minute, for a single mailbox too',
+    async () => {
+      const silent = createServer(() => {}).listen(0);
+      const { port } = silent.address() as AddressInfo;
+      await sandbox.writeParameters({
+        'exchange-ews-url': `http://127.0.0.1:${port}/EWS/Exchange.asmx`,
+        'exchange-primary-smtp-address': 'anna.arendt@contoso.example',
+      });
+      const worker = start([]);
+      const { healthPort } = await worker.line(({ message }) => message === 'worker started');
+      await worker.line(({ level, message }) => level === 'error' && String(message).includes('EXCHANGE_EWS_URL'));
+      await worker.line(({ message }) => message === 'next run');
+      expect((await fetch(`http://127.0.0.1:${healthPort}/health`)).status).toBe(503);
+      worker.child.kill('SIGKILL');
+      silent.close();
     },
     minute,
   );

@@ -135,6 +135,10 @@ export function memorySource(
   options: { pageSize?: number; messageBatchSize?: number; fault?: FaultHook; calls?: string[] } = {},
 ): MailSource {
   return {
+    probe: async () => {
+      const failure = options.fault?.('probe', '');
+      if (failure !== undefined) throw new ConnectorError(failure);
+    },
     close: async () => {},
     open: (mailbox) => reader(mailbox, mailboxes.get(mailboxKey(mailbox)), options),
   };

@@ -182,6 +182,28 @@ describe('a service that is down', () => {
     expect(world.calls.length).toBeLessThan(6);
   });
 
+  it('begins no mailbox when the source does not answer at all', async () => {
+    world.mailbox().addFolder('Inbox');
+    world.fault = (operation) =>
+      operation === 'probe' ? { ...transient('network'), kind: 'configuration' } : undefined;
+
+    const summary = await world.run();
+
+    expect(summary).toMatchObject({ outcome: 'incomplete', configurationFailure: { code: 'network' }, mailboxes: [] });
+    expect(world.calls).toEqual([]);
+    expect(world.index.openSessions).toBe(0);
+  });
+
+  it('blames no setting for what may pass before the first mailbox', async () => {
+    world.mailbox().addFolder('Inbox');
+    world.fault = (operation) => (operation === 'open' ? transient('http.503') : undefined);
+
+    const summary = await world.run();
+
+    expect(summary).toMatchObject({ outcome: 'incomplete', failure: { code: 'http.503' } });
+    expect(summary.configurationFailure).toBeUndefined();
+  });
+
   it('says that it is the setting when every mailbox is refused', async () => {
     for (const name of ['ann', 'ben']) world.mailbox(`${name}@example.com`).addFolder('Inbox');
     world.fault = (operation) =>

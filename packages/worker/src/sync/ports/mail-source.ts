@@ -13,6 +13,12 @@ export interface MailboxRef {
 
 /** Where mail comes from. EWS is the first adapter, Microsoft Graph the second. */
 export interface MailSource {
+  /**
+   * Makes sure that the source answers at all. Asked once before a run, so that a wrong address or a closed network costs
+   * seconds, and not the retries of every mailbox.
+   * @throws ConnectorError of kind `configuration` when it does not
+   */
+  probe(signal: AbortSignal): Promise<void>;
   /** A reader of one store. Makes no call; one reader serves one task at a time. */
   open(mailbox: MailboxRef): MailboxReader;
   /** Ends keep-alive connections. */
