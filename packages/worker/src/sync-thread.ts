@@ -43,6 +43,7 @@ async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
     dataSourceId: qbusinessDatasourceId,
   };
   const { dynamodbTableName: tableName, environment, documentBatchSize } = settings;
+  const all = settings.exchangePrimarySmtpAddress;
   const worker = `worker-${containerIndex}-of-${totalContainers}`;
   const source = createExchangeSource({ settings, clock, emit, version });
   const state = createDynamoStore({ tableName, environment, clock, emit });
@@ -62,7 +63,10 @@ async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
       state,
       clock,
       emit,
-      mailboxes: storesOf(settings),
+      mailboxes: storesOf(settings, assignMailboxes(all, containerIndex, totalContainers)),
+      everybodysMailboxes: storesOf(settings, all),
+      place: { index: containerIndex, total: Math.min(totalContainers, all.length) },
+      deletionSafeguardPercent: settings.deletionSafeguardPercent,
       mode,
       owner: `${worker}/${processId}`,
       leaseMs: settings.leaseSeconds * 1000,
@@ -75,11 +79,10 @@ async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
   }
 }
 
-/** This worker's share of the list, store by store. */
-function storesOf(settings: Settings): readonly MailboxRef[] {
-  const { exchangePrimarySmtpAddress, containerIndex, totalContainers, processMainMailbox, processArchiveMailbox } =
-    settings;
-  return assignMailboxes(exchangePrimarySmtpAddress, containerIndex, totalContainers).flatMap((address) => [
+/** Stores of mailboxes, as far as settings want them. */
+function storesOf(settings: Settings, addresses: readonly string[]): readonly MailboxRef[] {
+  const { processMainMailbox, processArchiveMailbox } = settings;
+  return addresses.flatMap((address) => [
     ...(processMainMailbox ? [{ address, store: 'primary' } as const] : []),
     ...(processArchiveMailbox ? [{ address, store: 'archive' } as const] : []),
   ]);

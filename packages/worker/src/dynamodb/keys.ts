@@ -29,6 +29,7 @@ export function storeKeys({ address, store }: MailboxRef) {
     pk,
     mailbox: () => row('mailbox'),
     lease: () => row('lease'),
+    held: () => row('held'),
     inFlight: () => row('in-flight'),
     folder: (folderId: string) => row(`${prefixes.folder}${hash(folderId)}`),
     itemsOf: (folderId: string) => `${prefixes.item}${hash(folderId)}|`,
@@ -39,6 +40,15 @@ export function storeKeys({ address, store }: MailboxRef) {
     cursorChunk: (folderId: string, generation: number, chunk: number) =>
       row(`${prefixes.cursor}${hash(folderId)}|${generation}|${chunk}`),
   };
+}
+
+/** Partition of the stores that there is state of. */
+export const storesPartition = 'stores';
+export const storePrefix = 'store|';
+
+/** Key of a store in that partition. */
+export function registryKey({ address, store }: MailboxRef): RowKey {
+  return { pk: storesPartition, sk: `${storePrefix}${address}|${store}` };
 }
 
 export type StoreKeys = ReturnType<typeof storeKeys>;

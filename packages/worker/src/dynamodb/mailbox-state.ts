@@ -3,6 +3,7 @@ import type {
   FailureRecord,
   Fence,
   FolderRecord,
+  HeldDeletions,
   InFlightDocument,
   ItemRecord,
   MailboxRecord,
@@ -17,7 +18,7 @@ import { leaseGone, writeFenced } from './fenced-write.ts';
 import { folderDeletes, folderOf, folderWrites, type StoredCursor, storedCursor } from './folder-rows.ts';
 import { prefixes, type StoreKeys, storeKeys } from './keys.ts';
 import { readLease } from './lease-store.ts';
-import { queryRows } from './query-rows.ts';
+import { countRows, queryRows } from './query-rows.ts';
 import type { RowWrite } from './row-writes.ts';
 
 /** How the folders' cursors are stored now, so that old chunks can be removed without reading them again. */
@@ -48,6 +49,8 @@ export function dynamoMailboxView(table: Table, mailbox: MailboxRef, cursors: Cu
   const pages = <T>(prefix: string) => recordPages<T>(queryRows(table, keys.pk, prefix));
   return {
     readMailbox: async () => recordOf<MailboxRecord>((await readRows(table, [keys.mailbox()]))[0]),
+    readHeld: async () => recordOf<HeldDeletions>((await readRows(table, [keys.held()]))[0]),
+    countDocuments: () => countRows(table, keys.pk, prefixes.document),
     readInFlight: async () => recordOf<InFlightDocument[]>((await readRows(table, [keys.inFlight()]))[0]) ?? [],
     readFolders: () => readFolders(table, keys, cursors),
     readItems: async (folderId, itemIds) => {
@@ -116,6 +119,12 @@ function rowWrite(keys: StoreKeys, write: SimpleWrite): RowWrite {
   switch (write.kind) {
     case 'put-mailbox':
       return { put: { ...keys.mailbox(), record: write.record } };
+    case 'delete-mailbox':
+      return { delete: keys.mailbox() };
+    case 'put-held':
+      return { put: { ...keys.held(), record: write.record } };
+    case 'delete-held':
+      return { delete: keys.held() };
     case 'put-in-flight':
       return { put: { ...keys.inFlight(), record: write.documents } };
     case 'put-item':

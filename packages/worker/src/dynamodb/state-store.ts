@@ -4,6 +4,7 @@ import { openTable } from './client.ts';
 import { dynamoLeaseStore } from './lease-store.ts';
 import { dynamoMailboxState, dynamoMailboxView } from './mailbox-state.ts';
 import { prepareTable } from './prepare-table.ts';
+import { dynamoStoreRegistry } from './store-registry.ts';
 import { type DataSourceRef, dynamoSyncJobStore } from './sync-job-store.ts';
 
 /** What the store works with. Region, credentials and endpoint come from the AWS SDK's own variables. */
@@ -25,6 +26,7 @@ export function createDynamoStore({ tableName, environment, clock, emit }: Dynam
   const table = openTable({ tableName, clock, emit });
   return {
     prepare: (signal) => prepareTable(table, environment, signal),
+    ...dynamoStoreRegistry(table),
     leases: dynamoLeaseStore(table),
     view: (mailbox) => dynamoMailboxView(table, mailbox),
     open: (mailbox, fence) => dynamoMailboxState(table, mailbox, fence),

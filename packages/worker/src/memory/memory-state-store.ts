@@ -3,6 +3,7 @@ import type {
   DocumentRecord,
   FailureRecord,
   FolderRecord,
+  HeldDeletions,
   InFlightDocument,
   ItemRecord,
   MailboxRecord,
@@ -26,6 +27,7 @@ export interface MemoryStateStore extends StateStore {
 export function createMemoryStateStore(): MemoryStateStore {
   const tables = new Map<string, MailboxRows>();
   const leases = createMemoryLeaseStore();
+  const stores = new Map<string, MailboxRef>();
   const rowsOf = ({ address, store }: MailboxRef): MailboxRows => {
     const key = JSON.stringify([address, store]);
     const rows = tables.get(key) ?? emptyRows();
@@ -36,6 +38,13 @@ export function createMemoryStateStore(): MemoryStateStore {
     prepare: async () => {},
     close: async () => {},
     leases,
+    register: async ({ address, store }) => {
+      stores.set(JSON.stringify([address, store]), { address, store });
+    },
+    unregister: async ({ address, store }) => {
+      stores.delete(JSON.stringify([address, store]));
+    },
+    scanStores: () => pages([...stores.values()]),
     view: (mailbox) => memoryMailboxView(rowsOf(mailbox)),
     open: (mailbox, fence) => memoryMailboxState(rowsOf(mailbox), () => leases.holds(mailbox, fence)),
     dump: () =>
@@ -50,6 +59,7 @@ export function createMemoryStateStore(): MemoryStateStore {
 /** What is remembered of one store of a mailbox. Keys are JSON of their parts, so that no character can collide. */
 interface MailboxRows {
   mailbox: MailboxRecord | undefined;
+  held: HeldDeletions | undefined;
   inFlight: readonly InFlightDocument[];
   readonly folders: Map<string, FolderRecord>;
   readonly items: Map<string, ItemRecord>;
@@ -61,6 +71,7 @@ interface MailboxRows {
 function emptyRows(): MailboxRows {
   return {
     mailbox: undefined,
+    held: undefined,
     inFlight: [],
     folders: new Map(),
     items: new Map(),
@@ -71,9 +82,10 @@ function emptyRows(): MailboxRows {
 }
 
 function dumpRows(rows: MailboxRows): unknown {
-  const { mailbox, inFlight, folders, items, documents, orphans, failures } = rows;
+  const { mailbox, held, inFlight, folders, items, documents, orphans, failures } = rows;
   return {
     mailbox,
+    held,
     inFlight,
     tables: [folders, items, documents, failures].map((t) => [...t].sort()),
     orphans: [...orphans],
@@ -100,6 +112,8 @@ function memoryMailboxView(rows: MailboxRows): MailboxView {
   return {
     readMailbox: async () => rows.mailbox,
     readInFlight: async () => rows.inFlight,
+    readHeld: async () => rows.held,
+    countDocuments: async () => rows.documents.size,
     readFolders: async () => [...rows.folders.values()],
     readItems: async (folderId, itemIds) => {
       const known = itemIds.flatMap((itemId) => {
@@ -137,6 +151,15 @@ function apply(rows: MailboxRows, write: StateWrite): void {
   switch (write.kind) {
     case 'put-mailbox':
       rows.mailbox = write.record;
+      return;
+    case 'delete-mailbox':
+      rows.mailbox = undefined;
+      return;
+    case 'put-held':
+      rows.held = write.record;
+      return;
+    case 'delete-held':
+      rows.held = undefined;
       return;
     case 'put-in-flight':
       rows.inFlight = write.documents;

@@ -69,6 +69,11 @@ const lines: Lines = {
     logger.debug('call', { service, operation, ms: Math.round(durationMs), ok }),
   'sync-job': ({ state, executionId }, logger) => logger.info('sync job', { state, executionId }),
   lease: ({ mailbox, state, owner }, logger) => logger.warn(`the mailbox's lease: ${state}`, { ...mailbox, owner }),
+  'deletions-held': ({ mailbox, messages, known }, logger) =>
+    logger.warn(`${messages} of ${known} messages would be deleted from the index: held back until they are released`, {
+      ...mailbox,
+      see: 'worker held',
+    }),
   warning: ({ code, message }, logger) => logger.warn(message, { code }),
 };
 

@@ -10,9 +10,15 @@ export interface StoreContext {
   readonly reader: MailboxReader;
   readonly state: MailboxState;
   readonly index: IndexSession;
+  /** Remembers, or forgets, that there is state of the store. */
+  readonly registry: { readonly add: () => Promise<void>; readonly remove: () => Promise<void> };
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly mode: SyncMode;
+  /** Digest of all settings that decide what messages become; see `FolderRecord.scope`. */
+  readonly scope: string;
+  /** The part of a store's documents, in percent, that may be deleted unasked. */
+  readonly deletionSafeguardPercent: number;
   /** Aborted: finish the page in flight, begin no other. */
   readonly drain: AbortSignal;
   /** Aborted: give up the page in flight. */

@@ -9,6 +9,7 @@ export const noCounts: Counts = {
   failed: 0,
   documentsPut: 0,
   documentsDeleted: 0,
+  deletionsHeld: 0,
   attachments: 0,
   attachmentsSkipped: 0,
   pages: 0,

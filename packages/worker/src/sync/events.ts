@@ -49,6 +49,13 @@ export type SyncEvent =
       readonly state: 'held elsewhere' | 'taken over' | 'lost';
       readonly owner: string;
     }
+  /** More deletions than the safeguard lets pass; they wait for an operator. */
+  | {
+      readonly type: 'deletions-held';
+      readonly mailbox: MailboxRef;
+      readonly messages: number;
+      readonly known: number;
+    }
   /** Something an operator should know that stops nothing. */
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
@@ -71,6 +78,8 @@ export interface Counts {
   /** Documents the index accepted (messages and attachments). */
   readonly documentsPut: number;
   readonly documentsDeleted: number;
+  /** Messages whose documents should be deleted, but are held back by the safeguard. */
+  readonly deletionsHeld: number;
   /** Attachments put as documents of their own. */
   readonly attachments: number;
   /** Attachments left out, with a reason. */
@@ -83,9 +92,9 @@ export interface Counts {
 export interface MailboxResult {
   /**
    * `complete`: every change is applied or recorded as a failure. `absent`: no such archive. `held`: another worker is
-   * syncing it.
+   * syncing it. `removed`: it is not to be synced any more, and nothing of it is left.
    */
-  readonly outcome: 'complete' | 'incomplete' | 'absent' | 'held' | 'stopped';
+  readonly outcome: 'complete' | 'incomplete' | 'absent' | 'held' | 'removed' | 'stopped';
   readonly counts: Counts;
   /** Why it is incomplete: failures of folders or of the mailbox itself, at most ten. */
   readonly failures: readonly Failure[];

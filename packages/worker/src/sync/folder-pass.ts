@@ -36,15 +36,17 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
   return true;
 }
 
-/** Lists afresh when the folder is new, a full run has begun, or its documents carry another path. */
+/** Lists afresh when the folder is new, a full run has begun, its documents carry another path, or settings changed. */
 async function beginListing(context: StoreContext, task: FolderTask): Promise<FolderRecord> {
   const { path, fullRun } = task;
-  const folder = { ...task.folder, path };
+  const folder = { ...task.folder, path, scope: context.scope };
   if (context.mode === 'full' && folder.fullRun < fullRun) {
     return restart(context, { ...folder, fullRun }, { refetch: true });
   }
   if (folder.listing === 0) return restart(context, folder, { refetch: false });
-  if (task.folder.path !== path) return restart(context, folder, { refetch: true });
+  if (task.folder.path !== path || task.folder.scope !== context.scope) {
+    return restart(context, folder, { refetch: true });
+  }
   // Interrupted on its first page. What that page brought may be gone by now, and nobody will say so: under a new number
   // the end of the listing shows it.
   if (folder.listingOpen && folder.cursor === undefined) return restart(context, folder, { refetch: folder.refetch });

@@ -80,6 +80,7 @@ function merge(record: FolderRecord | undefined, folder: MailFolder): FolderReco
     ...folder,
     ...(record?.path === undefined ? {} : { path: record.path }),
     ...(record?.cursor === undefined ? {} : { cursor: record.cursor }),
+    ...(record?.scope === undefined ? {} : { scope: record.scope }),
     listing,
     listingOpen,
     refetch,

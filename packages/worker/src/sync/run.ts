@@ -5,7 +5,9 @@ import type { EventSink, MailboxResult, RunSummary, SyncMode } from './events.ts
 import { leaseKeeper } from './leases.ts';
 import { outageWatch } from './outage.ts';
 import type { Clock, DocumentIndex, IndexSession, MailboxRef, MailSource, StateStore } from './ports/index.ts';
-import { storeTask } from './store-task.ts';
+import { removeStore } from './remove-store.ts';
+import { syncStore } from './store-pass.ts';
+import { type StoreWork, storeTask } from './store-task.ts';
 
 /** Everything a run works with. */
 export interface RunOptions {
@@ -16,6 +18,12 @@ export interface RunOptions {
   readonly emit: EventSink;
   /** Stores to sync, in list order; the stores of one address are synced one after the other. */
   readonly mailboxes: readonly MailboxRef[];
+  /** The stores of all workers together: what is on no list any more is taken out of the index. */
+  readonly everybodysMailboxes: readonly MailboxRef[];
+  /** This worker among those that have a share, from 0. */
+  readonly place: { readonly index: number; readonly total: number };
+  /** The part of a store's documents, in percent, that may be deleted unasked. */
+  readonly deletionSafeguardPercent: number;
   readonly mode: SyncMode;
   /** How many addresses are synced at a time. */
   readonly concurrency: number;
@@ -41,10 +49,10 @@ export async function runSync(options: RunOptions): Promise<RunSummary> {
     emit(event);
   };
   emit({ type: 'run-started', mode, mailboxes: [...new Set(mailboxes.map(({ address }) => address))] });
-  const { results, failure, configurationFailure } = await runMailboxes({ ...options, emit: listening });
+  const { results, expected, failure, configurationFailure } = await runMailboxes({ ...options, emit: listening });
   const summary: RunSummary = {
     mode,
-    outcome: outcomeOf(options, results, configurationFailure),
+    outcome: outcomeOf(options, { results, expected, configurationFailure }),
     mailboxes: results,
     counts: results.reduce((sum, { result }) => addCounts(sum, result.counts), noCounts),
     failuresByCode: results.reduce((sum, { result }) => addTallies(sum, result.outstanding), {}),
@@ -64,6 +72,8 @@ interface StoreResult {
 
 interface RunResults {
   readonly results: readonly StoreResult[];
+  /** How many results a whole run has. */
+  readonly expected: number;
   readonly failure?: Failure;
   readonly configurationFailure?: Failure;
 }
@@ -72,14 +82,18 @@ async function runMailboxes(options: RunOptions): Promise<RunResults> {
   let session: IndexSession | undefined;
   try {
     // A worker without a share has nothing to ask the services for.
-    if (options.mailboxes.length === 0) return { results: [] };
+    if (options.mailboxes.length === 0) return { results: [], expected: 0 };
     await options.state.prepare(options.abort);
     session = await options.index.open(options.abort);
     await options.source.probe(options.abort);
     return await syncAll(options, session);
   } catch (thrown) {
     const failure = toFailure(thrown);
-    return { results: [], ...(failure.kind === 'configuration' ? { configurationFailure: failure } : { failure }) };
+    return {
+      results: [],
+      expected: options.mailboxes.length,
+      ...(failure.kind === 'configuration' ? { configurationFailure: failure } : { failure }),
+    };
   } finally {
     await endSession(options, session);
   }
@@ -101,26 +115,52 @@ async function syncAll(options: RunOptions, session: IndexSession): Promise<RunR
   const limit = pLimit(options.concurrency);
   const keeper = leaseKeeper({ ...options, leases: options.state.leases });
   const isOver = () => options.drain.aborted || outage.failure() !== undefined;
-  const syncAddress = async (stores: readonly MailboxRef[]): Promise<void> => {
-    const waiting = stores.map((mailbox) => ({ mailbox, task: storeTask(options, { keeper, session, mailbox }) }));
-    /** Works the stores off; how long to leave the next one alone, or undefined at the end. */
-    const work = async (): Promise<number | undefined> => {
+
+  /** Works stores off one after the other. One that has to wait takes no place from the others. */
+  const workOff = async (stores: readonly MailboxRef[], work: StoreWork['work']): Promise<void> => {
+    const waiting = stores.map((mailbox) => ({
+      mailbox,
+      task: storeTask(options, { keeper, session, mailbox, work }),
+    }));
+    /** How long to leave the next store alone, or undefined at the end. */
+    const go = async (): Promise<number | undefined> => {
       for (let next = waiting[0]; next !== undefined && !isOver(); next = waiting[0]) {
         const step = await next.task();
         if ('againInMs' in step) return step.againInMs;
         results.push({ mailbox: next.mailbox, result: step.result });
-        outage.observe(step.result);
+        if (work === syncStore) outage.observe(step.result);
         waiting.shift();
       }
       return undefined;
     };
-    // A store that has to wait takes no place from the others.
-    let again = await limit(work);
-    while (again !== undefined && (await pause(options, again))) again = await limit(work);
+    let again = await limit(go);
+    while (again !== undefined && (await pause(options, again))) again = await limit(go);
   };
-  await Promise.all(storesByAddress(options.mailboxes).map(syncAddress));
+
+  const unwanted = await unwantedStores(options);
+  await Promise.all([
+    ...storesByAddress(options.mailboxes).map((stores) => workOff(stores, syncStore)),
+    ...unwanted.map((store) => workOff([store], removeStore)),
+  ]);
   const configurationFailure = outage.failure() ?? outage.refusedEverywhere();
-  return { results, ...(configurationFailure === undefined ? {} : { configurationFailure }) };
+  return {
+    results,
+    expected: options.mailboxes.length + unwanted.length,
+    ...(configurationFailure === undefined ? {} : { configurationFailure }),
+  };
+}
+
+/**
+ * This worker's share of the stores that there is state of although they are on nobody's list any more. All workers see the
+ * same stores in the same order; a lease keeps two apart that see different ones.
+ */
+async function unwantedStores({ state, everybodysMailboxes, place }: RunOptions): Promise<readonly MailboxRef[]> {
+  const keyOf = ({ address, store }: MailboxRef) => JSON.stringify([address, store]);
+  const wanted = new Set(everybodysMailboxes.map(keyOf));
+  const unwanted: MailboxRef[] = [];
+  for await (const stores of state.scanStores()) unwanted.push(...stores.filter((store) => !wanted.has(keyOf(store))));
+  unwanted.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  return unwanted.filter((_, position) => position % place.total === place.index);
 }
 
 /** False: asked to stop meanwhile. */
@@ -140,12 +180,17 @@ function storesByAddress(mailboxes: readonly MailboxRef[]): readonly (readonly M
   return [...groups.values()];
 }
 
+const wholeOutcomes: ReadonlySet<MailboxResult['outcome']> = new Set(['complete', 'absent', 'removed']);
+
 function outcomeOf(
-  { drain, abort, mailboxes }: RunOptions,
-  results: readonly StoreResult[],
-  configurationFailure: Failure | undefined,
+  { drain, abort }: RunOptions,
+  {
+    results,
+    expected,
+    configurationFailure,
+  }: Pick<RunResults, 'results' | 'expected'> & { readonly configurationFailure: Failure | undefined },
 ): RunSummary['outcome'] {
-  const whole = results.every(({ result: { outcome } }) => outcome === 'complete' || outcome === 'absent');
-  if (configurationFailure === undefined && whole && results.length === mailboxes.length) return 'complete';
+  const whole = results.every(({ result: { outcome } }) => wholeOutcomes.has(outcome));
+  if (configurationFailure === undefined && whole && results.length === expected) return 'complete';
   return drain.aborted || abort.aborted ? 'stopped' : 'incomplete';
 }

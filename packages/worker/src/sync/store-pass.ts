@@ -10,6 +10,7 @@ import type { FolderRecord, MailboxRecord } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFolder } from './release-folder.ts';
 import { type Outstanding, outstandingFailures, retryFailures } from './retry-failures.ts';
+import { mayDeleteOrphans } from './safeguard.ts';
 import { troubleMonitor } from './trouble.ts';
 
 /** So many folders in a row failing in a way that may pass mean that the source is down. */
@@ -52,6 +53,7 @@ async function pass(context: StoreContext): Promise<PassResult> {
   await recoverInFlight(context);
   context.progress.failuresKnown = await hasFailures(context);
   const before = await state.readMailbox();
+  if (before === undefined) await context.registry.add();
   const record = beginRun(context, before);
   const listing = await readFolders(context, record.fullRun === before?.fullRun ? before.folderCursor : undefined);
   const current = { ...record, folderCursor: listing.cursor };
@@ -124,7 +126,7 @@ async function conclude(
   const { byCode, retryable, blocking } = await outstandingFailures(context);
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
   if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };
-  const deleted = !blocking && (await deleteOrphans(context));
+  const deleted = !blocking && (await deleteOrphansIfAllowed(context));
   const done: MailboxRecord = {
     ...record,
     fullRunDone: record.fullRunDone || context.mode === 'full',
@@ -137,6 +139,15 @@ async function conclude(
     { kind: 'put-mailbox', record: done },
   ]);
   return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
+}
+
+/** False: the index refused some. What the safeguard holds back is no reason to call the run incomplete. */
+async function deleteOrphansIfAllowed(context: StoreContext): Promise<boolean> {
+  if (!(await mayDeleteOrphans(context))) return true;
+  const held = await context.state.readHeld();
+  const deleted = await deleteOrphans(context);
+  if (deleted && held !== undefined) await context.state.write([{ kind: 'delete-held' }]);
+  return deleted;
 }
 
 /** Only a run with failures needs them again; the others have nothing to try. */

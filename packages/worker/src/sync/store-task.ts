@@ -5,7 +5,7 @@ import type { EventSink, MailboxResult, SyncMode } from './events.ts';
 import type { Lease, LeaseKeeper } from './leases.ts';
 import { parkingMs } from './parking.ts';
 import type { Clock, IndexSession, MailboxRef, MailSource, StateStore } from './ports/index.ts';
-import { syncStore } from './store-pass.ts';
+import { scopeDigest } from './scope-digest.ts';
 import { troubleMonitor } from './trouble.ts';
 
 /** What came of an attempt at a store: its result, or how long to leave it alone. */
@@ -19,15 +19,17 @@ export interface StoreTaskOptions {
   readonly emit: EventSink;
   readonly mode: SyncMode;
   readonly leaseMs: number;
+  readonly deletionSafeguardPercent: number;
   readonly drain: AbortSignal;
   readonly abort: AbortSignal;
 }
 
-/** One store to sync. */
-export interface StoreToSync {
+/** One store, and what is to be done about it. */
+export interface StoreWork {
   readonly keeper: LeaseKeeper;
   readonly session: IndexSession;
   readonly mailbox: MailboxRef;
+  readonly work: (context: StoreContext) => Promise<MailboxResult>;
 }
 
 /** So many messages or documents in a row failing in a way that may pass mean that the service is down: two chunks. */
@@ -36,10 +38,10 @@ const failuresInARow = 20;
 const looksPerLease = 10;
 
 /**
- * The sync of one store under its lease, as attempts: while another worker may have it, or the source asked for a long
+ * Work at one store under its lease, as attempts: while another worker may have it, or the source asked for a long
  * wait, the caller does other stores first. What the attempts did adds up. Attempts never throw.
  */
-export function storeTask(options: StoreTaskOptions, store: StoreToSync): () => Promise<StoreStep> {
+export function storeTask(options: StoreTaskOptions, store: StoreWork): () => Promise<StoreStep> {
   const { emit, clock, leaseMs } = options;
   const { mailbox, keeper } = store;
   let parks = 0;
@@ -81,19 +83,22 @@ function untouched(outcome: MailboxResult['outcome'], ...failures: readonly Fail
 
 async function syncUnderLease(
   options: StoreTaskOptions,
-  { session, mailbox }: StoreToSync,
+  { session, mailbox, work }: StoreWork,
   lease: Lease,
 ): Promise<MailboxResult> {
-  const { source, state, clock, emit, mode, drain, abort } = options;
+  const { source, state, clock, emit, mode, deletionSafeguardPercent, drain, abort } = options;
   emit({ type: 'mailbox-started', mailbox });
   const context: StoreContext = {
     mailbox,
     reader: source.open(mailbox),
     state: state.open(mailbox, lease.fence),
     index: session,
+    registry: { add: () => state.register(mailbox), remove: () => state.unregister(mailbox) },
     clock,
     emit,
     mode,
+    scope: scopeDigest(session),
+    deletionSafeguardPercent,
     drain,
     abort: AbortSignal.any([abort, lease.lost]),
     sourceTrouble: troubleMonitor(failuresInARow),
@@ -107,7 +112,7 @@ async function syncUnderLease(
     },
   };
   try {
-    const result = await syncStore(context);
+    const result = await work(context);
     // Whatever the work failed with once the lease was gone, that it was gone is why.
     return lease.lost.aborted ? { ...result, outcome: 'incomplete', failures: [toFailure(lease.lost.reason)] } : result;
   } finally {

@@ -33,6 +33,7 @@ const events: { readonly [Type in SyncEvent['type']]: Extract<SyncEvent, { type:
   call: { type: 'call', service: 'exchange', operation: 'GetItem', durationMs: 1.4, ok: true },
   'sync-job': { type: 'sync-job', state: 'running', executionId: 'e' },
   lease: { type: 'lease', mailbox, state: 'held elsewhere', owner: 'worker-0-of-1/1' },
+  'deletions-held': { type: 'deletions-held', mailbox, messages: 60, known: 100 },
   warning: { type: 'warning', code: 'c', message: 'm' },
 };
 
@@ -52,6 +53,7 @@ describe('the log of events', () => {
     ['call', 'debug'],
     ['sync-job', 'info'],
     ['lease', 'warn'],
+    ['deletions-held', 'warn'],
     ['warning', 'warn'],
   ])('writes %s at level %s', (type, level) => {
     expect(linesFor(events[type]).map((line) => line['level'])).toEqual(level === undefined ? [] : [level]);

@@ -16,6 +16,9 @@ export interface EngineWorld {
   readonly calls: string[];
   /** Asked before each call at any port. */
   fault: FaultHook | undefined;
+  /** Mailboxes that exist, but are on nobody's list, by `mailboxKey`. */
+  readonly unlisted: Set<string>;
+  deletionSafeguardPercent: number;
   mailbox(address?: string, store?: MailboxRef['store']): TestMailbox;
   run(mode?: SyncMode, options?: { drain?: AbortSignal; abort?: AbortSignal }): ReturnType<typeof runSync>;
 }
@@ -43,6 +46,8 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
     events,
     calls,
     fault: undefined,
+    unlisted: new Set(),
+    deletionSafeguardPercent: 100,
     mailbox: (address = owner, store = 'primary') => {
       const key = mailboxKey({ address, store });
       const mailbox = mailboxes.get(key) ?? new TestMailbox();
@@ -54,16 +59,22 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
       processes += 1;
       // Runs are a day apart, so that whatever failed is due again.
       clock.advance(25 * 60 * 60_000);
+      const listed: MailboxRef[] = [...mailboxes.keys()]
+        .filter((key) => !world.unlisted.has(key))
+        .map((key) => {
+          const [address = '', store] = key.split('/');
+          return { address, store: store === 'archive' ? 'archive' : 'primary' };
+        });
       return runSync({
         source: memorySource(mailboxes, { ...sizes, fault: hook, calls }),
         index,
         state: faultyState(state, hook),
         clock,
         emit: (event) => events.push(event),
-        mailboxes: [...mailboxes.keys()].map((key) => {
-          const [address = '', store] = key.split('/');
-          return { address, store: store === 'archive' ? 'archive' : 'primary' };
-        }),
+        mailboxes: listed,
+        everybodysMailboxes: listed,
+        place: { index: 0, total: 1 },
+        deletionSafeguardPercent: world.deletionSafeguardPercent,
         mode,
         concurrency: 2,
         owner: `process ${processes}`,

@@ -5,6 +5,8 @@ import type { FaultHook } from './memory-source.ts';
 /** An index in memory that keeps what it is given and can be told to fail. */
 export interface MemoryIndex extends DocumentIndex {
   readonly documents: Map<string, IndexDocument>;
+  /** Custom fields of the index. */
+  readonly fields: Set<string>;
   readonly puts: string[];
   readonly deletes: string[];
   /** Sessions opened and not ended. */
@@ -17,6 +19,7 @@ export interface MemoryIndex extends DocumentIndex {
  */
 export function memoryIndex(fault?: FaultHook): MemoryIndex {
   const documents = new Map<string, IndexDocument>();
+  const fields = new Set(['xchng_folder', 'xchng_title', 'xchng_accountOwner', 'xchng_parentDocument']);
   const puts: string[] = [];
   const deletes: string[] = [];
   const outcome = (id: string, operation: string, act: () => void): DocumentOutcome => {
@@ -29,6 +32,7 @@ export function memoryIndex(fault?: FaultHook): MemoryIndex {
   };
   const index: MemoryIndex = {
     documents,
+    fields,
     puts,
     deletes,
     openSessions: 0,
@@ -41,7 +45,7 @@ export function memoryIndex(fault?: FaultHook): MemoryIndex {
     },
   };
   const session: IndexSession = {
-    fields: new Set(['xchng_folder', 'xchng_title', 'xchng_accountOwner', 'xchng_parentDocument']),
+    fields,
     put: async (batch) =>
       batch.map((document) =>
         outcome(document.id, 'put', () => {

@@ -73,6 +73,9 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
     it('knows nothing at first', async () => {
       expect(await state.readMailbox()).toBeUndefined();
       expect(await state.readInFlight()).toEqual([]);
+      expect(await state.readHeld()).toBeUndefined();
+      expect(await state.countDocuments()).toBe(0);
+      expect(await all(store.scanStores())).toEqual([]);
       expect(await state.readFolders()).toEqual([]);
       expect((await state.readItems('F', ['a'])).size).toBe(0);
       expect((await state.readDocuments(['d'])).size).toBe(0);
@@ -141,6 +144,32 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       expect(await state.readFolders()).toEqual([]);
       expect(await all(state.scanItems('F'))).toEqual([]);
       expect(await all(state.scanOrphans())).toEqual([]);
+    });
+
+    it('knows the stores that there is state of', async () => {
+      const archive = { address: ann.address, store: 'archive' } as const;
+      await store.register(ann);
+      await store.register(archive);
+      await store.register(ann);
+      const byKind = (found: readonly MailboxRef[]) => found.map((one) => one.store).sort();
+      expect(byKind(await all(store.scanStores()))).toEqual(['archive', 'primary']);
+      await store.unregister(archive);
+      await store.unregister(archive);
+      expect(await all(store.scanStores())).toEqual([ann]);
+    });
+
+    it('counts documents, and remembers what is held and that a mailbox is to be forgotten', async () => {
+      const held = { messages: 60, known: 100, since: 1 };
+      await state.write([
+        ...['a', 'b', 'c'].map((id) => ({ kind: 'put-document', record: document(id) }) as const),
+        { kind: 'put-held', record: held },
+        { kind: 'put-mailbox', record: { fullRun: 1, fullRunDone: true } },
+      ]);
+      expect(await state.countDocuments()).toBe(3);
+      expect(await state.readHeld()).toEqual(held);
+      await state.write([{ kind: 'delete-held' }, { kind: 'delete-mailbox' }]);
+      expect(await state.readHeld()).toBeUndefined();
+      expect(await state.readMailbox()).toBeUndefined();
     });
 
     it('keeps failures until they are settled', async () => {

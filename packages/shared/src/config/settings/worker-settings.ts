@@ -43,6 +43,14 @@ export const workerSettings = {
     advice:
       'Shorten it if workers are killed often and their mailboxes should go on sooner; a worker that stands still for two thirds of it gives its mailboxes up.',
   }),
+  deletionSafeguardPercent: setting({
+    name: 'DELETION_SAFEGUARD_PERCENT',
+    type: wholeNumber(0, 100, 'percent'),
+    default: '20',
+    doc: "The part of a mailbox's messages that one run may delete from the index; more is held until an operator releases it.",
+    advice:
+      'Fewer than 50 messages are never held. 0 holds every larger deletion, 100 holds none; `worker held` lists what is held.',
+  }),
   enableThreading: setting({
     name: 'ENABLE_THREADING',
     type: flag,

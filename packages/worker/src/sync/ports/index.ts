@@ -29,6 +29,7 @@ export type {
   DocumentRecord,
   FailureRecord,
   FolderRecord,
+  HeldDeletions,
   InFlightDocument,
   ItemRecord,
   MailboxRecord,

@@ -13,6 +13,12 @@ export interface StateStore {
   /** The state of one store of one mailbox, for the process that has its lease. Makes no call. */
   open(mailbox: MailboxRef, fence: Fence): MailboxState;
   readonly leases: LeaseStore;
+  /** Remembers that there is state of a store; before any of it is written. Idempotent. */
+  register(mailbox: MailboxRef): Promise<void>;
+  /** Forgets that; after all of it is gone. */
+  unregister(mailbox: MailboxRef): Promise<void>;
+  /** The stores that there may be state of, page by page. */
+  scanStores(): AsyncIterable<readonly MailboxRef[]>;
   close(): Promise<void>;
 }
 
@@ -31,6 +37,10 @@ export interface MailboxView {
   readDocuments(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentRecord>>;
   /** All items of a folder, page by page, never all in memory. */
   scanItems(folderId: string): AsyncIterable<readonly ItemRecord[]>;
+  /** How many documents of messages are known. Reads them all: not for runs with nothing to do. */
+  countDocuments(): Promise<number>;
+  /** Deletions that were held back, if any. */
+  readHeld(): Promise<HeldDeletions | undefined>;
   /** Documents whose last copy is gone, page by page. */
   scanOrphans(): AsyncIterable<readonly string[]>;
   /** Items to try again, page by page. */
@@ -61,6 +71,9 @@ export type StateWrite =
   | { readonly kind: 'delete-document'; readonly documentId: string }
   | { readonly kind: 'put-orphan'; readonly documentId: string }
   | { readonly kind: 'delete-orphan'; readonly documentId: string }
+  | { readonly kind: 'put-held'; readonly record: HeldDeletions }
+  | { readonly kind: 'delete-held' }
+  | { readonly kind: 'delete-mailbox' }
   | { readonly kind: 'put-failure'; readonly record: FailureRecord }
   | { readonly kind: 'delete-failure'; readonly folderId: string; readonly itemId: string };
 
@@ -92,6 +105,8 @@ export interface FolderRecord {
   readonly listingOpen: boolean;
   /** The open listing reads unchanged items too: a full run, or the folder's path changed. */
   readonly refetch: boolean;
+  /** Digest of the settings that decided what its items become; another one lists the folder again. */
+  readonly scope?: string;
   /** Number of the full run this listing belongs to, 0 for none. */
   readonly fullRun: number;
   /** The source says the folder is gone, or it is no longer in scope; its items still have to be let go. */
@@ -137,6 +152,17 @@ export interface InFlightDocument {
   readonly documentId: string;
   readonly copy: CopyRef;
   readonly attachmentIds: readonly string[];
+}
+
+/** More deletions than the safeguard lets pass unasked. */
+export interface HeldDeletions {
+  /** Messages whose documents are to be deleted, out of so many known ones. */
+  readonly messages: number;
+  readonly known: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** An operator allowed so many. */
+  readonly released?: number;
 }
 
 /** An item that is not in the index as it should be, and why. */
