@@ -1,6 +1,7 @@
+import { assignMailboxes } from '@connector/shared';
 import { ConnectorError, type Failure } from '../../src/errors.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
-import { runSync, type SyncEvent, type SyncMode } from '../../src/sync/index.ts';
+import { type RunSummary, runSync, type SyncEvent, type SyncMode } from '../../src/sync/index.ts';
 import type { MailboxRef, MailboxState, StateStore } from '../../src/sync/ports/index.ts';
 import { createManualClock } from './manual-clock.ts';
 import { type MemoryIndex, memoryIndex } from './memory-index.ts';
@@ -20,7 +21,24 @@ export interface EngineWorld {
   readonly unlisted: Set<string>;
   deletionSafeguardPercent: number;
   mailbox(address?: string, store?: MailboxRef['store']): TestMailbox;
+  /** Sets of workers at the same time, each set with its own idea of their number, each worker with its own faults. */
+  runWorkers(options: { mode: SyncMode; sets: readonly (readonly FaultHook[])[] }): Promise<readonly RunSummary[]>;
   run(mode?: SyncMode, options?: { drain?: AbortSignal; abort?: AbortSignal }): ReturnType<typeof runSync>;
+}
+
+interface WorkerStart {
+  readonly mode: SyncMode;
+  readonly worker: number;
+  readonly workers: number;
+  readonly fault: FaultHook;
+  readonly drain: AbortSignal;
+  readonly abort: AbortSignal;
+}
+
+/** The mailbox behind a `mailboxKey`. */
+export function toRef(key: string): MailboxRef {
+  const [address = '', store] = key.split('/');
+  return { address, store: store === 'archive' ? 'archive' : 'primary' };
 }
 
 export const owner = 'ann@example.com';
@@ -56,33 +74,45 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
     },
     run: (mode = 'delta', { drain = never, abort = never } = {}) => {
       calls.length = 0;
-      processes += 1;
       // Runs are a day apart, so that whatever failed is due again.
       clock.advance(25 * 60 * 60_000);
-      const listed: MailboxRef[] = [...mailboxes.keys()]
-        .filter((key) => !world.unlisted.has(key))
-        .map((key) => {
-          const [address = '', store] = key.split('/');
-          return { address, store: store === 'archive' ? 'archive' : 'primary' };
-        });
-      return runSync({
-        source: memorySource(mailboxes, { ...sizes, fault: hook, calls }),
-        index,
-        state: faultyState(state, hook),
-        clock,
-        emit: (event) => events.push(event),
-        mailboxes: listed,
-        everybodysMailboxes: listed,
-        place: { index: 0, total: 1 },
-        deletionSafeguardPercent: world.deletionSafeguardPercent,
-        mode,
-        concurrency: 2,
-        owner: `process ${processes}`,
-        leaseMs,
-        drain,
-        abort,
-      });
+      return start({ mode, worker: 0, workers: 1, fault: hook, drain, abort });
     },
+    runWorkers: ({ mode, sets }) => {
+      calls.length = 0;
+      clock.advance(25 * 60 * 60_000);
+      return Promise.all(
+        sets.flatMap((faults) =>
+          faults.map((fault, worker) =>
+            start({ mode, worker, workers: faults.length, fault, drain: never, abort: never }),
+          ),
+        ),
+      );
+    },
+  };
+
+  const start = ({ mode, worker, workers, fault, drain, abort }: WorkerStart) => {
+    processes += 1;
+    const listed = [...mailboxes.keys()].filter((key) => !world.unlisted.has(key)).map(toRef);
+    const addresses = [...new Set(listed.map(({ address }) => address))];
+    const share = new Set(assignMailboxes(addresses, worker, workers));
+    return runSync({
+      source: memorySource(mailboxes, { ...sizes, fault, calls }),
+      index: index.via(fault),
+      state: faultyState(state, fault),
+      clock,
+      emit: (event) => events.push(event),
+      mailboxes: listed.filter(({ address }) => share.has(address)),
+      everybodysMailboxes: listed,
+      place: { index: worker, total: Math.min(workers, addresses.length) },
+      deletionSafeguardPercent: world.deletionSafeguardPercent,
+      mode,
+      concurrency: 2,
+      owner: `process ${processes}`,
+      leaseMs,
+      drain,
+      abort,
+    });
   };
   return world;
 }

@@ -1,6 +1,5 @@
 import { contentDigestOf, documentIdOf } from '../../src/documents/index.ts';
-import type { MailboxRef } from '../../src/sync/ports/index.ts';
-import type { EngineWorld } from './engine-world.ts';
+import { type EngineWorld, toRef } from './engine-world.ts';
 import { toMailMessage } from './memory-source.ts';
 
 /** One message in comparable form. */
@@ -68,10 +67,11 @@ export function expectedContents(world: EngineWorld): readonly Content[] {
   return [...expected.values()].sort(byText);
 }
 
-function* allItems(world: EngineWorld) {
+/** Everything that should be in the index. */
+export function* allItems(world: EngineWorld) {
   for (const [key, test] of world.mailboxes) {
-    const [address = '', store] = key.split('/');
-    const mailbox: MailboxRef = { address, store: store === 'archive' ? 'archive' : 'primary' };
+    if (world.unlisted.has(key)) continue;
+    const mailbox = toRef(key);
     for (const { info, items } of test.folders.values()) {
       for (const item of items.values()) yield { mailbox, path: test.pathOf(info.id), item };
     }

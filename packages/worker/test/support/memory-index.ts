@@ -11,6 +11,8 @@ export interface MemoryIndex extends DocumentIndex {
   readonly deletes: string[];
   /** Sessions opened and not ended. */
   openSessions: number;
+  /** The same index with faults of its own. */
+  via(fault: FaultHook | undefined): DocumentIndex;
 }
 
 /**
@@ -18,10 +20,21 @@ export interface MemoryIndex extends DocumentIndex {
  * `fault('open', '')` throws.
  */
 export function memoryIndex(fault?: FaultHook): MemoryIndex {
-  const documents = new Map<string, IndexDocument>();
-  const fields = new Set(['xchng_folder', 'xchng_title', 'xchng_accountOwner', 'xchng_parentDocument']);
-  const puts: string[] = [];
-  const deletes: string[] = [];
+  const index: MemoryIndex = {
+    documents: new Map(),
+    fields: new Set(['xchng_folder', 'xchng_title', 'xchng_accountOwner', 'xchng_parentDocument']),
+    puts: [],
+    deletes: [],
+    openSessions: 0,
+    close: async () => {},
+    open: (signal) => index.via(fault).open(signal),
+    via: (hook) => seenThrough(index, hook),
+  };
+  return index;
+}
+
+/** The same index as one worker sees it. */
+function seenThrough(index: MemoryIndex, fault: FaultHook | undefined): DocumentIndex {
   const outcome = (id: string, operation: string, act: () => void): DocumentOutcome => {
     const failure = fault?.(operation, id);
     if (failure?.kind === 'configuration' || failure?.kind === 'cancelled') throw new ConnectorError(failure);
@@ -30,12 +43,27 @@ export function memoryIndex(fault?: FaultHook): MemoryIndex {
     const lost = fault?.(`${operation}-lost`, id);
     return lost === undefined ? { id, accepted: true } : { id, accepted: false, failure: lost };
   };
-  const index: MemoryIndex = {
-    documents,
-    fields,
-    puts,
-    deletes,
-    openSessions: 0,
+  const session: IndexSession = {
+    fields: index.fields,
+    put: async (batch) =>
+      batch.map((document) =>
+        outcome(document.id, 'put', () => {
+          index.documents.set(document.id, document);
+          index.puts.push(document.id);
+        }),
+      ),
+    delete: async (ids) =>
+      ids.map((id) =>
+        outcome(id, 'delete', () => {
+          index.documents.delete(id);
+          index.deletes.push(id);
+        }),
+      ),
+    end: async () => {
+      index.openSessions -= 1;
+    },
+  };
+  return {
     close: async () => {},
     open: async () => {
       const failure = fault?.('open', '');
@@ -44,25 +72,4 @@ export function memoryIndex(fault?: FaultHook): MemoryIndex {
       return session;
     },
   };
-  const session: IndexSession = {
-    fields,
-    put: async (batch) =>
-      batch.map((document) =>
-        outcome(document.id, 'put', () => {
-          documents.set(document.id, document);
-          puts.push(document.id);
-        }),
-      ),
-    delete: async (ids) =>
-      ids.map((id) =>
-        outcome(id, 'delete', () => {
-          documents.delete(id);
-          deletes.push(id);
-        }),
-      ),
-    end: async () => {
-      index.openSessions -= 1;
-    },
-  };
-  return index;
 }
