@@ -1,4 +1,5 @@
 import { listFailures } from './cli/failures-command.ts';
+import { listHeld, releaseHeld } from './cli/held-command.ts';
 import { loadSettings } from './cli/load-settings.ts';
 import { exitCodes, readArguments } from './cli/options.ts';
 import { syncCommand } from './cli/sync-command.ts';
@@ -31,6 +32,10 @@ async function main(): Promise<number> {
       return request.exitCode;
     case 'failures':
       return listFailures((await loadSettings(env, never)).settings, request);
+    case 'held':
+      return listHeld((await loadSettings(env, never)).settings, request);
+    case 'release':
+      return releaseHeld((await loadSettings(env, never)).settings, request);
     case 'sync': {
       const threadFile = new URL('./sync-thread.mjs', import.meta.url);
       const { stdout: output, exit } = process;

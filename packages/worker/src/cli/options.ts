@@ -5,6 +5,8 @@ import type { SyncMode } from '../sync/events.ts';
 export type CliRequest =
   | { readonly command: 'sync'; readonly once: boolean; readonly mode?: SyncMode }
   | { readonly command: 'failures'; readonly json: boolean; readonly showAddresses: boolean }
+  | { readonly command: 'held'; readonly json: boolean; readonly showAddresses: boolean }
+  | { readonly command: 'release'; readonly mailbox: string | undefined }
   /** Everything was said already: help, version or a usage error. */
   | { readonly command: 'done'; readonly exitCode: number };
 
@@ -38,6 +40,21 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     .option('--show-addresses', 'print addresses in full', false)
     .action(({ json, showAddresses }: { json: boolean; showAddresses: boolean }) => {
       request = { command: 'failures', json, showAddresses };
+    });
+  program
+    .command('held')
+    .description('list deletions that go beyond DELETION_SAFEGUARD_PERCENT and wait for an operator, of all mailboxes')
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .action(({ json, showAddresses }: { json: boolean; showAddresses: boolean }) => {
+      request = { command: 'held', json, showAddresses };
+    });
+  program
+    .command('release')
+    .description('allow the deletions that are held; the next run does them')
+    .argument('[mailbox]', 'address of one mailbox; all of them without it')
+    .action((mailbox: string | undefined) => {
+      request = { command: 'release', mailbox: mailbox?.trim().toLowerCase() };
     });
   try {
     program.parse(args, { from: 'user' });
