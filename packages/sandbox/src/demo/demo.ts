@@ -9,7 +9,9 @@ import {
 } from '../mail/index.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { type Comparison, compare } from './compare.ts';
+import { idleCosts } from './idle-run.ts';
 import { type PhaseReport, runPhase } from './phases.ts';
+import { rowCounter } from './row-writes.ts';
 import { bundleWorker, runWorker } from './worker-process.ts';
 
 export interface DemoOptions {
@@ -31,6 +33,8 @@ export interface DemoOptions {
 /** What the demo found. */
 export interface DemoResult {
   readonly mailboxes: number;
+  /** Mailboxes and archives that there are. */
+  readonly stores: number;
   readonly workers: number;
   readonly phases: readonly PhaseReport[];
   readonly comparison: Comparison;
@@ -55,7 +59,9 @@ export async function runDemo(options: DemoOptions): Promise<{ result: DemoResul
   const { onExchange } = options;
   const sandbox = await startSandbox({ world, exchange: onExchange === undefined ? {} : { onExchange } });
   await sandbox.writeParameters();
-  const phase = (name: string) => runPhase({ sandbox, name, workers, progress });
+  const rows = rowCounter();
+  sandbox.dynamodb.watch(rows.count);
+  const phase = (name: string) => runPhase({ sandbox, rows, name, workers, progress });
 
   say(`First sync: ${workers} workers, ${world.addresses.length} mailboxes`);
   const phases = [await phase('first sync')];
@@ -71,7 +77,18 @@ export async function runDemo(options: DemoOptions): Promise<{ result: DemoResul
   const comparison = await compare(sandbox);
   const failed = await recordedFailures(sandbox);
   const seconds = (performance.now() - begun) / 1000;
-  const found = { mailboxes: world.addresses.length, workers, phases, comparison, changes, imported, failed, seconds };
+  const stores = world.mailboxes.reduce((count, { archive }) => count + (archive === undefined ? 1 : 2), 0);
+  const found = {
+    mailboxes: world.addresses.length,
+    stores,
+    workers,
+    phases,
+    comparison,
+    changes,
+    imported,
+    failed,
+    seconds,
+  };
   return { result: { ...found, broken: whatIsBroken(found) }, sandbox };
 }
 
@@ -109,7 +126,8 @@ function whatIsBroken(found: Found): readonly string[] {
       if (exitCode !== 0) broken.push(`${name}: worker ${index} ended with exit code ${exitCode}`);
     }
   }
-  return [...broken, ...idleCosts(found)];
+  const { calls = {}, rows = {} } = found.phases.at(-1) ?? {};
+  return [...broken, ...idleCosts({ calls, rows, storesAsked: found.mailboxes * 2, stores: found.stores })];
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {
@@ -122,22 +140,4 @@ function skippedAttachments({ phases }: Found): number {
   return first === undefined
     ? 0
     : first.workers.reduce((total, { skipped }) => total + (skipped['not-what-its-name-says'] ?? 0), 0);
-}
-
-/** A run with nothing new reads the changes and nothing else. */
-function idleCosts({ phases, mailboxes }: Found): readonly string[] {
-  const { calls = {} } = phases.at(-1) ?? {};
-  const broken: string[] = [];
-  for (const call of [
-    'exchange.GetItem',
-    'exchange.GetAttachment',
-    'qbusiness.BatchPutDocument',
-    'qbusiness.BatchDeleteDocument',
-  ]) {
-    if ((calls[call] ?? 0) > 0) broken.push(`nothing new: ${calls[call]} calls of ${call}`);
-  }
-  // One row for each store says when it was last complete.
-  const writes = (calls['dynamodb.BatchWriteItem'] ?? 0) + (calls['dynamodb.PutItem'] ?? 0);
-  if (writes > mailboxes * 2) broken.push(`nothing new: ${writes} writes to the state table`);
-  return broken;
 }

@@ -1,6 +1,7 @@
 import { assignMailboxes, maskAddress } from '@connector/shared';
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { Sandbox } from '../sandbox.ts';
+import type { RowCounter, RowCounts } from './row-writes.ts';
 import { type LogLine, runWorker, type WorkerResult } from './worker-process.ts';
 
 /** What one worker did with one store of a mailbox. */
@@ -29,10 +30,14 @@ export interface PhaseReport {
   readonly seconds: number;
   readonly workers: readonly WorkerReport[];
   readonly calls: Readonly<Record<string, number>>;
+  /** Rows written to the state table, by kind. */
+  readonly rows: RowCounts;
 }
 
 export interface PhaseOptions {
   readonly sandbox: Sandbox;
+  /** Watches the state table. */
+  readonly rows: RowCounter;
   readonly name: string;
   readonly workers: number;
   /** Show progress bars. */
@@ -40,8 +45,9 @@ export interface PhaseOptions {
 }
 
 /** Runs all workers once, each as a process of its own, and waits for them. */
-export async function runPhase({ sandbox, name, workers, progress }: PhaseOptions): Promise<PhaseReport> {
+export async function runPhase({ sandbox, rows, name, workers, progress }: PhaseOptions): Promise<PhaseReport> {
   sandbox.resetCalls();
+  rows.reset();
   const begun = performance.now();
   const bars = progress ? progressBars() : undefined;
   const reports = await Promise.all(
@@ -57,7 +63,13 @@ export async function runPhase({ sandbox, name, workers, progress }: PhaseOption
     }),
   );
   bars?.stop();
-  return { name, seconds: (performance.now() - begun) / 1000, workers: reports, calls: sandbox.calls() };
+  return {
+    name,
+    seconds: (performance.now() - begun) / 1000,
+    workers: reports,
+    calls: sandbox.calls(),
+    rows: rows.counts(),
+  };
 }
 
 function progressBars(): MultiBar {
