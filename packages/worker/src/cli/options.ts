@@ -5,8 +5,18 @@ import type { SyncMode } from '../sync/events.ts';
 export type CliRequest =
   | { readonly command: 'sync'; readonly once: boolean; readonly mode?: SyncMode }
   | { readonly command: 'failures'; readonly json: boolean; readonly showAddresses: boolean }
+  | ({ readonly command: 'retry' } & RetryRequest)
   /** Everything was said already: help, version or a usage error. */
   | { readonly command: 'done'; readonly exitCode: number };
+
+/** Which failures to try again; without a member, all. */
+export interface RetryRequest {
+  /** A mailbox of the list, whichever worker's. */
+  readonly mailbox?: string;
+  /** Cause code, as `worker failures` shows it. */
+  readonly code?: string;
+  readonly json: boolean;
+}
 
 /** Exit codes of the worker. */
 export const exitCodes = { complete: 0, incomplete: 1, usage: 2, stopped: 3 } as const;
@@ -31,14 +41,9 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     .action((mode: SyncMode | undefined, { once }: { once: boolean }) => {
       request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
     });
-  program
-    .command('failures')
-    .description("list the messages of this worker's mailboxes that are not in the index as they should be, and why")
-    .option('--json', 'print one JSON object', false)
-    .option('--show-addresses', 'print addresses in full', false)
-    .action(({ json, showAddresses }: { json: boolean; showAddresses: boolean }) => {
-      request = { command: 'failures', json, showAddresses };
-    });
+  addCommands(program, (wanted) => {
+    request = wanted;
+  });
   try {
     program.parse(args, { from: 'user' });
     return request;
@@ -46,6 +51,24 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     if (!(thrown instanceof CommanderError)) throw thrown;
     return { command: 'done', exitCode: thrown.exitCode === 0 ? exitCodes.complete : exitCodes.usage };
   }
+}
+
+function addCommands(program: Command, take: (request: CliRequest) => void): void {
+  program
+    .command('failures')
+    .description("list the messages of this worker's mailboxes that are not in the index as they should be, and why")
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .action((options: { json: boolean; showAddresses: boolean }) => take({ command: 'failures', ...options }));
+  program
+    .command('retry')
+    .description(
+      "have messages of this worker's mailboxes that failed tried again in the next run, also those given up",
+    )
+    .option('--mailbox <address>', 'those of one mailbox of the list alone')
+    .option('--code <code>', 'those with this cause alone, for example ErrorCorruptData')
+    .option('--json', 'print one JSON object', false)
+    .action((options: RetryRequest) => take({ command: 'retry', ...options }));
 }
 
 function oneMode(given: string): SyncMode {
