@@ -1,4 +1,5 @@
 import { listFailures } from './cli/failures-command.ts';
+import { forceStopCommand } from './cli/force-stop-command.ts';
 import { loadSettings } from './cli/load-settings.ts';
 import { exitCodes, readArguments } from './cli/options.ts';
 import { retryFailuresNow } from './cli/retry-command.ts';
@@ -34,6 +35,8 @@ async function main(): Promise<number> {
       return listFailures((await loadSettings(env, never)).settings, request);
     case 'retry':
       return retryFailuresNow((await loadSettings(env, never)).settings, request);
+    case 'force-stop':
+      return forceStopCommand((await loadSettings(env, never)).settings, request);
     case 'sync': {
       const threadFile = new URL('./sync-thread.mjs', import.meta.url);
       const { stdout: output, exit } = process;

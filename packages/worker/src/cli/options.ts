@@ -6,6 +6,7 @@ export type CliRequest =
   | { readonly command: 'sync'; readonly once: boolean; readonly mode?: SyncMode }
   | { readonly command: 'failures'; readonly json: boolean; readonly showAddresses: boolean }
   | ({ readonly command: 'retry' } & RetryRequest)
+  | ({ readonly command: 'force-stop' } & ForceStopRequest)
   /** Everything was said already: help, version or a usage error. */
   | { readonly command: 'done'; readonly exitCode: number };
 
@@ -16,6 +17,16 @@ export interface RetryRequest {
   /** Cause code, as `worker failures` shows it. */
   readonly code?: string;
   readonly json: boolean;
+}
+
+/** How the shared sync job is to be stopped. */
+export interface ForceStopRequest {
+  /** Only look. */
+  readonly dryRun: boolean;
+  /** Ask nobody. */
+  readonly yes: boolean;
+  /** Although workers are at work. */
+  readonly evenIfUsed: boolean;
 }
 
 /** Exit codes of the worker. */
@@ -69,6 +80,13 @@ function addCommands(program: Command, take: (request: CliRequest) => void): voi
     .option('--code <code>', 'those with this cause alone, for example ErrorCorruptData')
     .option('--json', 'print one JSON object', false)
     .action((options: RetryRequest) => take({ command: 'retry', ...options }));
+  program
+    .command('force-stop')
+    .description('show the sync job that the workers of the data source share, and stop it after asking if it is stuck')
+    .option('--dry-run', 'only show it', false)
+    .option('--yes', 'do not ask', false)
+    .option('--even-if-used', 'stop it although workers are using it: they start another one', false)
+    .action((options: ForceStopRequest) => take({ command: 'force-stop', ...options }));
 }
 
 function oneMode(given: string): SyncMode {
