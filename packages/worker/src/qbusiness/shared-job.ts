@@ -25,6 +25,8 @@ export interface SharedJob {
   isAlive(executionId: string, signal: AbortSignal): Promise<boolean>;
   /** The job ended behind our back: the id of a new one. */
   replace(deadId: string, signal: AbortSignal): Promise<string>;
+  /** Ids of all jobs that were handed out. */
+  used(): readonly string[];
   /** Leaves in order. Safe to call twice, and without having joined. */
   leave(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
   const watch = participantWatch(clock);
   let current: Promise<string> | undefined;
   const renewals = new Map<string, Promise<string>>();
+  const used = new Set<string>();
   let stopBeating: (() => void) | undefined;
   let beat = 0;
 
@@ -170,6 +173,18 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
     return acquire(signal);
   };
 
+  /** A failure is forgotten: what one request could not have, the next one asks for again. */
+  const remember = async (id: Promise<string>, deadId?: string): Promise<string> => {
+    try {
+      used.add(await id);
+      return await id;
+    } catch (thrown) {
+      current = undefined;
+      if (deadId !== undefined) renewals.delete(deadId);
+      throw thrown;
+    }
+  };
+
   const othersAreAlive = async (): Promise<boolean> => {
     const participants = await jobs.listParticipants();
     watch.observe(participants);
@@ -204,16 +219,14 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
 
   return {
     isAlive,
+    used: () => [...used],
     executionId: (signal) => {
-      current ??= join(signal).catch((thrown: unknown) => {
-        current = undefined;
-        throw thrown;
-      });
+      current ??= remember(join(signal));
       return current;
     },
     replace: (deadId, signal) => {
       // Of several requests that come back together, the first renews the job for all.
-      const renewed = renewals.get(deadId) ?? renew(deadId, signal);
+      const renewed = renewals.get(deadId) ?? remember(renew(deadId, signal), deadId);
       renewals.set(deadId, renewed);
       current = renewed;
       return renewed;

@@ -37,10 +37,15 @@ export function memoryIndex(fault?: FaultHook): MemoryIndex {
       const failure = fault?.('open', '');
       if (failure !== undefined) throw new ConnectorError(failure);
       index.openSessions += 1;
-      return session;
+      let isOpen = true;
+      const end = async (): Promise<void> => {
+        if (isOpen) index.openSessions -= 1;
+        isOpen = false;
+      };
+      return { ...session, end };
     },
   };
-  const session: IndexSession = {
+  const session: Omit<IndexSession, 'end'> = {
     fields: new Set(['xchng_folder', 'xchng_title', 'xchng_accountOwner', 'xchng_parentDocument']),
     put: async (batch) =>
       batch.map((document) =>
@@ -56,8 +61,9 @@ export function memoryIndex(fault?: FaultHook): MemoryIndex {
           deletes.push(id);
         }),
       ),
-    end: async () => {
-      index.openSessions -= 1;
+    jobs: async () => [],
+    listDocuments: async function* () {
+      yield [...documents.keys()].map((id) => ({ id, deleted: false }));
     },
   };
   return index;
