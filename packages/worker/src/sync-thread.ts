@@ -66,6 +66,7 @@ async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
       mode,
       owner: `${worker}/${processId}`,
       leaseMs: settings.leaseSeconds * 1000,
+      auditDocuments: settings.auditDocuments,
       concurrency: settings.enableThreading ? settings.maxWorkerThreads : 1,
       drain: drain.signal,
       abort: abort.signal,

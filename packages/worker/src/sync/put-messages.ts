@@ -155,7 +155,8 @@ function settleMessage(
   }
   const failure = attachmentFailures.get(message) ?? rejectedAttachment(message, buffer);
   const copies = withCopy(known?.copies ?? [], copy);
-  const record = { documentId, content, copies, renderedFrom: copy, attachmentIds: union };
+  const failedLater = known?.failedLater?.fingerprint === fingerprint ? { failedLater: known.failedLater } : {};
+  const record = { documentId, content, copies, renderedFrom: copy, attachmentIds: union, ...failedLater };
   return failure === undefined
     ? { record: { ...record, fingerprint }, accepted: true }
     : { record: { ...record, fingerprint: '' }, failure, accepted: true };
