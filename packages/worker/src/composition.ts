@@ -53,7 +53,13 @@ export function runSettings(
   settings: Settings,
 ): Pick<
   RunOptions,
-  'mailboxes' | 'everybodysMailboxes' | 'place' | 'deletionSafeguardPercent' | 'leaseMs' | 'concurrency'
+  | 'mailboxes'
+  | 'everybodysMailboxes'
+  | 'place'
+  | 'deletionSafeguardPercent'
+  | 'auditDocuments'
+  | 'leaseMs'
+  | 'concurrency'
 > {
   const { exchangePrimarySmtpAddress: all, containerIndex, totalContainers } = settings;
   return {
@@ -62,6 +68,7 @@ export function runSettings(
     place: { index: containerIndex, total: Math.min(totalContainers, all.length) },
     deletionSafeguardPercent: settings.deletionSafeguardPercent,
     leaseMs: settings.leaseSeconds * 1000,
+    auditDocuments: settings.auditDocuments,
     concurrency: settings.enableThreading ? settings.maxWorkerThreads : 1,
   };
 }

@@ -15,6 +15,8 @@ export interface MessageContext {
   readonly access: AccessList;
   /** Custom fields that the index has. */
   readonly fields: ReadonlySet<string>;
+  /** Tells this put from an earlier one that failed; see the attribute `_version`. Never part of a fingerprint. */
+  readonly version?: string;
 }
 
 /**

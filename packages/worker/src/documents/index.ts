@@ -9,7 +9,7 @@ export { contentDigestOf } from './content-digest.ts';
 export type { MessageContext } from './fingerprint.ts';
 export { fingerprintOf, rendererVersion } from './fingerprint.ts';
 export type { MailboxIdentity } from './identity.ts';
-export { attachmentDocumentId, documentIdOf, variantDocumentId } from './identity.ts';
+export { attachmentDocumentId, documentIdOf, messageDocumentIdOf, variantDocumentId } from './identity.ts';
 export type {
   DocumentAttribute,
   DocumentAttributeValue,

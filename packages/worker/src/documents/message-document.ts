@@ -28,14 +28,14 @@ const cutNote = `a message's body was cut: with its header it is longer than ${e
 
 /** The document of a message. */
 export function buildMessageDocument(context: MessageContext): BuiltDocument {
-  const { mailbox, message, folderPath, access, fields } = context;
+  const { mailbox, message, folderPath, access, fields, version } = context;
   const { contentType, content, notes } = renderMessage(message, folderPath);
   const document: IndexDocument = {
     id: documentIdOf(mailbox, message),
     title: titleOf(message.subject, '(no subject)'),
     contentType,
     content,
-    attributes: attributesOf({ message, folderPath, owner: mailbox.address }, fields),
+    attributes: attributesOf({ message, folderPath, owner: mailbox.address, version }, fields),
     access,
   };
   return { document, notes };
