@@ -10,7 +10,7 @@ export function wildcard(pattern: string): (text: string) => boolean {
   const pieces = rest.filter((piece) => piece !== '');
   return (text) => {
     const end = text.length - last.length;
-    if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    if (!text.startsWith(first) || !text.endsWith(last)) return false;
     let from = first.length;
     for (const piece of pieces) {
       const at = text.indexOf(piece, from);
