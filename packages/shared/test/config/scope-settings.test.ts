@@ -118,9 +118,10 @@ describe('settings of the scope', () => {
   it.each([
     ['a mailbox list of which nothing is left', { MAILBOX_EXCLUDE: '*@contoso.com' }, 'leave none of the 2 mailboxes'],
     ['a window of dates that is closed', { RECEIVED_AFTER: '2024-01-02', RECEIVED_BEFORE: '2024-01-02' }, 'no message'],
+    ['a window of ages the wrong way round', { RECEIVED_AFTER: '10d', RECEIVED_BEFORE: '20d' }, 'no message can be'],
     [
       'a window of ages that is closed',
-      { RECEIVED_AFTER: '10d', RECEIVED_BEFORE: '20d' },
+      { RECEIVED_AFTER: '10d', RECEIVED_BEFORE: '10d' },
       'RECEIVED_AFTER is not older',
     ],
   ])('refuse %s', (_, env, expected) => {
