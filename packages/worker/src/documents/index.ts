@@ -19,3 +19,5 @@ export type {
 export type { MailAttachment, MailAttachmentContent, MailBody, MailMessage, MailParty } from './mail-message.ts';
 export type { BuiltDocument } from './message-document.ts';
 export { buildMessageDocument } from './message-document.ts';
+export type { Protection } from './protection.ts';
+export { protectionOf } from './protection.ts';
