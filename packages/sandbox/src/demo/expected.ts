@@ -1,6 +1,14 @@
-import { allItems, type MailWorld, type WorldAttachment, type WorldFolder, type WorldItem } from '../mail/index.ts';
+import { createHash } from 'node:crypto';
+import {
+  allItems,
+  type MailWorld,
+  type WorldAttachment,
+  type WorldFolder,
+  type WorldItem,
+  type WorldMessage,
+} from '../mail/index.ts';
 
-/** A message that has to be in the index once, however many copies of it there are. */
+/** A message that has to be in the index once, however many copies of it there are; an edited copy is one of its own. */
 export interface ExpectedMessage {
   readonly owner: string;
   readonly title: string;
@@ -35,12 +43,19 @@ export function expectedMessages(world: MailWorld): readonly ExpectedMessage[] {
   const messages = new Map<string, { items: WorldItem[]; owner: string }>();
   for (const { mailbox, store, folder, path, item } of allItems(world)) {
     if (!isIndexed(folder, path)) continue;
-    const key = `${mailbox.address} ${store} ${Buffer.from(item.content().searchKey).toString('hex')}`;
+    const key = `${mailbox.address} ${store} ${whatIsRead(item.content())}`;
     const known = messages.get(key) ?? { items: [], owner: mailbox.address };
     known.items.push(item);
     messages.set(key, known);
   }
   return [...messages.values()].map(({ items, owner }) => describe(items, owner));
+}
+
+/** What a reader would call the same message, wherever its copies stand and whatever is marked on them. */
+function whatIsRead({ searchKey, subject, body, attachments }: WorldMessage): string {
+  const names = attachments.map(({ kind, name }) => [kind, name]);
+  const read = [Buffer.from(searchKey).toString('hex'), subject, body.text, names];
+  return createHash('sha256').update(JSON.stringify(read)).digest('hex');
 }
 
 function isIndexed(folder: WorldFolder, path: readonly WorldFolder[]): boolean {

@@ -118,6 +118,19 @@ describe('a message in the index', () => {
 });
 
 describe('what has to be in the index', () => {
+  it('is a message once for all its copies, and an edited copy as well', async () => {
+    const itemId = deliver({});
+    const { primary } = world.mailboxes[0] ?? {};
+    const copied = primary?.copy(itemId, primary.wellKnown('sentitems')?.id ?? '').id ?? '';
+    expect(expectedMessages(world).map(({ itemIds }) => itemIds)).toEqual([new Set([itemId, copied])]);
+    primary?.edit(copied, (content) => ({ ...content, subject: 'report (edited)' }));
+    const titles = expectedMessages(world).map(({ title, itemIds }) => [title, [...itemIds]]);
+    expect(titles).toEqual([
+      ['report', [itemId]],
+      ['report (edited)', [copied]],
+    ]);
+  });
+
   it('leaves out appointments, contacts, tasks and folders that nobody searches', async () => {
     const populated = await createWorld();
     populate(populated, { mailboxes: 1, messages: 40 });
