@@ -2,6 +2,7 @@ import { listFailures } from './cli/failures-command.ts';
 import { listHeld, releaseHeld } from './cli/held-command.ts';
 import { loadSettings } from './cli/load-settings.ts';
 import { exitCodes, readArguments } from './cli/options.ts';
+import { planCommand } from './cli/plan-command.ts';
 import { syncCommand } from './cli/sync-command.ts';
 import { toFailure } from './errors.ts';
 import { redact } from './runtime/redact.ts';
@@ -32,6 +33,8 @@ async function main(): Promise<number> {
       return request.exitCode;
     case 'failures':
       return listFailures((await loadSettings(env, never)).settings, request);
+    case 'plan':
+      return planCommand((await loadSettings(env, never)).settings, request);
     case 'held':
       return listHeld((await loadSettings(env, never)).settings, request);
     case 'release':

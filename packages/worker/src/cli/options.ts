@@ -1,10 +1,18 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { SyncMode } from '../sync/events.ts';
 
 /** What the command line asks for. */
 export type CliRequest =
   | { readonly command: 'sync'; readonly once: boolean; readonly mode?: SyncMode }
   | { readonly command: 'failures'; readonly json: boolean; readonly showAddresses: boolean }
+  | {
+      readonly command: 'plan';
+      readonly mode: SyncMode | undefined;
+      readonly json: boolean;
+      readonly showAddresses: boolean;
+      readonly preview: number;
+      readonly into: string;
+    }
   | { readonly command: 'held'; readonly json: boolean; readonly showAddresses: boolean }
   | { readonly command: 'release'; readonly mailbox: string | undefined }
   /** Everything was said already: help, version or a usage error. */
@@ -42,6 +50,21 @@ export function readArguments(args: readonly string[], version: string): CliRequ
       request = { command: 'failures', json, showAddresses };
     });
   program
+    .command('plan')
+    .description(
+      'a dry run: what a run would add, change, delete, hold and leave out; puts, deletes and remembers nothing',
+    )
+    .argument('[mode]', '"delta" or "full"; overrides SYNC_MODE', oneMode)
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .option('--preview <n>', 'write so many documents into a folder, to be looked at', count, 0)
+    .option('--into <folder>', 'the folder of --preview', 'preview')
+    .action(
+      (mode: SyncMode | undefined, options: Omit<Extract<CliRequest, { command: 'plan' }>, 'command' | 'mode'>) => {
+        request = { command: 'plan', mode, ...options };
+      },
+    );
+  program
     .command('held')
     .description('list deletions that go beyond DELETION_SAFEGUARD_PERCENT and wait for an operator, of all mailboxes')
     .option('--json', 'print one JSON object', false)
@@ -75,4 +98,9 @@ function modeProblem(given: string): string {
   const message = `error: "${given}" is no mode; allowed are "delta" and "full"`;
   process.stderr.write(`${message}\n(worker --help shows what is possible)\n`);
   return message;
+}
+
+function count(given: string): number {
+  if (/^\d{1,6}$/.test(given)) return Number(given);
+  throw new InvalidArgumentError('Give a whole number from 0 to 999999.');
 }

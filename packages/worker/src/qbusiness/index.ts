@@ -1,4 +1,5 @@
 export type { QBusinessTarget } from './client.ts';
 export type { WantedField } from './open-index.ts';
+export { packDocuments } from './pack.ts';
 export type { QBusinessIndexOptions } from './qbusiness-index.ts';
 export { createQBusinessIndex } from './qbusiness-index.ts';

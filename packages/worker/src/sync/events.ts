@@ -69,6 +69,8 @@ export interface Counts {
   readonly fetched: number;
   /** Messages put into the index, new or changed. */
   readonly indexed: number;
+  /** Those of them that the index did not have before. */
+  readonly added: number;
   /** Messages found as the index already holds them. */
   readonly unchanged: number;
   /** Copies that the source removed. */

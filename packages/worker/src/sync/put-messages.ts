@@ -119,7 +119,8 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     ),
   ]);
   reportFailures(context, failed);
-  count(context, { indexed: indexed.length });
+  const added = indexed.filter(({ documentId }) => (settlement.known.get(documentId)?.copies.length ?? 0) === 0);
+  count(context, { indexed: indexed.length, added: added.length });
   watch(context, indexed.length, failed);
 }
 
