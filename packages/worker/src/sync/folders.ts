@@ -41,6 +41,8 @@ async function readChanges(
     ({ cursor, complete } = page);
   }
   if (from === undefined) markUnshown(known, shown);
+  // Before the first row: what there is state of must be found again, should the store leave the list.
+  if (before.size === 0) await context.registry.add();
   await context.state.write(
     [...known.values()]
       .filter((record) => before.get(record.id) !== record)
