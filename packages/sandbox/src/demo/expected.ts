@@ -1,7 +1,15 @@
-import { allItems, type MailWorld, type WorldAttachment, type WorldFolder, type WorldItem } from '../mail/index.ts';
+import { createHash } from 'node:crypto';
+import {
+  allItems,
+  type MailWorld,
+  type WorldAttachment,
+  type WorldFolder,
+  type WorldItem,
+  type WorldMessage,
+} from '../mail/index.ts';
 import { leftOut } from './attachment-rules.ts';
 
-/** A message that has to be in the index once, however many copies of it there are. */
+/** A message that has to be in the index once, however many copies of it there are; an edited copy is one of its own. */
 export interface ExpectedMessage {
   /** Address of the mailbox: the one person who may see it. */
   readonly owner: string;
@@ -39,7 +47,7 @@ export async function expectedMessages(world: MailWorld): Promise<readonly Expec
   const messages = new Map<string, Gathered>();
   for (const { mailbox, store, folder, path, item } of allItems(world)) {
     if (!isIndexed(folder, path)) continue;
-    const key = `${mailbox.address} ${store} ${Buffer.from(item.content().searchKey).toString('hex')}`;
+    const key = `${mailbox.address} ${store} ${whatIsRead(item.content())}`;
     const known = messages.get(key) ?? { owner: mailbox.address, store, copies: [] };
     known.copies.push({ item, folder: path.map(({ name }) => name).join('/') });
     messages.set(key, known);
@@ -50,6 +58,13 @@ export async function expectedMessages(world: MailWorld): Promise<readonly Expec
 /** The copies of a message, as they are found. */
 interface Gathered extends Pick<ExpectedMessage, 'owner' | 'store'> {
   readonly copies: { readonly item: WorldItem; readonly folder: string }[];
+}
+
+/** What a reader would call the same message, wherever its copies stand and whatever is marked on them. */
+function whatIsRead({ searchKey, subject, body, attachments }: WorldMessage): string {
+  const names = attachments.map(({ kind, name }) => [kind, name]);
+  const read = [Buffer.from(searchKey).toString('hex'), subject, body.text, names];
+  return createHash('sha256').update(JSON.stringify(read)).digest('hex');
 }
 
 function isIndexed(folder: WorldFolder, path: readonly WorldFolder[]): boolean {

@@ -143,6 +143,20 @@ describe('a reason on record', () => {
 });
 
 describe('what has to be in the index', () => {
+  it('is a message once for all its copies, and an edited copy as well', async () => {
+    const itemId = indexed.deliver({});
+    const { primary } = indexed.world.mailboxes[0] ?? {};
+    const copied = primary?.copy(itemId, primary.wellKnown('sentitems')?.id ?? '').id ?? '';
+    const found = async () =>
+      (await expectedMessages(indexed.world)).map(({ title, copies }) => [title, ...copies.map((copy) => copy.itemId)]);
+    expect(await found()).toEqual([['report', itemId, copied]]);
+    primary?.edit(copied, (content) => ({ ...content, subject: 'report (edited)' }));
+    expect(await found()).toEqual([
+      ['report', itemId],
+      ['report (edited)', copied],
+    ]);
+  });
+
   it('leaves out appointments, contacts, tasks and folders that nobody searches', async () => {
     const populated = await createWorld();
     populate(populated, { mailboxes: 1, messages: 40 });
