@@ -248,7 +248,7 @@ describe('deleting', () => {
   });
 });
 
-describe('the sync job', () => {
+describe('Rule 7: the sync job on the wire', () => {
   it('that ended behind our back costs a resend, not a document', async () => {
     await put('a');
     service.faults.add({ operation: 'BatchPutDocument', times: 1, effect: { kind: 'stop-job' } });

@@ -82,7 +82,7 @@ function worker(
   return { name, job: sharedJob({ api, jobs: stepped, participantId: name }) };
 }
 
-describe('workers that share a sync job', () => {
+describe('Rule 7: workers that share a sync job', () => {
   it('never run two jobs and never stop one under a worker that uses it, in any order of steps', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
