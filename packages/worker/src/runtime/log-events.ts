@@ -17,7 +17,8 @@ type Lines = {
 const lines: Lines = {
   'run-started': ({ mode, mailboxes }, logger) => logger.info('run started', { mode, mailboxes: mailboxes.length }),
   'run-finished': ({ summary }, logger) => {
-    const { mode, outcome, counts, failuresByCode, attachmentsSkippedByReason, durationMs } = summary;
+    const { mode, outcome, counts, failuresByCode, messagesFilteredByReason, attachmentsSkippedByReason, durationMs } =
+      summary;
     const { configurationFailure, failure, indexJobs = [], audit } = summary;
     if (configurationFailure !== undefined) {
       logger.error(configurationFailure.message, { code: configurationFailure.code });
@@ -36,6 +37,7 @@ const lines: Lines = {
       mailboxes: summary.mailboxes.length,
       ...counts,
       failuresByCode,
+      messagesFilteredByReason,
       attachmentsSkippedByReason,
       indexJobs,
       audit,
@@ -68,6 +70,7 @@ const lines: Lines = {
   'item-failed': ({ mailbox, itemId, failure }, logger) =>
     logger.warn(`an item failed: ${failure.message}`, { code: failure.code, ...mailbox, item: short(itemId) }),
   'attachment-skipped': ({ mailbox, reason }, logger) => logger.debug('attachment skipped', { ...mailbox, reason }),
+  'message-filtered': ({ mailbox, reason }, logger) => logger.debug('message left out', { ...mailbox, reason }),
   retrying: ({ service, operation, attempt, delayMs, failure }, logger) =>
     logger.debug('retrying', { service, operation, attempt, delayMs, code: failure.code }),
   call: ({ service, operation, durationMs, ok }, logger) =>

@@ -23,8 +23,9 @@ export async function addAttachments(
 ): Promise<Failure | undefined> {
   let retry: Failure | undefined;
   for (const plan of planAttachments(about.message)) {
-    if (plan.action === 'skip') {
-      skip(context, plan.reason);
+    const reason = plan.action === 'skip' ? plan.reason : context.scope.refusesAttachment(plan.attachment);
+    if (plan.action === 'skip' || reason !== undefined) {
+      skip(context, reason ?? 'unknown-kind');
       continue;
     }
     const fetched = await fetchContent(context, plan.attachment.id);

@@ -23,6 +23,8 @@ export type SyncEvent =
   | { readonly type: 'progress'; readonly mailbox: MailboxRef; readonly counts: Partial<Counts> }
   | { readonly type: 'item-failed'; readonly mailbox: MailboxRef; readonly itemId: string; readonly failure: Failure }
   | { readonly type: 'attachment-skipped'; readonly mailbox: MailboxRef; readonly reason: string }
+  /** Settings do not want the message. */
+  | { readonly type: 'message-filtered'; readonly mailbox: MailboxRef; readonly reason: string }
   /** An adapter waits before it tries again. */
   | {
       readonly type: 'retrying';
@@ -71,6 +73,8 @@ export interface Counts {
   readonly indexed: number;
   /** Those of them that the index did not have before. */
   readonly added: number;
+  /** Messages left out, because settings do not want them. */
+  readonly filtered: number;
   /** Messages found as the index already holds them. */
   readonly unchanged: number;
   /** Copies that the source removed. */
@@ -113,6 +117,8 @@ export interface RunSummary {
   readonly counts: Counts;
   /** Failure records that remain, by cause code. */
   readonly failuresByCode: Readonly<Record<string, number>>;
+  /** Messages left out, by reason. */
+  readonly messagesFilteredByReason: Readonly<Record<string, number>>;
   /** Attachments left out, by reason. */
   readonly attachmentsSkippedByReason: Readonly<Record<string, number>>;
   /** The sync jobs of the index that documents went through, by its own count. */

@@ -1,4 +1,4 @@
-import { buildMessageDocument, ownerAccess } from '../documents/index.ts';
+import { buildMessageDocument } from '../documents/index.ts';
 import type { Failure } from '../errors.ts';
 import { addAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
@@ -66,7 +66,7 @@ async function addMessage(
     mailbox: context.mailbox,
     message: message.message,
     folderPath: folder.path ?? '',
-    access: ownerAccess(context.mailbox.address),
+    access: context.scope.accessOf(context.mailbox.address),
     fields: context.index.fields,
     ...versionOf(message, known.get(message.documentId)),
   };

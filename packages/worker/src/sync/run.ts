@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { type Failure, toFailure } from '../errors.ts';
+import type { Scope } from '../scope/index.ts';
 import { addCounts, addTallies, noCounts } from './counts.ts';
 import type { EventSink, MailboxResult, RunSummary, SyncMode } from './events.ts';
 import { leaseKeeper } from './leases.ts';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly place: { readonly index: number; readonly total: number };
   /** The part of a store's documents, in percent, that may be deleted unasked. */
   readonly deletionSafeguardPercent: number;
+  /** What is indexed, and who may see it. */
+  readonly scope: Scope;
   readonly mode: SyncMode;
   /** How many addresses are synced at a time. */
   readonly concurrency: number;
@@ -45,10 +48,10 @@ export async function runSync(options: RunOptions): Promise<RunSummary> {
   const { emit, clock, mode, mailboxes } = options;
   const begun = clock.monotonic();
   const attachmentsSkipped: Record<string, number> = {};
+  const messagesFiltered: Record<string, number> = {};
   const listening: EventSink = (event) => {
-    if (event.type === 'attachment-skipped') {
-      attachmentsSkipped[event.reason] = (attachmentsSkipped[event.reason] ?? 0) + 1;
-    }
+    if (event.type === 'attachment-skipped') addOne(attachmentsSkipped, event.reason);
+    if (event.type === 'message-filtered') addOne(messagesFiltered, event.reason);
     emit(event);
   };
   emit({ type: 'run-started', mode, mailboxes: [...new Set(mailboxes.map(({ address }) => address))] });
@@ -62,12 +65,17 @@ export async function runSync(options: RunOptions): Promise<RunSummary> {
       (sum, { result }) => addTallies(sum, result.outstanding),
       rest.audit?.recorded ?? {},
     ),
+    messagesFilteredByReason: messagesFiltered,
     attachmentsSkippedByReason: attachmentsSkipped,
     ...rest,
     durationMs: clock.monotonic() - begun,
   };
   emit({ type: 'run-finished', summary });
   return summary;
+}
+
+function addOne(tally: Record<string, number>, key: string): void {
+  tally[key] = (tally[key] ?? 0) + 1;
 }
 
 interface StoreResult {

@@ -3,6 +3,7 @@ import { createMemoryStateStore, createMemorySyncJobStore, type MemoryStateStore
 import { createQBusinessIndex } from '../../src/qbusiness/index.ts';
 import { type RunOptions, type RunSummary, runSync, type SyncEvent } from '../../src/sync/index.ts';
 import type { FailureRecord, MailboxRef } from '../../src/sync/ports/index.ts';
+import { scopeOf } from '../scope/scopes.ts';
 import { useAwsEndpoint } from './aws-endpoint.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { mailboxKey, memorySource, TestMailbox } from './memory-source.ts';
@@ -58,6 +59,7 @@ export async function indexWorld(): Promise<IndexWorld> {
         everybodysMailboxes: [ann],
         place: { index: 0, total: 1 },
         deletionSafeguardPercent: 100,
+        scope: scopeOf(),
         mode: 'delta',
         concurrency: 1,
         owner: `process ${runs}`,

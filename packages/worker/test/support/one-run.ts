@@ -1,4 +1,5 @@
 import { type RunOptions, type RunSummary, runSync } from '../../src/sync/index.ts';
+import { scopeOf } from '../scope/scopes.ts';
 import { leaseMs, owner } from './engine-world.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -17,6 +18,7 @@ export function oneRun(ports: Ports, process = 1): Promise<RunSummary> {
     everybodysMailboxes: mailboxes,
     place: { index: 0, total: 1 },
     deletionSafeguardPercent: 20,
+    scope: scopeOf(),
     mode: 'delta',
     concurrency: 1,
     owner: `process ${process}`,

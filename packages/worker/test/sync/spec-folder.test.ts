@@ -243,7 +243,7 @@ async function stateOf({ world, folder }: Scene): Promise<State> {
   const records = await world.state.view({ address: owner, store: 'primary' }).readFolders();
   const record = records.find(({ id }) => id === folder);
   if (record === undefined) return 'unknown';
-  if (!folderTree(records).inScope(record)) return record.listing > 0 ? 'leaving' : 'outside';
+  if (!folderTree(records, world.scope).inScope(record)) return record.listing > 0 ? 'leaving' : 'outside';
   return stateInScope(record);
 }
 
