@@ -1,6 +1,6 @@
 import { buildMessageDocument, ownerAccess } from '../documents/index.ts';
 import type { Failure } from '../errors.ts';
-import { addAttachments } from './attachments.ts';
+import { addAttachments, reportAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
 import { sameCopy, withCopy } from './copies.ts';
 import { isPermanent } from './failure-policy.ts';
@@ -119,6 +119,8 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     ),
   ]);
   reportFailures(context, failed);
+  const attachmentIds = new Set(indexed.flatMap((message) => message.attachmentIds));
+  reportAttachments(context, [...attachmentIds], settlement.buffer);
   count(context, { indexed: indexed.length });
   watch(context, indexed.length, failed);
 }
@@ -157,7 +159,7 @@ const missingOutcome: Failure = {
   message: 'the index did not say whether it accepted the document',
 };
 
-/** Why an attachment has to be put again; one that can never be accepted is only counted. */
+/** Why an attachment has to be put again; one that can never be accepted is only told, see `reportAttachments`. */
 function rejectedAttachment({ attachmentIds }: PreparedMessage, buffer: PutBuffer): Failure | undefined {
   for (const id of attachmentIds) {
     const outcome = buffer.outcome(id);
