@@ -32,7 +32,7 @@ const areas: readonly Area[] = [
   { files: /^packages\/shared\/test\//, own: ['packages/shared/'], libraries: 'any' },
   // The composition root, the other thread's, and the commands know every concrete class.
   {
-    files: /^packages\/worker\/src\/(?:main|sync-thread)\.ts$/,
+    files: /^packages\/worker\/src\/(?:main|sync-thread|composition)\.ts$/,
     own: [`${worker}/`],
     libraries: 'any',
     packages: [shared],
@@ -59,8 +59,15 @@ const areas: readonly Area[] = [
     packages: [shared],
   },
   {
+    // Pure, like documents. node:crypto digests what decides.
+    files: /^packages\/worker\/src\/scope\//,
+    own: [`${worker}/scope/`, `${worker}/documents/`],
+    libraries: ['node:crypto'],
+    packages: [shared],
+  },
+  {
     files: /^packages\/worker\/src\/sync\//,
-    own: [`${worker}/sync/`, `${worker}/documents/`, `${worker}/errors.ts`],
+    own: [`${worker}/sync/`, `${worker}/documents/`, `${worker}/scope/`, `${worker}/errors.ts`],
     libraries: ['p-limit'],
     packages: [shared],
   },

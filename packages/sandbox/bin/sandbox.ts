@@ -10,6 +10,9 @@ import {
   startSandbox,
 } from '../src/index.ts';
 
+// The version of Node is the user's business; every other warning is shown.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 /** Starts all stand-ins, prints the environment of a worker and stays up until it is interrupted. */
 const options = new Command('sandbox')
   .description('Local stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store and DynamoDB.')

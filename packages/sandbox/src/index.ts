@@ -1,5 +1,7 @@
 export type { AuthKind } from './credentials.ts';
 export { authKinds } from './credentials.ts';
+export type { Comparison } from './demo/compare.ts';
+export { compare } from './demo/compare.ts';
 export type { DynamoDbFault, DynamoDbOptions, DynamoDbStandIn } from './dynamodb/index.ts';
 export { startDynamoDb } from './dynamodb/index.ts';
 export type { EntraApplication, EntraFault, EntraOptions, EntraStandIn } from './entra/index.ts';
@@ -13,6 +15,8 @@ export type {
   RecordedCall,
 } from './exchange/index.ts';
 export { bodyRecorder, startExchange } from './exchange/index.ts';
+export type { FaultList, FaultMatch } from './http/index.ts';
+export { seededRandom } from './http/index.ts';
 export type {
   ChangeableWorld,
   ChangeCounts,

@@ -1,15 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { assignMailboxes, type Settings } from '@connector/shared';
-import { customFields } from './documents/index.ts';
-import { createDynamoStore } from './dynamodb/index.ts';
+import type { Settings } from '@connector/shared';
+import { openAdapters, runSettings, workerName } from './composition.ts';
 import { toFailure } from './errors.ts';
-import { createExchangeSource } from './exchange/index.ts';
-import { createQBusinessIndex } from './qbusiness/index.ts';
 import { systemClock as clock } from './runtime/system-clock.ts';
 import { heartbeatMs, type ThreadCommand, type ThreadReport } from './runtime/thread-messages.ts';
 import { type EventSink, type RunSummary, runSync, type SyncMode } from './sync/index.ts';
-import type { MailboxRef } from './sync/ports/index.ts';
-import { version } from './version.ts';
 
 /** The sync thread: builds the adapters for each run and runs the engine. */
 const port = parentPort;
@@ -36,54 +31,19 @@ port.on('message', (command: ThreadCommand) => {
 clock.every(heartbeatMs, () => report({ type: 'heartbeat' }));
 
 async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
-  const { qbusinessApplicationId, qbusinessIndexId, qbusinessDatasourceId, containerIndex, totalContainers } = settings;
-  const target = {
-    applicationId: qbusinessApplicationId,
-    indexId: qbusinessIndexId,
-    dataSourceId: qbusinessDatasourceId,
-  };
-  const { dynamodbTableName: tableName, environment, documentBatchSize } = settings;
-  const all = settings.exchangePrimarySmtpAddress;
-  const worker = `worker-${containerIndex}-of-${totalContainers}`;
-  const source = createExchangeSource({ settings, clock, emit, version });
-  const state = createDynamoStore({ tableName, environment, clock, emit });
-  const index = createQBusinessIndex({
-    target,
-    documentBatchSize,
-    participantId: worker,
-    jobs: state.syncJobs(target),
-    wantedFields: customFields,
-    clock,
-    emit,
-  });
+  const adapters = openAdapters(settings, { clock, emit });
   try {
     return await runSync({
-      source,
-      index,
-      state,
+      ...adapters,
+      ...runSettings(settings),
       clock,
       emit,
-      mailboxes: storesOf(settings, assignMailboxes(all, containerIndex, totalContainers)),
-      everybodysMailboxes: storesOf(settings, all),
-      place: { index: containerIndex, total: Math.min(totalContainers, all.length) },
-      deletionSafeguardPercent: settings.deletionSafeguardPercent,
       mode,
-      owner: `${worker}/${processId}`,
-      leaseMs: settings.leaseSeconds * 1000,
-      concurrency: settings.enableThreading ? settings.maxWorkerThreads : 1,
+      owner: `${workerName(settings)}/${processId}`,
       drain: drain.signal,
       abort: abort.signal,
     });
   } finally {
-    await Promise.all([source.close(), index.close(), state.close()]);
+    await adapters.close();
   }
-}
-
-/** Stores of mailboxes, as far as settings want them. */
-function storesOf(settings: Settings, addresses: readonly string[]): readonly MailboxRef[] {
-  const { processMainMailbox, processArchiveMailbox } = settings;
-  return addresses.flatMap((address) => [
-    ...(processMainMailbox ? [{ address, store: 'primary' } as const] : []),
-    ...(processArchiveMailbox ? [{ address, store: 'archive' } as const] : []),
-  ]);
 }

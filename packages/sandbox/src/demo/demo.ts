@@ -1,15 +1,18 @@
 import type { RecordedCall } from '../exchange/index.ts';
 import {
   applyChanges,
+  type ChangeableWorld,
   type ChangeCounts,
   createWorld,
-  type ImportResult,
   importMail,
   populate,
 } from '../mail/index.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { type Comparison, compare } from './compare.ts';
+import { failureList, type ReportedFailure } from './failures.ts';
 import { type PhaseReport, runPhase } from './phases.ts';
+import { rowCounter } from './row-writes.ts';
+import { type Facts, whatIsBroken } from './verdict.ts';
 import { bundleWorker, runWorker } from './worker-process.ts';
 
 export interface DemoOptions {
@@ -26,118 +29,110 @@ export interface DemoOptions {
   readonly onExchange?: (call: RecordedCall) => void;
   /** Told what happens next. */
   readonly say: (text: string) => void;
+  /** Ends the demo: workers and stand-ins are gone when it rejects. */
+  readonly stop: AbortSignal;
 }
 
 /** What the demo found. */
-export interface DemoResult {
-  readonly mailboxes: number;
+export interface DemoResult extends Facts {
   readonly workers: number;
-  readonly phases: readonly PhaseReport[];
-  readonly comparison: Comparison;
   readonly changes: ChangeCounts;
-  /** What was found in the folder of real mail. */
-  readonly imported: ImportResult | undefined;
-  /** Messages that are not in the index, by reason, as the worker has them on record. */
-  readonly failed: Readonly<Record<string, number>>;
+  /** The comparison at the end. */
+  readonly comparison: Comparison;
+  /** Messages that are not in the index as they should be, by cause code, as the worker has them on record. */
+  readonly failures: readonly ReportedFailure[];
   /** What does not hold, in words; nothing when all is well. */
   readonly broken: readonly string[];
   readonly seconds: number;
 }
 
-/** Runs the whole path once: set-up, first sync, a day of changes, delta sync, delta sync without change, comparison. */
+/**
+ * Runs the whole path once: set-up, first sync, a day of changes, delta sync, delta sync without change; and compares the
+ * index with the mailboxes after the first sync and at the end. The stand-ins stay up, for the caller to close.
+ * @throws MailFolderError when `mail` cannot be served; the reason of `stop` or an AbortError when it is stopped
+ */
 export async function runDemo(options: DemoOptions): Promise<{ result: DemoResult; sandbox: Sandbox }> {
   const begun = performance.now();
-  const { workers, seed, mail, largest, progress, say } = options;
+  const { seed, largest, mail, say, onExchange } = options;
   say('Bundling the worker and starting the stand-ins');
-  const [world] = await Promise.all([createWorld({ seed, largest }), bundleWorker()]);
-  const imported = mail === undefined ? undefined : await importMail(world, mail);
-  if (imported === undefined) populate(world, options);
-  const { onExchange } = options;
-  const sandbox = await startSandbox({ world, exchange: onExchange === undefined ? {} : { onExchange } });
+  // What fails ends whatever was begun beside it.
+  const failed = new AbortController();
+  const stop = AbortSignal.any([options.stop, failed.signal]);
+  let listener: (call: RecordedCall) => void = () => {};
+  let sandbox: Sandbox | undefined;
+  try {
+    const [world] = await Promise.all([createWorld({ seed, largest }), bundleWorker(stop)]);
+    const imported = mail === undefined ? undefined : await importMail(world, mail);
+    if (imported === undefined) populate(world, options);
+    const call = (recorded: RecordedCall) => {
+      onExchange?.(recorded);
+      listener(recorded);
+    };
+    sandbox = await startSandbox({ world, exchange: { onExchange: call } });
+    stop.throwIfAborted();
+    const listen = (next: typeof listener) => {
+      listener = next;
+    };
+    const found = { imported, ...(await runPhases(sandbox, { ...options, stop, listen })) };
+    const seconds = (performance.now() - begun) / 1000;
+    return { result: { ...found, broken: whatIsBroken(found), seconds }, sandbox };
+  } catch (thrown) {
+    failed.abort();
+    await sandbox?.close();
+    throw thrown;
+  }
+}
+
+interface Running extends DemoOptions {
+  readonly listen: (listener: (call: RecordedCall) => void) => void;
+}
+
+type Phases = Omit<DemoResult, 'imported' | 'broken' | 'seconds'>;
+
+async function runPhases(sandbox: Sandbox, options: Running): Promise<Phases> {
+  const { workers, seed, say, stop } = options;
+  const { world } = sandbox;
+  const rows = rowCounter();
+  sandbox.dynamodb.watch(rows.count);
   await sandbox.writeParameters();
-  const phase = (name: string) => runPhase({ sandbox, name, workers, progress });
+  const phases: PhaseReport[] = [];
+  const phase = async (name: string) => phases.push(await runPhase(name, { ...options, sandbox, rows }));
 
   say(`First sync: ${workers} workers, ${world.addresses.length} mailboxes`);
-  const phases = [await phase('first sync')];
-  let changes: ChangeCounts = {};
-  if (mail === undefined) {
-    changes = applyChanges(world, seed);
-    say('The mailboxes change; delta sync');
-    phases.push(await phase('delta sync'));
-  }
+  await phase('first sync');
+  const first = await compare(sandbox, await recordedFailures(sandbox, stop));
+  const changes = applyChanges(world, seed);
+  say('The mailboxes change; delta sync');
+  await phase('delta sync');
   say('Delta sync with nothing new');
-  phases.push(await phase('nothing new'));
+  await phase('nothing new');
   say('Comparing the index with the mailboxes');
-  const comparison = await compare(sandbox);
-  const failed = await recordedFailures(sandbox);
-  const seconds = (performance.now() - begun) / 1000;
-  const found = { mailboxes: world.addresses.length, workers, phases, comparison, changes, imported, failed, seconds };
-  return { result: { ...found, broken: whatIsBroken(found) }, sandbox };
+  const failures = await recordedFailures(sandbox, stop);
+  const comparison = await compare(sandbox, failures);
+  const checkpoints = [
+    { when: 'after the first sync', comparison: first },
+    { when: 'at the end', comparison },
+  ];
+  return {
+    mailboxes: world.addresses.length,
+    stores: storesOf(world),
+    workers,
+    phases,
+    changes,
+    checkpoints,
+    comparison,
+    failures,
+  };
+}
+
+function storesOf({ mailboxes }: ChangeableWorld): number {
+  return mailboxes.reduce((count, { archive }) => count + (archive === undefined ? 1 : 2), 0);
 }
 
 /** What the worker's own command lists. */
-async function recordedFailures(sandbox: Sandbox): Promise<Record<string, number>> {
-  const { lines, exitCode, errors } = await runWorker(['failures', '--json'], { ...sandbox.environment() });
+async function recordedFailures(sandbox: Sandbox, stop: AbortSignal): Promise<readonly ReportedFailure[]> {
+  const args = ['failures', '--json', '--show-addresses'];
+  const { lines, exitCode, errors } = await runWorker({ args, environment: sandbox.environment(), stop });
   if (exitCode !== 0) throw new Error(`the failures could not be listed:\n${errors}`);
-  const failures = (lines.at(-1)?.['failures'] ?? []) as readonly { readonly code: string }[];
-  const byCode: Record<string, number> = {};
-  for (const { code } of failures) byCode[code] = (byCode[code] ?? 0) + 1;
-  return byCode;
-}
-
-type Found = Omit<DemoResult, 'broken'>;
-
-/** Everything the demo promises, as sentences about what does not hold. */
-function whatIsBroken(found: Found): readonly string[] {
-  const { comparison, failed, imported } = found;
-  const reported = sum(failed) + (imported === undefined ? 0 : skippedAttachments(found));
-  const broken: string[] = [];
-  if (comparison.missing.length > reported) {
-    broken.push(
-      `${comparison.missing.length} messages or attachments are missing, ${reported} are reported with a reason`,
-    );
-  }
-  if (imported !== undefined && imported.messages !== comparison.messages) {
-    broken.push(`${imported.messages} messages were imported, ${comparison.messages} are served`);
-  }
-  if (comparison.extra.length > 0) broken.push(`${comparison.extra.length} documents should not be there`);
-  if (comparison.leaked.length > 0)
-    broken.push(`${comparison.leaked.length} documents are visible to the wrong people`);
-  if (sum(comparison.failedInIndex) > 0) broken.push(`${sum(comparison.failedInIndex)} documents could not be indexed`);
-  for (const { name, workers } of found.phases) {
-    for (const { index, exitCode } of workers) {
-      if (exitCode !== 0) broken.push(`${name}: worker ${index} ended with exit code ${exitCode}`);
-    }
-  }
-  return [...broken, ...idleCosts(found)];
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
-}
-
-/** Attachments whose content is not what their names promise; real mail has some. */
-function skippedAttachments({ phases }: Found): number {
-  const [first] = phases;
-  return first === undefined
-    ? 0
-    : first.workers.reduce((total, { skipped }) => total + (skipped['not-what-its-name-says'] ?? 0), 0);
-}
-
-/** A run with nothing new reads the changes and nothing else. */
-function idleCosts({ phases, mailboxes }: Found): readonly string[] {
-  const { calls = {} } = phases.at(-1) ?? {};
-  const broken: string[] = [];
-  for (const call of [
-    'exchange.GetItem',
-    'exchange.GetAttachment',
-    'qbusiness.BatchPutDocument',
-    'qbusiness.BatchDeleteDocument',
-  ]) {
-    if ((calls[call] ?? 0) > 0) broken.push(`nothing new: ${calls[call]} calls of ${call}`);
-  }
-  // One row for each store says when it was last complete.
-  const writes = (calls['dynamodb.BatchWriteItem'] ?? 0) + (calls['dynamodb.PutItem'] ?? 0);
-  if (writes > mailboxes * 2) broken.push(`nothing new: ${writes} writes to the state table`);
-  return broken;
+  return failureList.parse(lines.at(-1)).failures;
 }

@@ -1,15 +1,34 @@
-import { allItems, type MailWorld, type WorldAttachment, type WorldFolder, type WorldItem } from '../mail/index.ts';
+import { createHash } from 'node:crypto';
+import {
+  allItems,
+  type MailWorld,
+  type WorldAttachment,
+  type WorldFolder,
+  type WorldItem,
+  type WorldMessage,
+} from '../mail/index.ts';
+import { leftOut } from './attachment-rules.ts';
 
-/** A message that has to be in the index once, however many copies of it there are. */
+/** A message that has to be in the index once, however many copies of it there are; an edited copy is one of its own. */
 export interface ExpectedMessage {
+  /** Address of the mailbox: the one person who may see it. */
   readonly owner: string;
+  readonly store: StoreName;
   readonly title: string;
-  /** Ids of the copies; the document shows one of them. */
-  readonly itemIds: ReadonlySet<string>;
+  /** The document shows one of them. */
+  readonly copies: readonly Copy[];
   /** Words of the body that have to be found in the document; absent for real mail. */
   readonly token: string | undefined;
   /** Attachments that need documents of their own. */
   readonly attachments: readonly WorldAttachment[];
+}
+
+export type StoreName = 'primary' | 'archive';
+
+export interface Copy {
+  readonly itemId: string;
+  /** Names from the top down, joined by `/`. */
+  readonly folder: string;
 }
 
 /** Folders that are not indexed, with everything below them. */
@@ -23,45 +42,48 @@ const excluded: ReadonlySet<string> = new Set([
   'conversationhistory',
 ]);
 
-/** Extensions that the index takes as documents. */
-const supported = /\.(pdf|docx?|xlsx?|pptx?|rtf|html?|txt|csv|json|xml|md)$/i;
-/** Media types that it takes where a name says nothing. */
-const supportedMedia = /^(text\/(plain|html|csv|xml|markdown|rtf)|application\/(pdf|json|xml|rtf|msword))\b/i;
-/** Bytes of the largest attachment that goes into a request. */
-const largest = 7 * 1024 * 1024;
-
 /** Everything that has to be in the index, worked out from the mailboxes alone. */
-export function expectedMessages(world: MailWorld): readonly ExpectedMessage[] {
-  const messages = new Map<string, { items: WorldItem[]; owner: string }>();
+export async function expectedMessages(world: MailWorld): Promise<readonly ExpectedMessage[]> {
+  const messages = new Map<string, Gathered>();
   for (const { mailbox, store, folder, path, item } of allItems(world)) {
     if (!isIndexed(folder, path)) continue;
-    const key = `${mailbox.address} ${store} ${Buffer.from(item.content().searchKey).toString('hex')}`;
-    const known = messages.get(key) ?? { items: [], owner: mailbox.address };
-    known.items.push(item);
+    const key = `${mailbox.address} ${store} ${whatIsRead(item.content())}`;
+    const known = messages.get(key) ?? { owner: mailbox.address, store, copies: [] };
+    known.copies.push({ item, folder: path.map(({ name }) => name).join('/') });
     messages.set(key, known);
   }
-  return [...messages.values()].map(({ items, owner }) => describe(items, owner));
+  return Promise.all([...messages.values()].map(describe));
+}
+
+/** The copies of a message, as they are found. */
+interface Gathered extends Pick<ExpectedMessage, 'owner' | 'store'> {
+  readonly copies: { readonly item: WorldItem; readonly folder: string }[];
+}
+
+/** What a reader would call the same message, wherever its copies stand and whatever is marked on them. */
+function whatIsRead({ searchKey, subject, body, attachments }: WorldMessage): string {
+  const names = attachments.map(({ kind, name }) => [kind, name]);
+  const read = [Buffer.from(searchKey).toString('hex'), subject, body.text, names];
+  return createHash('sha256').update(JSON.stringify(read)).digest('hex');
 }
 
 function isIndexed(folder: WorldFolder, path: readonly WorldFolder[]): boolean {
   return folder.folderClass === 'IPF.Note' && !path.some(({ distinguishedId = '' }) => excluded.has(distinguishedId));
 }
 
-function describe(items: readonly WorldItem[], owner: string): ExpectedMessage {
-  const content = items[0]?.content();
+async function describe({ owner, store, copies }: Gathered): Promise<ExpectedMessage> {
+  const content = copies[0]?.item.content();
   const subject = content?.subject?.replace(/\s+/g, ' ').trim() ?? '';
+  const attachments: WorldAttachment[] = [];
+  for (const attachment of content?.attachments ?? []) {
+    if ((await leftOut(attachment)) === undefined) attachments.push(attachment);
+  }
   return {
     owner,
+    store,
     title: subject === '' ? '(no subject)' : subject,
-    itemIds: new Set(items.map(({ id }) => id)),
+    copies: copies.map(({ item, folder }) => ({ itemId: item.id, folder })),
     token: /tok-[\w-]+/.exec(content?.body.text ?? '')?.[0],
-    attachments: (content?.attachments ?? []).filter(isSupported),
+    attachments,
   };
-}
-
-function isSupported(attachment: WorldAttachment): boolean {
-  if (attachment.kind !== 'file') return attachment.kind === 'message';
-  const { name = '', contentType = '' } = attachment;
-  const promised = /\.\w{1,10}$/.test(name) ? supported.test(name) : supportedMedia.test(contentType);
-  return promised && attachment.size > 0 && attachment.size <= largest;
 }

@@ -1,25 +1,35 @@
 import { assignMailboxes, maskAddress } from '@connector/shared';
-import { MultiBar, type SingleBar } from 'cli-progress';
+import type { RecordedCall } from '../exchange/index.ts';
+import { allItems } from '../mail/index.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { type LogLine, runWorker, type WorkerResult } from './worker-process.ts';
+import { countBy } from './compare.ts';
+import { fetchedBy, noProgress, progressBars } from './progress.ts';
+import type { RowCounter, RowCounts } from './row-writes.ts';
+import { runWorker, type WorkerResult } from './worker-process.ts';
 
 /** What one worker did with one store of a mailbox. */
 export interface MailboxReport {
   readonly mailbox: string;
   readonly store: string;
   readonly outcome: string;
-  readonly indexed: number;
+  /** Documents that the index took. */
+  readonly documents: number;
+  readonly deleted: number;
+  /** Messages that are not in the index as they should be, by cause code. */
+  readonly failed: Readonly<Record<string, number>>;
   readonly seconds: number;
 }
 
 export interface WorkerReport {
   readonly index: number;
   readonly exitCode: number | null;
+  readonly seconds: number;
   readonly mailboxes: readonly MailboxReport[];
   /** Attachments left out, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Warnings and errors it logged. */
   readonly troubles: readonly string[];
+  /** What it wrote to standard error. */
   readonly errors: string;
 }
 
@@ -29,51 +39,74 @@ export interface PhaseReport {
   readonly seconds: number;
   readonly workers: readonly WorkerReport[];
   readonly calls: Readonly<Record<string, number>>;
+  /** Rows written to the state table, by kind. */
+  readonly rows: RowCounts;
 }
 
+/** What all rounds have in common. */
 export interface PhaseOptions {
   readonly sandbox: Sandbox;
-  readonly name: string;
+  /** Watches the state table. */
+  readonly rows: RowCounter;
+  /** Hands on the calls to Exchange, to one listener at a time. */
+  readonly listen: (listener: (call: RecordedCall) => void) => void;
   readonly workers: number;
   /** Show progress bars. */
   readonly progress: boolean;
+  readonly stop: AbortSignal;
 }
 
-/** Runs all workers once, each as a process of its own, and waits for them. */
-export async function runPhase({ sandbox, name, workers, progress }: PhaseOptions): Promise<PhaseReport> {
+/** Runs all workers once, each as a process of its own, and waits for them. @throws AbortError when it is stopped */
+export async function runPhase(name: string, options: PhaseOptions): Promise<PhaseReport> {
+  const { sandbox, rows, workers, stop } = options;
   sandbox.resetCalls();
+  rows.reset();
   const begun = performance.now();
-  const bars = progress ? progressBars() : undefined;
-  const reports = await Promise.all(
-    Array.from({ length: workers }, async (_, index) => {
-      const share = assignMailboxes(sandbox.world.addresses, index, workers);
-      const bar = bars?.create(share.length * 2, 0, { name: `${name}, worker ${index}` });
-      const environment = {
-        ...sandbox.environment(),
-        CONTAINER_INDEX: String(index),
-        TOTAL_CONTAINERS: String(workers),
-      };
-      return reportOf(index, share, await runWorker(['--once'], environment, (line) => advance(bar, line)));
-    }),
+  const shares = Array.from({ length: workers }, (_, index) =>
+    assignMailboxes(sandbox.world.addresses, index, workers),
   );
-  bars?.stop();
-  return { name, seconds: (performance.now() - begun) / 1000, workers: reports, calls: sandbox.calls() };
+  const progress = showProgress(name, shares, options);
+  try {
+    const reports = await Promise.all(
+      shares.map(async (share, index) => {
+        const own = { CONTAINER_INDEX: String(index), TOTAL_CONTAINERS: String(workers) };
+        const result = await runWorker({ args: ['--once'], environment: { ...sandbox.environment(), ...own }, stop });
+        progress.finish(index);
+        return reportOf(index, share, result);
+      }),
+    );
+    const seconds = (performance.now() - begun) / 1000;
+    return { name, seconds, workers: reports, calls: sandbox.calls(), rows: rows.counts() };
+  } finally {
+    progress.stop();
+  }
 }
 
-function progressBars(): MultiBar {
-  return new MultiBar({
-    format: '{name} [{bar}] {value}/{total} mailboxes and archives',
-    hideCursor: true,
-    clearOnComplete: true,
-    stream: process.stderr,
+/** Bars that move with the messages that workers fetch. */
+function showProgress(
+  name: string,
+  shares: readonly (readonly string[])[],
+  { sandbox, progress, listen }: PhaseOptions,
+) {
+  if (!progress) return noProgress;
+  const messages = countBy([...allItems(sandbox.world)].map(({ mailbox }) => mailbox.address));
+  const bars = progressBars(
+    shares.map((share, index) => ({
+      name: `${name}, worker ${index}`,
+      messages: share.reduce((sum, address) => sum + (messages[address] ?? 0), 0),
+    })),
+  );
+  listen((call) => {
+    const fetched = fetchedBy(call);
+    if (fetched === undefined) return;
+    const worker = shares.findIndex((share) => share.includes(fetched.address));
+    bars.advance(worker, fetched.messages);
   });
+  return bars;
 }
 
-function advance(bar: SingleBar | undefined, { message }: LogLine): void {
-  if (message === 'mailbox finished') bar?.increment();
-}
-
-function reportOf(index: number, share: readonly string[], { exitCode, lines, errors }: WorkerResult): WorkerReport {
+function reportOf(index: number, share: readonly string[], result: WorkerResult): WorkerReport {
+  const { exitCode, lines, errors, seconds } = result;
   const names = new Map(share.map((address) => [maskAddress(address), address]));
   const mailboxes = lines
     .filter(({ message }) => message === 'mailbox finished')
@@ -81,7 +114,9 @@ function reportOf(index: number, share: readonly string[], { exitCode, lines, er
       mailbox: names.get(String(line['address'])) ?? String(line['address']),
       store: String(line['store']),
       outcome: String(line['outcome']),
-      indexed: Number(line['indexed']),
+      documents: Number(line['documentsPut']),
+      deleted: Number(line['documentsDeleted']),
+      failed: (line['outstanding'] ?? {}) as Readonly<Record<string, number>>,
       seconds: Number(line['seconds']),
     }));
   const troubles = lines
@@ -89,5 +124,5 @@ function reportOf(index: number, share: readonly string[], { exitCode, lines, er
     .map(({ message }) => String(message));
   const finished = lines.find(({ message }) => message === 'run finished');
   const skipped = (finished?.['attachmentsSkippedByReason'] ?? {}) as Record<string, number>;
-  return { index, exitCode, mailboxes, skipped, troubles, errors };
+  return { index, exitCode, seconds, mailboxes, skipped, troubles, errors: errors.trim() };
 }

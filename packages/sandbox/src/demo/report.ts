@@ -1,28 +1,33 @@
 import type { ImportResult } from '../mail/index.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { countBy } from './compare.ts';
 import type { DemoResult } from './demo.ts';
-import type { PhaseReport } from './phases.ts';
+import type { Finding } from './finding.ts';
+import type { MailboxReport, PhaseReport, WorkerReport } from './phases.ts';
+import { silent, verdict } from './verdict.ts';
 
-const listed = 10;
+/** Findings of each kind that are shown one by one. */
+export const listed = 20;
 
 /** The result as people read it. */
 export function reportText(result: DemoResult): string {
-  const { comparison, failed, broken, phases, imported, seconds } = result;
-  const { messages, attachments, documents, missing, extra, leaked } = comparison;
+  const { comparison, failures, broken, phases, imported, seconds } = result;
+  const { messages, messagesInIndex, attachments, documents, missing, extra, leaked } = comparison;
   return [
     ...(imported === undefined ? [] : [`${importText(imported)}\n`]),
     ...phases.map(phaseText),
     'Index against mailboxes',
     `  ${messages} messages and ${attachments} attachments to find, ${documents} documents in the index`,
-    `  missing ${missing.length}, extra ${extra.length}, visible to the wrong people ${leaked.length}`,
+    `  ${messagesInIndex} messages are in the index as they should be`,
+    `  missing ${missing.length} (${missing.length - silent(missing).length} with a reason), extra ${extra.length}, visible to the wrong people ${leaked.length}`,
     ...list('missing', missing),
     ...list('extra', extra),
     ...list('leaked', leaked),
-    `  on record as failed: ${counts(failed) || 'nothing'}`,
-    `  left out on purpose: ${counts(skipped(phases)) || 'nothing'}`,
+    `  on record as failed: ${counts(countBy(failures.map(({ code }) => code))) || 'nothing'}`,
+    `  attachments left out on purpose: ${counts(skippedAttachments(phases)) || 'none'}`,
     '',
-    broken.length === 0
-      ? `All holds: every message and supported attachment is there once, and only its owner sees it. ${seconds.toFixed(1)} s`
-      : `It does not hold:\n${broken.map((sentence) => `  - ${sentence}`).join('\n')}`,
+    verdict(comparison, broken),
+    `${seconds.toFixed(1)} s`,
   ].join('\n');
 }
 
@@ -32,18 +37,53 @@ export function importText({ messages, ignored }: ImportResult): string {
   return [`${messages} messages imported, ${ignored.length} files left out`, ...files].join('\n');
 }
 
-function phaseText({ name, seconds, workers, calls }: PhaseReport): string {
-  const rows = workers.flatMap(({ index, mailboxes, troubles, errors }) => [
-    ...mailboxes
-      .filter(({ outcome }) => outcome !== 'absent')
-      .map(
-        ({ mailbox, store, outcome, indexed, seconds: took }) =>
-          `  worker ${index}  ${mailbox.padEnd(38)} ${store.padEnd(8)} ${outcome.padEnd(10)} ${String(indexed).padStart(6)} indexed ${took.toFixed(1).padStart(6)} s`,
-      ),
-    ...troubles.slice(0, listed).map((trouble) => `  worker ${index}  note: ${trouble}`),
-    ...(errors === '' ? [] : [`  worker ${index}  error: ${errors.trim()}`]),
-  ]);
-  return `${name} (${seconds.toFixed(1)} s)\n${rows.join('\n')}\n  calls: ${counts(calls)}\n`;
+/** Where the stand-ins listen, and the environment of a worker that uses them. */
+export function addressesText({ exchange, entra, qbusiness, ssm, dynamodb, ...sandbox }: Sandbox): string {
+  return [
+    `# Exchange           ${exchange.ewsUrl}`,
+    `# Entra ID           ${entra.url}`,
+    `# Amazon Q Business  ${qbusiness.url}`,
+    `# Parameter Store    ${ssm.url}`,
+    `# DynamoDB           ${dynamodb.url}`,
+    '# The stand-ins keep running; Ctrl+C ends them. Set these in another terminal and run `pnpm worker --once`.',
+    ...Object.entries(sandbox.environment()).map(([name, value]) => `export ${name}='${value}'`),
+  ].join('\n');
+}
+
+function phaseText({ name, seconds, workers, calls, rows }: PhaseReport): string {
+  return [
+    `${name} (${seconds.toFixed(1)} s)`,
+    ...workers.flatMap(workerText),
+    `  calls: ${counts(calls)}`,
+    `  rows written to the state table: ${counts(rows)}`,
+    '',
+  ].join('\n');
+}
+
+function workerText({ index, exitCode, seconds, mailboxes, troubles, errors }: WorkerReport): readonly string[] {
+  const ended = exitCode === 0 ? '' : `, exit code ${exitCode}`;
+  return [
+    `  worker ${index} (${seconds.toFixed(1)} s${ended})`,
+    ...mailboxes.filter(({ outcome }) => outcome !== 'absent').map(mailboxText),
+    ...troubles.slice(0, listed).map((trouble) => `    note: ${trouble}`),
+    ...(errors === ''
+      ? []
+      : errors
+          .split('\n')
+          .slice(0, listed)
+          .map((line) => `    standard error: ${line}`)),
+  ];
+}
+
+function mailboxText({ mailbox, store, outcome, documents, deleted, failed, seconds }: MailboxReport): string {
+  const parts = [
+    `    ${mailbox.padEnd(38)} ${store.padEnd(8)} ${outcome.padEnd(10)}`,
+    `${String(documents).padStart(6)} documents`,
+    ...(deleted > 0 ? [`${deleted} deleted`] : []),
+    `failures: ${counts(failed) || 'none'}`,
+    `${seconds.toFixed(1)} s`,
+  ];
+  return parts.join('  ');
 }
 
 function counts(tally: Readonly<Record<string, number>>): string {
@@ -53,39 +93,21 @@ function counts(tally: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-function list(what: string, entries: readonly string[]): readonly string[] {
-  const more = entries.length > listed ? [`    … and ${entries.length - listed} more`] : [];
-  return [...entries.slice(0, listed).map((entry) => `    ${what}: ${entry}`), ...more];
+function list(kind: string, findings: readonly Finding[]): readonly string[] {
+  const more = findings.length > listed ? [`    … and ${findings.length - listed} more`] : [];
+  return [...findings.slice(0, listed).map((finding) => `    ${kind}: ${findingText(finding)}`), ...more];
 }
 
-function skipped(phases: readonly PhaseReport[]): Record<string, number> {
+function findingText({ item, mailbox, folder, what, reason }: Finding): string {
+  const because = reason === undefined ? '' : ` (${reason})`;
+  return `${what}${because}, item ${item || 'unknown'}, ${mailbox || 'no mailbox'}, ${folder || 'no folder'}`;
+}
+
+/** Attachments without documents, by the worker's reason, as counted in the first sync. */
+export function skippedAttachments(phases: readonly PhaseReport[]): Readonly<Record<string, number>> {
   const tally: Record<string, number> = {};
-  for (const { skipped: reasons } of phases[0]?.workers ?? []) {
-    for (const [reason, count] of Object.entries(reasons)) tally[reason] = (tally[reason] ?? 0) + count;
+  for (const { skipped } of phases[0]?.workers ?? []) {
+    for (const [reason, count] of Object.entries(skipped)) tally[reason] = (tally[reason] ?? 0) + count;
   }
   return tally;
-}
-
-/** The result as programs read it. */
-export function reportJson(result: DemoResult): string {
-  const { comparison, phases, failed, broken, changes, imported, mailboxes, workers, seconds } = result;
-  const { messages, attachments, documents, missing, extra, leaked, failedInIndex } = comparison;
-  return JSON.stringify({
-    ok: broken.length === 0,
-    broken,
-    mailboxes,
-    workers,
-    messages,
-    attachments,
-    documents,
-    failed: { ...failed, ...failedInIndex },
-    skippedAttachments: skipped(phases),
-    missing: missing.length,
-    extra: extra.length,
-    leaked: leaked.length,
-    changes,
-    ...(imported === undefined ? {} : { imported: imported.messages, ignoredFiles: imported.ignored }),
-    calls: Object.fromEntries(phases.map(({ name, calls }) => [name, calls])),
-    seconds: Math.round(seconds * 10) / 10,
-  });
 }

@@ -18,7 +18,12 @@ import { dynamoDbOperations } from './operations.ts';
 export interface DynamoDbStandIn extends RunningServer {
   readonly calls: CallCounter;
   readonly faults: FaultList<DynamoDbFault>;
+  /** From now on this is told of every request, whatever its answer; in place of who was told before. */
+  watch(watcher: DynamoDbWatcher): void;
 }
+
+/** Sees the operation and the body of a request. */
+export type DynamoDbWatcher = (operation: string, body: Readonly<Record<string, unknown>>) => void;
 
 export interface DynamoDbOptions {
   readonly port?: number;
@@ -42,20 +47,25 @@ export async function startDynamoDb({
   const calls = callCounter();
   const faults = faultList<DynamoDbFault>();
   const run = dynamoDbOperations(now, tableMs);
+  let watcher: DynamoDbWatcher = () => {};
   const server = await startServer(
     async (request, response) => {
       if (await answerAdmin(request, response, { faults, calls, effect: dynamoDbFault })) return;
-      await answer(request, response, { run, calls, faults });
+      await answer(request, response, { run, calls, faults, watcher });
     },
     { port },
   );
-  return { ...server, calls, faults };
+  const watch = (next: DynamoDbWatcher): void => {
+    watcher = next;
+  };
+  return { ...server, calls, faults, watch };
 }
 
 interface Surroundings {
   readonly run: (operation: string, body: Body) => Promise<Answer>;
   readonly calls: CallCounter;
   readonly faults: FaultList<DynamoDbFault>;
+  readonly watcher: DynamoDbWatcher;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, around: Surroundings): Promise<void> {
@@ -66,6 +76,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
     const problem = signatureProblem(request, 'dynamodb');
     if (problem !== undefined) throw new DynamoDbError('MissingAuthenticationTokenException', problem);
     const body = parseBody(text);
+    around.watcher(operation, body);
     const fault = around.faults.strike(operation);
     const result = await struck(fault, { operation, body, request, run: around.run });
     if (result !== undefined) send(response, result);

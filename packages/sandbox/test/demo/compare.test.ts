@@ -1,59 +1,26 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { compare } from '../../src/demo/compare.ts';
 import { expectedMessages } from '../../src/demo/expected.ts';
-import {
-  type ChangeableWorld,
-  createWorld,
-  populate,
-  type Sandbox,
-  type StoredDocument,
-  sampleFiles,
-  type WorldAttachment,
-  type WorldMessage,
-} from '../../src/index.ts';
+import type { ReportedFailure } from '../../src/demo/failures.ts';
+import { createWorld, populate, sampleFiles, type WorldAttachment } from '../../src/index.ts';
 import { textFile, textFileVariants } from '../../src/mail/text-files.ts';
+import { type IndexedWorld, indexedWorld, owner } from './indexed-world.ts';
 
-const owner = 'ann@contoso.example';
-let world: ChangeableWorld;
-let documents: StoredDocument[];
+let indexed: IndexedWorld;
 
 beforeEach(async () => {
-  world = await createWorld();
-  world.addMailbox(owner);
-  documents = [];
+  indexed = await indexedWorld();
 });
 
-function deliver(change: Partial<WorldMessage>): string {
-  const { primary } = world.mailboxes[0] ?? {};
-  const inbox = primary?.wellKnown('inbox')?.id ?? '';
-  const generated = primary?.deliver(inbox);
-  const content = generated?.content();
-  if (primary === undefined || content === undefined) throw new Error('there is no mailbox');
-  primary.edit(generated?.id ?? '', () => ({ ...content, subject: 'report', attachments: [], ...change }));
-  return generated?.id ?? '';
-}
-
-function index(id: string, title: string, content: string | Uint8Array, attributes: Record<string, string>): void {
-  const shown = { xchng_accountOwner: owner, ...attributes };
-  documents.push({
-    id,
-    title,
-    content: Buffer.from(content),
-    attributes: new Map(Object.entries(shown).map(([name, stringValue]) => [name, { stringValue }])),
-  } as unknown as StoredDocument);
-}
+const result = (failures: readonly ReportedFailure[] = []) => compare(indexed, failures);
+const wrong = async () => (await result()).missing.map(({ what }) => what);
 
 /** One message in the index with the content of its one attachment. */
 function indexWith(attachment: WorldAttachment, content: string | Uint8Array): void {
-  const itemId = deliver({ attachments: [attachment], body: { type: 'Text', text: 'tok-1' } });
-  index('m', 'report', 'tok-1', { _source_uri: `https://owa.example/?ItemID=${encodeURIComponent(itemId)}` });
-  index('a', attachment.name ?? '', content, { xchng_parentDocument: 'm' });
+  indexed.putMessage(indexed.deliver({ attachments: [attachment], body: { type: 'Text', text: 'tok-1' } }), 'tok-1');
+  indexed.putAttachment({ title: attachment.name ?? '', content });
 }
 
-const result = () => {
-  const qbusiness = { documents: { all: () => documents, canSee: (address: string) => address === owner } };
-  return compare({ world, qbusiness } as unknown as Sandbox);
-};
 const contentOf = async (attachment: WorldAttachment) =>
   attachment.kind === 'file' ? Buffer.from(await attachment.content()) : Buffer.alloc(0);
 
@@ -67,20 +34,20 @@ describe('an attachment in the index', () => {
     // Node takes windows-1252 for Latin-1; the sentence here is the same in the code page of Central Europe.
     const text = new TextDecoder(decoders[charset] ?? charset).decode(await contentOf(file));
     indexWith(file, `<html><body>${text}</body></html>`);
-    expect(await result()).toMatchObject({ missing: [], extra: [], leaked: [] });
+    expect(await result()).toMatchObject({ missing: [], extra: [], leaked: [], attachments: 1 });
   });
 
   it.each(variants)('does not hold with the text of another message (%i)', async (variant) => {
     const file = textFile(variant, { name: 'a', token: 'tok-2' });
     const other = textFile(0, { name: 'a', token: 'tok-3' });
     indexWith(file, await contentOf(other));
-    expect((await result()).missing).toEqual([`${owner}: report / ${file.name} (its content)`]);
+    expect(await wrong()).toEqual([`the content of the attachment "${file.name}"`]);
   });
 
   it('does not hold when its encoding was misread', async () => {
     const file = textFile(6, { name: 'a', token: 'tok-2' });
     indexWith(file, (await contentOf(file)).toString('latin1'));
-    expect((await result()).missing).toHaveLength(1);
+    expect(await wrong()).toHaveLength(1);
   });
 
   it('of a document has to be the same byte for byte', async () => {
@@ -96,32 +63,105 @@ describe('an attachment in the index', () => {
       content: async () => docx.bytes,
     };
     indexWith(attachment, docx.bytes);
-    expect((await result()).missing).toEqual([]);
-    documents.pop();
-    index('a', 'a.docx', Buffer.concat([docx.bytes, Buffer.from('x')]), { xchng_parentDocument: 'm' });
-    expect((await result()).missing).toEqual([`${owner}: report / a.docx (its content)`]);
+    expect(await wrong()).toEqual([]);
+    indexed.putAttachment({ title: 'a.docx', content: Buffer.concat([docx.bytes, Buffer.from('x')]) });
+    expect(await wrong()).toEqual(['the content of the attachment "a.docx"']);
+  });
+
+  it('that the message does not have is too much', async () => {
+    indexed.putMessage(indexed.deliver({}), '');
+    indexed.putAttachment({ title: 'b.txt', content: 'x' });
+    expect((await result()).extra).toEqual([
+      expect.objectContaining({ what: 'a document of an attachment "b.txt"', mailbox: owner, folder: 'Inbox' }),
+    ]);
   });
 });
 
 describe('a message in the index', () => {
+  it('counts when it is there as it should be', async () => {
+    indexed.putMessage(indexed.deliver({}), '');
+    expect(await result()).toMatchObject({ messages: 1, messagesInIndex: 1, missing: [], extra: [], leaked: [] });
+  });
+
   it('has to hold its own words', async () => {
-    const itemId = deliver({ body: { type: 'Text', text: 'tok-1' } });
-    index('m', 'report', 'tok-2', { _source_uri: `https://owa.example/?ItemID=${encodeURIComponent(itemId)}` });
-    expect((await result()).missing).toEqual([`${owner}: report (its text)`]);
+    indexed.putMessage(indexed.deliver({ body: { type: 'Text', text: 'tok-1' } }), 'tok-2');
+    expect(await wrong()).toEqual(['the text of the message']);
+    expect(await result()).toMatchObject({ messages: 1, messagesInIndex: 0 });
+  });
+
+  it('has to say the folder of the copy that it shows', async () => {
+    indexed.putMessage(indexed.deliver({}), '', { folder: 'Sent Items' });
+    expect(await wrong()).toEqual(['the folder of the message']);
   });
 
   it('is missed when it is not there, and is too much when nothing explains it', async () => {
-    deliver({});
-    index('m', 'stranger', 'x', { _source_uri: 'https://owa.example/?ItemID=nothing' });
-    expect(await result()).toMatchObject({ missing: [`${owner}: report`], extra: [`${owner}: stranger`] });
+    indexed.deliver({});
+    indexed.putMessage('nothing', '');
+    const { missing, extra, messagesInIndex } = await result();
+    expect([missing.map(({ what }) => what), extra.length, messagesInIndex]).toEqual([['the message'], 1, 0]);
+  });
+
+  it('is there once: a second document is too much', async () => {
+    const itemId = indexed.deliver({});
+    indexed.putMessage(itemId, '');
+    indexed.putMessage(itemId, '', { id: 'again' });
+    expect(await result()).toMatchObject({ messagesInIndex: 1, missing: [], extra: [{ mailbox: owner }] });
+  });
+});
+
+describe('a reason on record', () => {
+  const file = textFile(0, { name: 'a', token: 'tok-2' });
+  const failure = { address: owner, store: 'primary', code: 'ErrorCorruptData', indexed: false };
+  const reasons = async (...failures: readonly ReportedFailure[]) =>
+    (await result(failures)).missing.map(({ reason }) => reason);
+
+  it('excuses the message that it is about, with its attachments', async () => {
+    const itemId = indexed.deliver({ attachments: [file] });
+    expect(await reasons({ ...failure, itemId })).toEqual(['ErrorCorruptData', 'ErrorCorruptData']);
+    expect(await result([{ ...failure, itemId }])).toMatchObject({ messagesInIndex: 0, messagesReported: 1 });
+  });
+
+  it('excuses no other message', async () => {
+    indexed.deliver({});
+    const other = indexed.deliver({});
+    indexed.putMessage(other, '');
+    expect(await reasons({ ...failure, itemId: other })).toEqual([undefined]);
+  });
+
+  it.each([{ store: 'archive' }, { address: 'ben@contoso.example' }])('of %j excuses nothing here', async (change) => {
+    const itemId = indexed.deliver({});
+    expect(await reasons({ ...failure, itemId, ...change })).toEqual([undefined]);
+  });
+
+  it('that says that the message is in the index excuses a part of it, and not all of it', async () => {
+    const itemId = indexed.deliver({ attachments: [file] });
+    const partly = { ...failure, itemId, indexed: true };
+    expect(await reasons(partly)).toEqual([undefined, undefined]);
+    indexed.putMessage(itemId, '');
+    expect(await reasons(partly)).toEqual(['ErrorCorruptData']);
   });
 });
 
 describe('what has to be in the index', () => {
+  it('is a message once for all its copies, and an edited copy as well', async () => {
+    const itemId = indexed.deliver({});
+    const { primary } = indexed.world.mailboxes[0] ?? {};
+    const copied = primary?.copy(itemId, primary.wellKnown('sentitems')?.id ?? '').id ?? '';
+    const found = async () =>
+      (await expectedMessages(indexed.world)).map(({ title, copies }) => [title, ...copies.map((copy) => copy.itemId)]);
+    expect(await found()).toEqual([['report', itemId, copied]]);
+    primary?.edit(copied, (content) => ({ ...content, subject: 'report (edited)' }));
+    expect(await found()).toEqual([
+      ['report', itemId],
+      ['report (edited)', copied],
+    ]);
+  });
+
   it('leaves out appointments, contacts, tasks and folders that nobody searches', async () => {
     const populated = await createWorld();
     populate(populated, { mailboxes: 1, messages: 40 });
-    const expected = new Set(expectedMessages(populated).flatMap(({ itemIds }) => [...itemIds]));
+    const messages = await expectedMessages(populated);
+    const expected = new Set(messages.flatMap(({ copies }) => copies.map(({ itemId }) => itemId)));
     const { primary } = populated.mailboxes[0] ?? {};
     for (const id of ['calendar', 'contacts', 'tasks', 'deleteditems', 'drafts', 'junkemail']) {
       const items = primary?.wellKnown(id)?.itemsBelow(undefined, 10) ?? [];

@@ -1,12 +1,46 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { SyncMode } from '../sync/events.ts';
 
 /** What the command line asks for. */
 export type CliRequest =
   | { readonly command: 'sync'; readonly once: boolean; readonly mode?: SyncMode }
   | { readonly command: 'failures'; readonly json: boolean; readonly showAddresses: boolean }
+  | ({ readonly command: 'plan' } & PlanRequest)
+  | { readonly command: 'held'; readonly json: boolean; readonly showAddresses: boolean }
+  | { readonly command: 'release'; readonly mailbox: string | undefined }
+  | ({ readonly command: 'retry' } & RetryRequest)
+  | ({ readonly command: 'force-stop' } & ForceStopRequest)
   /** Everything was said already: help, version or a usage error. */
   | { readonly command: 'done'; readonly exitCode: number };
+
+/** What a dry run is asked for. */
+export interface PlanRequest {
+  readonly mode: SyncMode | undefined;
+  readonly json: boolean;
+  readonly showAddresses: boolean;
+  /** So many documents are written into `into`, to be looked at. */
+  readonly preview: number;
+  readonly into: string;
+}
+
+/** Which failures to try again; without a member, all. */
+export interface RetryRequest {
+  /** A mailbox of the list, whichever worker's. */
+  readonly mailbox?: string;
+  /** Cause code, as `worker failures` shows it. */
+  readonly code?: string;
+  readonly json: boolean;
+}
+
+/** How the shared sync job is to be stopped. */
+export interface ForceStopRequest {
+  /** Only look. */
+  readonly dryRun: boolean;
+  /** Ask nobody. */
+  readonly yes: boolean;
+  /** Although workers are at work. */
+  readonly evenIfUsed: boolean;
+}
 
 /** Exit codes of the worker. */
 export const exitCodes = { complete: 0, incomplete: 1, usage: 2, stopped: 3 } as const;
@@ -31,14 +65,9 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     .action((mode: SyncMode | undefined, { once }: { once: boolean }) => {
       request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
     });
-  program
-    .command('failures')
-    .description("list the messages of this worker's mailboxes that are not in the index as they should be, and why")
-    .option('--json', 'print one JSON object', false)
-    .option('--show-addresses', 'print addresses in full', false)
-    .action(({ json, showAddresses }: { json: boolean; showAddresses: boolean }) => {
-      request = { command: 'failures', json, showAddresses };
-    });
+  addCommands(program, (wanted) => {
+    request = wanted;
+  });
   try {
     program.parse(args, { from: 'user' });
     return request;
@@ -46,6 +75,55 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     if (!(thrown instanceof CommanderError)) throw thrown;
     return { command: 'done', exitCode: thrown.exitCode === 0 ? exitCodes.complete : exitCodes.usage };
   }
+}
+
+function addCommands(program: Command, take: (request: CliRequest) => void): void {
+  program
+    .command('failures')
+    .description("list the messages of this worker's mailboxes that are not in the index as they should be, and why")
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .action((options: { json: boolean; showAddresses: boolean }) => take({ command: 'failures', ...options }));
+  program
+    .command('plan')
+    .description(
+      'a dry run: what a run would add, change, delete, hold and leave out; puts, deletes and remembers nothing',
+    )
+    .argument('[mode]', '"delta" or "full"; overrides SYNC_MODE', oneMode)
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .option('--preview <n>', 'write so many documents into a folder, to be looked at', count, 0)
+    .option('--into <folder>', 'the folder of --preview', 'preview')
+    .action((mode: SyncMode | undefined, options: Omit<PlanRequest, 'mode'>) =>
+      take({ command: 'plan', mode, ...options }),
+    );
+  program
+    .command('held')
+    .description('list deletions that go beyond DELETION_SAFEGUARD_PERCENT and wait for an operator, of all mailboxes')
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .action((options: { json: boolean; showAddresses: boolean }) => take({ command: 'held', ...options }));
+  program
+    .command('release')
+    .description('allow the deletions that are held; the next run does them')
+    .argument('[mailbox]', 'address of one mailbox; all of them without it')
+    .action((mailbox: string | undefined) => take({ command: 'release', mailbox: mailbox?.trim().toLowerCase() }));
+  program
+    .command('retry')
+    .description(
+      "have messages of this worker's mailboxes that failed tried again in the next run, also those given up",
+    )
+    .option('--mailbox <address>', 'those of one mailbox of the list alone')
+    .option('--code <code>', 'those with this cause alone, for example ErrorCorruptData')
+    .option('--json', 'print one JSON object', false)
+    .action((options: RetryRequest) => take({ command: 'retry', ...options }));
+  program
+    .command('force-stop')
+    .description('show the sync job that the workers of the data source share, and stop it after asking if it is stuck')
+    .option('--dry-run', 'only show it', false)
+    .option('--yes', 'do not ask', false)
+    .option('--even-if-used', 'stop it although workers are using it: they start another one', false)
+    .action((options: ForceStopRequest) => take({ command: 'force-stop', ...options }));
 }
 
 function oneMode(given: string): SyncMode {
@@ -58,4 +136,9 @@ function modeProblem(given: string): string {
   const message = `error: "${given}" is no mode; allowed are "delta" and "full"`;
   process.stderr.write(`${message}\n(worker --help shows what is possible)\n`);
   return message;
+}
+
+function count(given: string): number {
+  if (/^\d{1,6}$/.test(given)) return Number(given);
+  throw new InvalidArgumentError('Give a whole number from 0 to 999999.');
 }

@@ -60,7 +60,7 @@ function statusFailure({ status, headers, text }: HttpAnswer, nowMs: number): Fa
   const said = `Exchange answered HTTP ${status}${diagnostics(headers)}`;
   switch (status) {
     case 401:
-      return { code, kind: 'configuration', message: `${said}. It does not accept the connector's credentials.` };
+      return { code, kind: 'configuration', message: `${said}. ${unauthorizedRemedy}` };
     case 403:
       // Configuration of this mailbox or of the tenant, never proof that something is gone.
       return { code, kind: 'mailbox', message: `${said}. ${forbiddenRemedy}` };
@@ -73,6 +73,10 @@ function statusFailure({ status, headers, text }: HttpAnswer, nowMs: number): Fa
       return { code, kind: 'transient', message: said };
   }
 }
+
+const unauthorizedRemedy =
+  'It does not accept the credentials. With EXCHANGE_AUTH=basic check EXCHANGE_USERNAME and EXCHANGE_PASSWORD; with entra, ' +
+  'that the application of EXCHANGE_CLIENT_ID has full_access_as_app with the consent of an administrator.';
 
 const forbiddenRemedy =
   'Check that EWS is allowed for the tenant, the application (EwsAllowedAppIDs) and the mailbox (Set-CASMailbox), that ' +

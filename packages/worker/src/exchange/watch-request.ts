@@ -53,6 +53,8 @@ function watchConnection(outgoing: ClientRequest, clock: Clock) {
     socket = given;
     movedAt = clock.monotonic();
     connected = outgoing.reusedSocket;
+    // One that is used again is connected and will never say so: listeners would pile up on it.
+    if (connected) return;
     given.once((given as TLSSocket).encrypted ? 'secureConnect' : 'connect', () => {
       connected = true;
     });

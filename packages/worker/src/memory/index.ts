@@ -2,3 +2,4 @@ export { createMemoryLeaseStore } from './memory-lease-store.ts';
 export type { MemoryStateStore } from './memory-state-store.ts';
 export { createMemoryStateStore } from './memory-state-store.ts';
 export { createMemorySyncJobStore } from './memory-sync-job-store.ts';
+export { createOverlayStateStore } from './overlay-state-store.ts';

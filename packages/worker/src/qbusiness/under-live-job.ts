@@ -24,10 +24,19 @@ export async function underLiveJob(
 ): Promise<ReadonlyMap<string, Failure>> {
   let executionId = await job.executionId(signal);
   let failures = await request.send(executionId);
-  for (let resend = 0; resend < resends && failures.size === request.sent; resend += 1) {
-    if (await job.isAlive(executionId, signal)) return failures;
+  for (let resend = 0; failures.size === request.sent; resend += 1) {
+    if (await job.isAlive(executionId, signal)) return request.sent === 1 ? failures : blameless(failures);
+    if (resend === resends) return blameless(failures);
     executionId = await job.replace(executionId, signal);
     failures = await request.send(executionId);
   }
   return failures;
+}
+
+/**
+ * What comes back under a dead job says nothing of the documents. Nor does it prove that several are bad by themselves when
+ * all of them come back: the list of jobs may be late in showing that ours has ended. None of them is given up for it.
+ */
+function blameless(failures: ReadonlyMap<string, Failure>): ReadonlyMap<string, Failure> {
+  return new Map([...failures].map(([id, failure]) => [id, { ...failure, kind: 'transient' }]));
 }

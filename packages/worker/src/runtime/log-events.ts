@@ -18,7 +18,7 @@ const lines: Lines = {
   'run-started': ({ mode, mailboxes }, logger) => logger.info('run started', { mode, mailboxes: mailboxes.length }),
   'run-finished': ({ summary }, logger) => {
     const { mode, outcome, counts, failuresByCode, attachmentsSkippedByReason, durationMs } = summary;
-    const { configurationFailure, failure } = summary;
+    const { configurationFailure, failure, indexJobs = [], audit } = summary;
     if (configurationFailure !== undefined) {
       logger.error(configurationFailure.message, { code: configurationFailure.code });
     }
@@ -26,6 +26,9 @@ const lines: Lines = {
     const missing = Object.values(failuresByCode).reduce((sum, messages) => sum + messages, 0);
     if (missing > 0)
       logger.warn(`${missing} messages are not in the index as they should be`, { see: 'worker failures' });
+    const late = indexJobs.reduce((sum, { failed }) => sum + failed, 0);
+    if (late > 0)
+      logger.warn(`the index could not index ${late} documents that it had accepted`, { see: 'AUDIT_DOCUMENTS' });
     logger.info('run finished', {
       mode,
       outcome,
@@ -34,6 +37,8 @@ const lines: Lines = {
       ...counts,
       failuresByCode,
       attachmentsSkippedByReason,
+      indexJobs,
+      audit,
     });
   },
   'mailbox-started': ({ mailbox }, logger) => logger.info('mailbox started', { ...mailbox }),

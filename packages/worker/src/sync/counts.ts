@@ -4,6 +4,7 @@ import type { Counts } from './events.ts';
 export const noCounts: Counts = {
   fetched: 0,
   indexed: 0,
+  added: 0,
   unchanged: 0,
   removed: 0,
   failed: 0,

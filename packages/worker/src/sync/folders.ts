@@ -42,12 +42,24 @@ async function readChanges(
     ({ cursor, complete } = page);
   }
   if (from === undefined) markUnshown(known, shown);
-  await context.state.write(
-    [...known.values()]
-      .filter((record) => before.get(record.id) !== record)
-      .map((record): StateWrite => ({ kind: 'put-folder', record })),
-  );
+  // Before the first row: what there is state of must be found again, should the store leave the list.
+  if (before.size === 0) await context.registry.add();
+  const changed = [...known.values()].filter((record) => before.get(record.id) !== record);
+  if (changed.length > 0) await forgetCursor(context);
+  await context.state.write(changed.map((record): StateWrite => ({ kind: 'put-folder', record })));
   return { folders: known, cursor: cursor ?? '' };
+}
+
+/**
+ * The cursor on file must not outlive what it says of the folders: a folder that is remembered, and removed after a crash
+ * before the next cursor is on file, came and went since the old one, and nobody would ever say so. Without a cursor the
+ * whole tree is listed.
+ */
+async function forgetCursor({ state }: StoreContext): Promise<void> {
+  const mailbox = await state.readMailbox();
+  if (mailbox?.folderCursor === undefined) return;
+  const { folderCursor: _forgotten, ...record } = mailbox;
+  await state.write([{ kind: 'put-mailbox', record }]);
 }
 
 function apply(change: FolderChange, known: Map<string, FolderRecord>, shown: Set<string>): void {

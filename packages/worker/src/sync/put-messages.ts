@@ -30,7 +30,7 @@ export async function putMessages(context: StoreContext, folder: FolderRecord, c
   const buffer = putBuffer(context);
   const attachmentFailures = new Map<PreparedMessage, Failure>();
   for (const message of chunk.prepared) {
-    const failure = await addMessage(context, folder, { message, buffer });
+    const failure = await addMessage(context, folder, { message, buffer, known: chunk.known });
     if (failure !== undefined) attachmentFailures.set(message, failure);
   }
   await buffer.flush();
@@ -60,7 +60,7 @@ async function writeAhead(context: StoreContext, { prepared, known }: MessagesTo
 async function addMessage(
   context: StoreContext,
   folder: FolderRecord,
-  { message, buffer }: { message: PreparedMessage; buffer: PutBuffer },
+  { message, buffer, known }: { message: PreparedMessage; buffer: PutBuffer; known: MessagesToPut['known'] },
 ): Promise<Failure | undefined> {
   const about = {
     mailbox: context.mailbox,
@@ -68,12 +68,22 @@ async function addMessage(
     folderPath: folder.path ?? '',
     access: ownerAccess(context.mailbox.address),
     fields: context.index.fields,
+    ...versionOf(message, known.get(message.documentId)),
   };
   const { document, notes } = buildMessageDocument(about);
   const { documentId } = message;
   for (const note of notes) context.emit({ type: 'warning', code: 'document.note', message: note });
   await buffer.add({ ...document, id: documentId });
   return addAttachments(context, { about, parentId: documentId, buffer });
+}
+
+/**
+ * What makes a document differ from the one that failed: the time of its last failure, which no two attempts have in
+ * common, not even after an operator had the attempts counted afresh. A document that was never sent has no record.
+ */
+function versionOf({ item }: PreparedMessage, known: DocumentRecord | undefined): { version?: string } {
+  if (item.earlierFailure === undefined || known === undefined) return {};
+  return { version: new Date(item.earlierFailure.lastSeenAt).toISOString() };
 }
 
 interface Settlement extends MessagesToPut {
@@ -121,7 +131,8 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
   reportFailures(context, failed);
   const attachmentIds = new Set(indexed.flatMap((message) => message.attachmentIds));
   reportAttachments(context, [...attachmentIds], settlement.buffer);
-  count(context, { indexed: indexed.length });
+  const added = indexed.filter(({ documentId }) => (settlement.known.get(documentId)?.copies.length ?? 0) === 0);
+  count(context, { indexed: indexed.length, added: added.length });
   watch(context, indexed.length, failed);
 }
 
@@ -147,7 +158,8 @@ function settleMessage(
   }
   const failure = attachmentFailures.get(message) ?? rejectedAttachment(message, buffer);
   const copies = withCopy(known?.copies ?? [], copy);
-  const record = { documentId, content, copies, renderedFrom: copy, attachmentIds: union };
+  const failedLater = known?.failedLater?.fingerprint === fingerprint ? { failedLater: known.failedLater } : {};
+  const record = { documentId, content, copies, renderedFrom: copy, attachmentIds: union, ...failedLater };
   return failure === undefined
     ? { record: { ...record, fingerprint }, accepted: true }
     : { record: { ...record, fingerprint: '' }, failure, accepted: true };

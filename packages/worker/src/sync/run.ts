@@ -5,6 +5,7 @@ import type { EventSink, MailboxResult, RunSummary, SyncMode } from './events.ts
 import { leaseKeeper } from './leases.ts';
 import { outageWatch } from './outage.ts';
 import type { Clock, DocumentIndex, IndexSession, MailboxRef, MailSource, StateStore } from './ports/index.ts';
+import { type ReadBack, readBack } from './read-back.ts';
 import { removeStore } from './remove-store.ts';
 import { syncStore } from './store-pass.ts';
 import { type StoreWork, storeTask } from './store-task.ts';
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly owner: string;
   /** How long a lease outlives the last sign of its holder, in milliseconds. */
   readonly leaseMs: number;
+  /** How many documents are read back from the index after the run, at the most; without it none. */
+  readonly auditDocuments?: number;
   /** Aborted: begin no new page, finish those in flight. */
   readonly drain: AbortSignal;
   /** Aborted: give up what is in flight. */
@@ -49,16 +52,18 @@ export async function runSync(options: RunOptions): Promise<RunSummary> {
     emit(event);
   };
   emit({ type: 'run-started', mode, mailboxes: [...new Set(mailboxes.map(({ address }) => address))] });
-  const { results, expected, failure, configurationFailure } = await runMailboxes({ ...options, emit: listening });
+  const { results, expected, ...rest } = await runMailboxes({ ...options, emit: listening });
   const summary: RunSummary = {
     mode,
-    outcome: outcomeOf(options, { results, expected, configurationFailure }),
+    outcome: outcomeOf(options, { results, expected, ...rest }),
     mailboxes: results,
     counts: results.reduce((sum, { result }) => addCounts(sum, result.counts), noCounts),
-    failuresByCode: results.reduce((sum, { result }) => addTallies(sum, result.outstanding), {}),
+    failuresByCode: results.reduce<Readonly<Record<string, number>>>(
+      (sum, { result }) => addTallies(sum, result.outstanding),
+      rest.audit?.recorded ?? {},
+    ),
     attachmentsSkippedByReason: attachmentsSkipped,
-    ...(failure === undefined ? {} : { failure }),
-    ...(configurationFailure === undefined ? {} : { configurationFailure }),
+    ...rest,
     durationMs: clock.monotonic() - begun,
   };
   emit({ type: 'run-finished', summary });
@@ -70,7 +75,7 @@ interface StoreResult {
   readonly result: MailboxResult;
 }
 
-interface RunResults {
+interface RunResults extends ReadBack {
   readonly results: readonly StoreResult[];
   /** How many results a whole run has. */
   readonly expected: number;
@@ -86,7 +91,9 @@ async function runMailboxes(options: RunOptions): Promise<RunResults> {
     await options.state.prepare(options.abort);
     session = await options.index.open(options.abort);
     await options.source.probe(options.abort);
-    return await syncAll(options, session);
+    const results = await syncAll(options, session);
+    await endSession(options, session);
+    return { ...results, ...(await readBack(options, session)) };
   } catch (thrown) {
     const failure = toFailure(thrown);
     return {
@@ -184,13 +191,11 @@ const wholeOutcomes: ReadonlySet<MailboxResult['outcome']> = new Set(['complete'
 
 function outcomeOf(
   { drain, abort }: RunOptions,
-  {
-    results,
-    expected,
-    configurationFailure,
-  }: Pick<RunResults, 'results' | 'expected'> & { readonly configurationFailure: Failure | undefined },
+  { results, expected, configurationFailure, audit }: RunResults,
 ): RunSummary['outcome'] {
-  const whole = results.every(({ result: { outcome } }) => wholeOutcomes.has(outcome));
+  const whole =
+    Object.keys(audit?.recorded ?? {}).length === 0 &&
+    results.every(({ result: { outcome } }) => wholeOutcomes.has(outcome));
   if (configurationFailure === undefined && whole && results.length === expected) return 'complete';
   return drain.aborted || abort.aborted ? 'stopped' : 'incomplete';
 }

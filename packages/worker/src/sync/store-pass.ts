@@ -53,7 +53,6 @@ async function pass(context: StoreContext): Promise<PassResult> {
   await recoverInFlight(context);
   context.progress.failuresKnown = await hasFailures(context);
   const before = await state.readMailbox();
-  if (before === undefined) await context.registry.add();
   const record = beginRun(context, before);
   const listing = await readFolders(context, record.fullRun === before?.fullRun ? before.folderCursor : undefined);
   const current = { ...record, folderCursor: listing.cursor };

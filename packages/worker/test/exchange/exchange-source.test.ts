@@ -455,6 +455,7 @@ describe('signing in', () => {
     });
     await expect(wrong.open({ address, store: 'primary' }).listFolderChanges(undefined, never)).rejects.toMatchObject({
       code: 'http.401',
+      message: expect.stringContaining('EXCHANGE_PASSWORD'),
       kind: 'configuration',
     });
     expect(clock.slept).toEqual([]);

@@ -1,4 +1,6 @@
-import type { ServerResponse } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -43,6 +45,21 @@ describe('a request', () => {
     canned.answer = fine;
     for (let calls = 0; calls < 5; calls += 1) await list();
     expect(canned.connections()).toBe(1);
+  });
+
+  it('leaves nothing behind on its connection, however many go over it', async () => {
+    const sockets = new Set<Socket>();
+    const look = (message: unknown) => {
+      const { socket } = (message as { request: ClientRequest }).request;
+      if (socket !== null) sockets.add(socket);
+    };
+    subscribe('http.client.response.finish', look);
+    await start();
+    canned.answer = fine;
+    for (let calls = 0; calls < 20; calls += 1) await list();
+    unsubscribe('http.client.response.finish', look);
+    expect(sockets.size).toBe(1);
+    for (const socket of sockets) expect(socket.listenerCount('connect')).toBeLessThan(3);
   });
 
   it('goes over the connection of the one before when answers are compressed', async () => {

@@ -1,3 +1,4 @@
+import { StopDataSourceSyncJobCommand } from '@aws-sdk/client-qbusiness';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemorySyncJobStore } from '../../src/memory/index.ts';
@@ -151,6 +152,25 @@ describe('Rule 7: workers that share a sync job', () => {
     await job.executionId(never);
     await job.leave();
     expect(service.running).toBe('job-1');
+  });
+
+  it('renew a dead job again when renewing it failed before', async () => {
+    const service = jobService();
+    const jobs = createMemorySyncJobStore();
+    let isDown = false;
+    const readJob = async () => {
+      if (isDown) throw new Error('the table is down');
+      return jobs.readJob();
+    };
+    const { job } = worker('w0', service, { jobs: { ...jobs, readJob }, step: direct });
+    const dead = await job.executionId(never);
+    await service.call(new StopDataSourceSyncJobCommand(target));
+    isDown = true;
+    await expect(job.replace(dead, never)).rejects.toThrow('down');
+    isDown = false;
+    expect(await job.executionId(never)).toBe(dead);
+    expect(await job.replace(dead, never)).toBe('job-2');
+    expect(job.used()).toEqual([dead, 'job-2']);
   });
 
   it('do nothing on leaving without having joined', async () => {

@@ -59,6 +59,17 @@ describe('the log of events', () => {
     expect(linesFor(events[type]).map((line) => line['level'])).toEqual(level === undefined ? [] : [level]);
   });
 
+  it('warns of documents that the index accepted and could not index, and of none when there are none', () => {
+    const job = { executionId: 'e', status: 'INCOMPLETE', added: 3, modified: 0, deleted: 0 };
+    const lines = (failed: number) =>
+      linesFor({ type: 'run-finished', summary: runSummary({ indexJobs: [{ ...job, failed }] }) });
+    expect(lines(2)).toMatchObject([
+      { level: 'warn', message: expect.stringContaining('2 documents'), see: 'AUDIT_DOCUMENTS' },
+      { level: 'info', indexJobs: [{ executionId: 'e', failed: 2 }] },
+    ]);
+    expect(lines(0)).toMatchObject([{ level: 'info' }]);
+  });
+
   it('names neither mailbox, folder nor item in full', () => {
     const text = JSON.stringify(linesFor(...Object.values(events)));
     expect(text).not.toMatch(/alice\.smith|Salaries|SecretItem/);

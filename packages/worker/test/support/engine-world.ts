@@ -23,7 +23,10 @@ export interface EngineWorld {
   mailbox(address?: string, store?: MailboxRef['store']): TestMailbox;
   /** Sets of workers at the same time, each set with its own idea of their number, each worker with its own faults. */
   runWorkers(options: { mode: SyncMode; sets: readonly (readonly FaultHook[])[] }): Promise<readonly RunSummary[]>;
-  run(mode?: SyncMode, options?: { drain?: AbortSignal; abort?: AbortSignal }): ReturnType<typeof runSync>;
+  run(
+    mode?: SyncMode,
+    options?: { drain?: AbortSignal; abort?: AbortSignal; state?: StateStore },
+  ): ReturnType<typeof runSync>;
 }
 
 interface WorkerStart {
@@ -33,6 +36,7 @@ interface WorkerStart {
   readonly fault: FaultHook;
   readonly drain: AbortSignal;
   readonly abort: AbortSignal;
+  readonly state: StateStore;
 }
 
 /** The mailbox behind a `mailboxKey`. */
@@ -72,11 +76,11 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
       mailboxes.set(key, mailbox);
       return mailbox;
     },
-    run: (mode = 'delta', { drain = never, abort = never } = {}) => {
+    run: (mode = 'delta', { drain = never, abort = never, state: other = state } = {}) => {
       calls.length = 0;
       // Runs are a day apart, so that whatever failed is due again.
       clock.advance(25 * 60 * 60_000);
-      return start({ mode, worker: 0, workers: 1, fault: hook, drain, abort });
+      return start({ mode, worker: 0, workers: 1, fault: hook, drain, abort, state: other });
     },
     runWorkers: ({ mode, sets }) => {
       calls.length = 0;
@@ -84,14 +88,14 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
       return Promise.all(
         sets.flatMap((faults) =>
           faults.map((fault, worker) =>
-            start({ mode, worker, workers: faults.length, fault, drain: never, abort: never }),
+            start({ mode, worker, workers: faults.length, fault, drain: never, abort: never, state }),
           ),
         ),
       );
     },
   };
 
-  const start = ({ mode, worker, workers, fault, drain, abort }: WorkerStart) => {
+  const start = ({ mode, worker, workers, fault, drain, abort, state: stateOfRun }: WorkerStart) => {
     processes += 1;
     const listed = [...mailboxes.keys()].filter((key) => !world.unlisted.has(key)).map(toRef);
     const addresses = [...new Set(listed.map(({ address }) => address))];
@@ -99,7 +103,7 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
     return runSync({
       source: memorySource(mailboxes, { ...sizes, fault, calls }),
       index: index.via(fault),
-      state: faultyState(state, fault),
+      state: faultyState(stateOfRun, fault),
       clock,
       emit: (event) => events.push(event),
       mailboxes: listed.filter(({ address }) => share.has(address)),

@@ -176,7 +176,7 @@ function reader(
       const changes: FolderChange[] =
         cursor === undefined
           ? [...folders.values()].map(({ info }) => ({ kind: 'upsert', folder: info }))
-          : folderLog.slice(Number(cursor));
+          : folderChangesSince(folderLog, Number(cursor));
       return { changes, cursor: String(folderLog.length), complete: true };
     },
     listItemChanges: async (folderId, cursor, signal) => {
@@ -198,6 +198,17 @@ function reader(
       return { kind: 'file', bytes: new TextEncoder().encode(text) };
     },
   };
+}
+
+/** As in Exchange, a folder that came and went since then is not told of. */
+function folderChangesSince(log: readonly FolderChange[], position: number): FolderChange[] {
+  const known = new Set(log.slice(0, position).map((change) => folderIdOf(change)));
+  const gone = new Set(log.flatMap((change) => (change.kind === 'removed' ? [change.folderId] : [])));
+  return log.slice(position).filter((change) => known.has(folderIdOf(change)) || !gone.has(folderIdOf(change)));
+}
+
+function folderIdOf(change: FolderChange): string {
+  return change.kind === 'removed' ? change.folderId : change.folder.id;
 }
 
 /** A cursor is `i<end of log at start>:<order of the oldest item shown>` while listing, `l<position in log>` after. */

@@ -233,6 +233,15 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       expect(await all(state.scanItems('F'))).toHaveLength(260);
     });
 
+    it('reads a row once, however often it is asked for', async () => {
+      await state.write([
+        { kind: 'put-document', record: document('d') },
+        { kind: 'put-item', record: item('F', 'a') },
+      ]);
+      expect([...(await state.readDocuments(['d', 'e', 'd'])).keys()]).toEqual(['d']);
+      expect([...(await state.readItems('F', ['a', 'a'])).keys()]).toEqual(['a']);
+    });
+
     it('keeps a cursor larger than a row may be, and shrinks again', async () => {
       // Random enough that compression cannot save the day.
       const large = Array.from({ length: 90_000 }, (_, number) => Math.sin(number).toString(36).slice(2)).join('');

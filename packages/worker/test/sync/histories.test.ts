@@ -199,7 +199,8 @@ function happenTo(
       if (!isWithin(mailbox, target.info.id, from)) mailbox.moveFolder(from, target.info.id);
       return;
     case 'remove-folder':
-      if (folders.length > 1) mailbox.removeFolder(from);
+      // Every mailbox has folders.
+      if (folders.some(({ info }) => !isWithin(mailbox, info.id, from))) mailbox.removeFolder(from);
       return;
     default:
       if (item !== undefined) happenToItem(mailbox, { kind, from, item, to: target.info.id, number: one });

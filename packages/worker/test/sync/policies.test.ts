@@ -323,6 +323,25 @@ describe('Rule 3: deletes only after proof', () => {
     expect(world.index.documents.size).toBe(0);
   });
 
+  it('forgets a folder that came before a crash and went after it, though the source never tells of it', async () => {
+    world.mailbox().addFolder('Inbox');
+    await world.run();
+    const project = world.mailbox().addFolder('Project');
+    let remembered = false;
+    let dead = false;
+    world.fault = (_, detail) => {
+      // The cursor of the folder tree is written next.
+      dead ||= remembered && detail === 'put-mailbox';
+      remembered ||= detail === 'put-folder';
+      return dead ? permanent() : undefined;
+    };
+    await world.run();
+    expect(dead).toBe(true);
+    world.fault = undefined;
+    world.mailbox().removeFolder(project);
+    expect(await world.run()).toMatchObject({ outcome: 'complete' });
+  });
+
   it('empties the index of an emptied folder', async () => {
     const inbox = world.mailbox().addFolder('Inbox');
     const items = ['a', 'b', 'c', 'd', 'e'].map((key) => world.mailbox().deliver(inbox, message(key)));

@@ -101,6 +101,8 @@ function bottomlessIndex(inHand: HandedOut): DocumentIndex & { readonly count: (
         }),
       delete: async (ids) => ids.map((id) => ({ id, accepted: true })),
       end: async () => {},
+      jobs: async () => [],
+      listDocuments: async function* () {},
     }),
   };
 }

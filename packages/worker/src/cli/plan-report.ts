@@ -1,0 +1,123 @@
+import { maskAddress } from '@connector/shared';
+import type { RunSummary, SyncEvent } from '../sync/index.ts';
+
+/** A unit of capacity holds so many documents or so much text. Amazon Q Business user guide: tiers. */
+const documentsPerUnit = 20_000;
+const bytesPerUnit = 200 * 1024 * 1024;
+
+/** What a run would do about one store of a mailbox. */
+export interface PlannedStore {
+  readonly mailbox: string;
+  readonly store: string;
+  /** `complete`: the plan is whole; anything else says why it may not be. */
+  readonly outcome: string;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly documentsDeleted: number;
+  readonly deletionsHeld: number;
+  /** Messages that could not be read, by cause. */
+  readonly failed: Readonly<Record<string, number>>;
+  /** Attachments that would be left out, by reason. */
+  readonly attachmentsSkipped: Readonly<Record<string, number>>;
+}
+
+/** The answer of a dry run. */
+export interface Plan {
+  readonly mode: string;
+  readonly outcome: string;
+  readonly problem?: string;
+  readonly mailboxes: readonly PlannedStore[];
+  /** Documents of messages and attachments that would be put, and the bytes of their content. */
+  readonly documents: number;
+  readonly bytes: number;
+  /** Calls that the dry run made, and requests that a run would add to put and delete, by service and operation. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Units of index capacity that the documents to be put need by themselves. */
+  readonly capacityUnits: number;
+}
+
+/** Adds up what a dry run tells. */
+export interface PlanRecorder {
+  event(event: SyncEvent): void;
+  /** Requests of so many documents with so many bytes. */
+  put(request: { readonly documents: number; readonly bytes: number }): void;
+  plan(summary: RunSummary, options: { readonly showAddresses: boolean }): Plan;
+}
+
+export function planRecorder(): PlanRecorder {
+  const calls: Record<string, number> = {};
+  const skipped = new Map<string, Record<string, number>>();
+  let documents = 0;
+  let bytes = 0;
+  const countCall = (name: string): void => {
+    calls[name] = (calls[name] ?? 0) + 1;
+  };
+  return {
+    event: (event) => {
+      if (event.type === 'call') countCall(`${event.service}.${event.operation}`);
+      if (event.type !== 'attachment-skipped') return;
+      const reasons = skipped.get(JSON.stringify(event.mailbox)) ?? {};
+      reasons[event.reason] = (reasons[event.reason] ?? 0) + 1;
+      skipped.set(JSON.stringify(event.mailbox), reasons);
+    },
+    put: (request) => {
+      documents += request.documents;
+      bytes += request.bytes;
+      countCall('qbusiness.BatchPutDocument');
+    },
+    plan: ({ mode, outcome, mailboxes, failure, configurationFailure }, { showAddresses }) => {
+      const problem = (configurationFailure ?? failure)?.message;
+      return {
+        mode,
+        outcome,
+        ...(problem === undefined ? {} : { problem }),
+        mailboxes: mailboxes.map(({ mailbox, result }) => ({
+          mailbox: showAddresses ? mailbox.address : maskAddress(mailbox.address),
+          store: mailbox.store,
+          outcome: result.outcome,
+          added: result.counts.added,
+          changed: result.counts.indexed - result.counts.added,
+          unchanged: result.counts.unchanged,
+          documentsDeleted: result.counts.documentsDeleted,
+          deletionsHeld: result.counts.deletionsHeld,
+          failed: result.outstanding,
+          attachmentsSkipped: skipped.get(JSON.stringify(mailbox)) ?? {},
+        })),
+        documents,
+        bytes,
+        calls,
+        capacityUnits: Math.ceil(Math.max(documents / documentsPerUnit, bytes / bytesPerUnit)),
+      };
+    },
+  };
+}
+
+/** A plan for people. */
+export function planText(plan: Plan): string {
+  const stores = plan.mailboxes.map((store) => {
+    const { mailbox, outcome, added, changed, unchanged, documentsDeleted, deletionsHeld } = store;
+    const lines = [
+      `${mailbox} (${store.store}): ${added} to add, ${changed} to change, ${unchanged} as they are, ` +
+        `${documentsDeleted} documents to delete, ${deletionsHeld} deletions held${outcome === 'complete' ? '' : `; ${outcome}`}`,
+    ];
+    if (Object.keys(store.failed).length > 0) lines.push(`  cannot be read: ${tally(store.failed)}`);
+    if (Object.keys(store.attachmentsSkipped).length > 0) {
+      lines.push(`  attachments left out: ${tally(store.attachmentsSkipped)}`);
+    }
+    return lines.join('\n');
+  });
+  return [
+    ...(plan.problem === undefined ? [] : [`The plan is not whole: ${plan.problem}`]),
+    ...stores,
+    `In all ${plan.documents} documents with ${Math.ceil(plan.bytes / 1024)} kB, ${plan.capacityUnits} units of index capacity.`,
+    `Calls: ${tally(plan.calls)}`,
+    'Nothing was put, deleted or remembered.',
+  ].join('\n');
+}
+
+function tally(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}

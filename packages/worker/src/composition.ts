@@ -1,0 +1,88 @@
+import { assignMailboxes, type Settings } from '@connector/shared';
+import { customFields } from './documents/index.ts';
+import { createDynamoStore, type DynamoStore } from './dynamodb/index.ts';
+import { createExchangeSource } from './exchange/index.ts';
+import { createQBusinessIndex } from './qbusiness/index.ts';
+import type { EventSink, RunOptions } from './sync/index.ts';
+import type { Clock, DocumentIndex, MailboxRef, MailSource } from './sync/ports/index.ts';
+import { version } from './version.ts';
+
+/** The adapters that settings ask for. */
+export interface Adapters {
+  readonly source: MailSource;
+  readonly state: DynamoStore;
+  readonly index: DocumentIndex;
+  /** Ends their connections. */
+  close(): Promise<void>;
+}
+
+/** Builds the adapters; none of them makes a call by itself. */
+export function openAdapters(
+  settings: Settings,
+  { clock, emit }: { readonly clock: Clock; readonly emit: EventSink },
+): Adapters {
+  const { dynamodbTableName: tableName, environment, documentBatchSize } = settings;
+  const target = {
+    applicationId: settings.qbusinessApplicationId,
+    indexId: settings.qbusinessIndexId,
+    dataSourceId: settings.qbusinessDatasourceId,
+  };
+  const source = createExchangeSource({ settings, clock, emit, version });
+  const state = createDynamoStore({ tableName, environment, clock, emit });
+  const index = createQBusinessIndex({
+    target,
+    documentBatchSize,
+    participantId: workerName(settings),
+    jobs: state.syncJobs(target),
+    wantedFields: customFields,
+    clock,
+    emit,
+  });
+  return {
+    source,
+    state,
+    index,
+    close: async () => {
+      await Promise.all([source.close(), index.close(), state.close()]);
+    },
+  };
+}
+
+/** What settings say of a run: which mailboxes are this worker's, and how they are worked off. */
+export function runSettings(
+  settings: Settings,
+): Pick<
+  RunOptions,
+  | 'mailboxes'
+  | 'everybodysMailboxes'
+  | 'place'
+  | 'deletionSafeguardPercent'
+  | 'auditDocuments'
+  | 'leaseMs'
+  | 'concurrency'
+> {
+  const { exchangePrimarySmtpAddress: all, containerIndex, totalContainers } = settings;
+  return {
+    mailboxes: storesOf(settings, assignMailboxes(all, containerIndex, totalContainers)),
+    everybodysMailboxes: storesOf(settings, all),
+    place: { index: containerIndex, total: Math.min(totalContainers, all.length) },
+    deletionSafeguardPercent: settings.deletionSafeguardPercent,
+    leaseMs: settings.leaseSeconds * 1000,
+    auditDocuments: settings.auditDocuments,
+    concurrency: settings.enableThreading ? settings.maxWorkerThreads : 1,
+  };
+}
+
+/** The container's stable name. */
+export function workerName({ containerIndex, totalContainers }: Settings): string {
+  return `worker-${containerIndex}-of-${totalContainers}`;
+}
+
+/** Stores of mailboxes, as far as settings want them. */
+function storesOf(settings: Settings, addresses: readonly string[]): readonly MailboxRef[] {
+  const { processMainMailbox, processArchiveMailbox } = settings;
+  return addresses.flatMap((address) => [
+    ...(processMainMailbox ? [{ address, store: 'primary' } as const] : []),
+    ...(processArchiveMailbox ? [{ address, store: 'archive' } as const] : []),
+  ]);
+}
