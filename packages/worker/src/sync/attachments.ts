@@ -1,7 +1,7 @@
 import { buildAttachmentDocument, type MessageContext, planAttachments } from '../documents/index.ts';
 import { type Failure, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
-import { stopsStore } from './failure-policy.ts';
+import { isPermanent, stopsStore } from './failure-policy.ts';
 import type { MailAttachmentContent } from './ports/index.ts';
 import type { PutBuffer } from './put-buffer.ts';
 
@@ -40,11 +40,19 @@ export async function addAttachments(
       skip(context, built.skipped);
     } else {
       await buffer.add(built.document);
-      count(context, { attachments: 1 });
       for (const reason of built.skippedInside) skip(context, reason);
     }
   }
   return retry;
+}
+
+/** Counts those that the index accepted, and tells those that it will never accept. The others are tried again. */
+export function reportAttachments(context: StoreContext, ids: readonly string[], buffer: PutBuffer): void {
+  for (const id of ids) {
+    const outcome = buffer.outcome(id);
+    if (outcome?.accepted) count(context, { attachments: 1 });
+    else if (outcome !== undefined && isPermanent(outcome.failure)) skip(context, outcome.failure.code);
+  }
 }
 
 function skip(context: StoreContext, reason: string): void {

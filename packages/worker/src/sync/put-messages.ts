@@ -1,6 +1,6 @@
 import { buildMessageDocument } from '../documents/index.ts';
 import type { Failure } from '../errors.ts';
-import { addAttachments } from './attachments.ts';
+import { addAttachments, reportAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
 import { sameCopy, withCopy } from './copies.ts';
 import { isPermanent } from './failure-policy.ts';
@@ -129,6 +129,8 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     ),
   ]);
   reportFailures(context, failed);
+  const attachmentIds = new Set(indexed.flatMap((message) => message.attachmentIds));
+  reportAttachments(context, [...attachmentIds], settlement.buffer);
   const added = indexed.filter(({ documentId }) => (settlement.known.get(documentId)?.copies.length ?? 0) === 0);
   count(context, { indexed: indexed.length, added: added.length });
   watch(context, indexed.length, failed);
@@ -169,7 +171,7 @@ const missingOutcome: Failure = {
   message: 'the index did not say whether it accepted the document',
 };
 
-/** Why an attachment has to be put again; one that can never be accepted is only counted. */
+/** Why an attachment has to be put again; one that can never be accepted is only told, see `reportAttachments`. */
 function rejectedAttachment({ attachmentIds }: PreparedMessage, buffer: PutBuffer): Failure | undefined {
   for (const id of attachmentIds) {
     const outcome = buffer.outcome(id);
