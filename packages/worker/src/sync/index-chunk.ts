@@ -7,6 +7,7 @@ import type { DocumentRecord, FetchOutcome, FolderRecord, MailMessage } from './
 import { type ChunkItem, itemRecord, type PreparedMessage, prepare, settledFailures } from './prepared-message.ts';
 import { putMessages } from './put-messages.ts';
 import { type FailedItem, recordFailures } from './record-failures.ts';
+import { recoverInFlight } from './recovery.ts';
 import { releaseFormerDocuments } from './release-items.ts';
 
 /**
@@ -61,6 +62,8 @@ async function indexPrepared(
   messages: readonly PreparedMessage[],
 ): Promise<void> {
   if (messages.length === 0) return;
+  // What the last chunk left behind would be overwritten. It is settled before documents are read, as that changes them.
+  if (context.progress.inFlightUnsettled) await recoverInFlight(context);
   const { prepared, known } = await identify(context, messages);
   const everything = context.mode === 'full' && folder.refetch;
   const isCurrent = ({ documentId, fingerprint, attachmentIds }: PreparedMessage) =>

@@ -8,7 +8,6 @@ import type { CopyRef, DocumentOutcome, DocumentRecord, FolderRecord, StateWrite
 import { itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
 import { type PutBuffer, putBuffer } from './put-buffer.ts';
 import { type FailedItem, failureWrites, refreshWrites, reportFailures } from './record-failures.ts';
-import { recoverInFlight } from './recovery.ts';
 import { releaseFormerDocuments } from './release-items.ts';
 
 /** A chunk of messages to put, with what is remembered of their documents. */
@@ -23,8 +22,6 @@ export interface MessagesToPut {
  */
 export async function putMessages(context: StoreContext, folder: FolderRecord, chunk: MessagesToPut): Promise<void> {
   if (chunk.prepared.length === 0) return;
-  // What the last chunk left behind would be overwritten: it is settled first.
-  if (context.progress.inFlightUnsettled) await recoverInFlight(context);
   context.progress.inFlightUnsettled = true;
   await writeAhead(context, chunk);
   const buffer = putBuffer(context);

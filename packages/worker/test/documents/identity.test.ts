@@ -1,32 +1,50 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import {
-  attachmentDocumentId,
-  documentIdOf,
-  messageDocumentIdOf,
-  variantDocumentId,
-} from '../../src/documents/index.ts';
+import { attachmentDocumentId, documentIdOf, variantDocumentId } from '../../src/documents/index.ts';
 import { testMessage } from '../support/test-documents.ts';
 
-describe('the id of a document', () => {
-  it('tells the document of its message, whatever it was made from', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), fc.string(), (searchKey, name, content) => {
-        const id = documentIdOf({ address: 'ann@example.com', store: 'primary' }, testMessage({ searchKey }));
-        const variant = variantDocumentId(id, content);
-        const attachment = { id: 'x', kind: 'file', name, isInline: false } as const;
-        for (const own of [id, variant]) {
-          expect(messageDocumentIdOf(own)).toBe(own);
-          expect(messageDocumentIdOf(attachmentDocumentId(own, attachment, 0))).toBe(own);
-        }
-      }),
-    );
+const ann = { address: 'ann@example.com', store: 'primary' } as const;
+const message = testMessage({ searchKey: '0a', internetMessageId: '<1@example.com>', sentAt: new Date(0) });
+
+describe('the id of a message’s document', () => {
+  it.each([
+    ['mailbox', { ...ann, address: 'ben@example.com' }, message],
+    ['store', { ...ann, store: 'archive' } as const, message],
+    ['search key', ann, { ...message, searchKey: '0b' }],
+  ])('differs by %s', (_, mailbox, other) => {
+    expect(documentIdOf(mailbox, other)).not.toBe(documentIdOf(ann, message));
   });
 
-  it.each(['', 'm-1', 'https://wiki.example/page', `m-${'x'.repeat(44)}`])(
-    '%j of somebody else tells nothing',
-    (id) => {
-      expect(messageDocumentIdOf(id)).toBeUndefined();
-    },
-  );
+  it('stays the same wherever the message goes and whatever becomes of it', () => {
+    const moved = {
+      ...message,
+      itemId: 'another',
+      subject: 'edited',
+      changeKey: '2',
+      internetMessageId: '<2@example.com>',
+    };
+    expect(documentIdOf(ann, moved)).toBe(documentIdOf(ann, message));
+  });
+
+  it('falls back on the internet message id with the sent date, and then on the item id', () => {
+    const { searchKey: _key, ...keyless } = message;
+    expect(documentIdOf(ann, { ...keyless, itemId: 'another' })).toBe(documentIdOf(ann, keyless));
+    expect(documentIdOf(ann, { ...keyless, sentAt: new Date(1) })).not.toBe(documentIdOf(ann, keyless));
+    const bare = testMessage();
+    expect(documentIdOf(ann, { ...bare, itemId: 'another' })).not.toBe(documentIdOf(ann, bare));
+  });
+
+  it('tells attachments apart by kind, name and place among equals, and variants by what sets them apart', () => {
+    const file = { id: 'changes with a move', kind: 'file', name: 'a.txt', isInline: false } as const;
+    const ids = [
+      attachmentDocumentId('d', file, 0),
+      attachmentDocumentId('d', file, 1),
+      attachmentDocumentId('d', { ...file, name: 'b.txt' }, 0),
+      attachmentDocumentId('d', { ...file, kind: 'message' }, 0),
+      attachmentDocumentId('e', file, 0),
+      variantDocumentId('d', 'one'),
+      variantDocumentId('d', 'other'),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(attachmentDocumentId('d', { ...file, id: 'moved' }, 0)).toBe(ids[0]);
+  });
 });
