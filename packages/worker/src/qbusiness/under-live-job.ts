@@ -15,7 +15,8 @@ const resends = 2;
 /**
  * Sends a request under a job that is alive. A job that ended behind our back shows only in that everything comes back
  * with HTTP 200 (Amazon Q Business user guide, custom-connector-hiw); the request is then sent again under a new job, so
- * that a dead id costs a resend and not a document.
+ * that a dead id costs a resend and not a document. When the last job ended as well, nothing is known of the documents:
+ * they are to be tried again later.
  */
 export async function underLiveJob(
   job: SharedJob,
@@ -23,11 +24,16 @@ export async function underLiveJob(
   request: JobRequest,
 ): Promise<ReadonlyMap<string, Failure>> {
   let executionId = await job.executionId(signal);
-  let failures = await request.send(executionId);
-  for (let resend = 0; resend < resends && failures.size === request.sent; resend += 1) {
-    if (await job.isAlive(executionId, signal)) return failures;
+  for (let resend = 0; ; resend += 1) {
+    const failures = await request.send(executionId);
+    if (failures.size < request.sent || (await job.isAlive(executionId, signal))) return failures;
+    if (resend === resends) return new Map([...failures.keys()].map((id) => [id, jobsEnd]));
     executionId = await job.replace(executionId, signal);
-    failures = await request.send(executionId);
   }
-  return failures;
 }
+
+const jobsEnd: Failure = {
+  code: 'index.sync-job-ended',
+  kind: 'transient',
+  message: `the sync job ended behind the worker's back ${resends + 1} times under one request; find out who stops it`,
+};

@@ -239,6 +239,16 @@ describe('the sync job', () => {
     expect(service.jobs.all()).toHaveLength(2);
   });
 
+  it('that ends under every resend gives no document up: it is tried again later', async () => {
+    service.faults.add({ operation: 'BatchPutDocument', effect: { kind: 'break-job', status: 'ABORTED' } });
+    const failure = { code: 'index.sync-job-ended', kind: 'transient' };
+    expect(await put('a', 'b')).toMatchObject([
+      { id: 'a', accepted: false, failure },
+      { id: 'b', accepted: false, failure },
+    ]);
+    expect(service.calls.counts()['BatchPutDocument']).toBe(3);
+  });
+
   it('is renewed once for requests that come back together', async () => {
     await put('a');
     service.jobs.stop();
