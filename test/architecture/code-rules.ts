@@ -42,9 +42,9 @@ export const onlyEntryPointsEndTheProcess = onlyIn(
   (path) => under(path, 'process.exit', 'process.exitCode', 'process.abort', 'process.kill', 'process.reallyExit'),
 );
 
-/** The engine, the documents, the adapters and what is shared know nothing of the process they run in. */
+/** The engine, the documents, the scope, the adapters and what is shared know nothing of the process they run in. */
 export const processIsForTheOutside = onlyIn(
-  /^(?!packages\/(?:shared\/src|worker\/src\/(?:sync|documents|exchange|qbusiness|dynamodb|parameters|memory))\/)/,
+  /^(?!packages\/(?:shared\/src|worker\/src\/(?:sync|documents|scope|exchange|qbusiness|dynamodb|parameters|memory))\/)/,
   (path) => under(path, 'process'),
 );
 

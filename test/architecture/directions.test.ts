@@ -33,6 +33,8 @@ describe('dependenciesPointOneWay', () => {
     ['a memory twin uses an SDK', `${worker}/memory/a.ts`, "import '@aws-sdk/client-dynamodb';"],
     ['documents know a port', `${worker}/documents/a.ts`, "import type { X } from '../sync/ports/index.ts';"],
     ['documents use an SDK', `${worker}/documents/a.ts`, "import 'ews-javascript-api';"],
+    ['the scope knows the engine', `${worker}/scope/a.ts`, "import type { X } from '../sync/ports/index.ts';"],
+    ['documents know the scope', `${worker}/documents/a.ts`, "import type { X } from '../scope/index.ts';"],
     ['the engine knows an adapter', `${worker}/sync/a.ts`, "import type { X } from '../exchange/index.ts';"],
     ['the engine knows an adapter by a type', `${worker}/sync/a.ts`, "type X = import('../exchange/index.ts').X;"],
     ['the engine knows runtime', `${worker}/sync/a.ts`, "import { retry } from '../runtime/retry.ts';"],

@@ -59,8 +59,15 @@ const areas: readonly Area[] = [
     packages: [shared],
   },
   {
+    // Pure, like documents. node:crypto digests what decides.
+    files: /^packages\/worker\/src\/scope\//,
+    own: [`${worker}/scope/`, `${worker}/documents/`],
+    libraries: ['node:crypto'],
+    packages: [shared],
+  },
+  {
     files: /^packages\/worker\/src\/sync\//,
-    own: [`${worker}/sync/`, `${worker}/documents/`, `${worker}/errors.ts`],
+    own: [`${worker}/sync/`, `${worker}/documents/`, `${worker}/scope/`, `${worker}/errors.ts`],
     libraries: ['p-limit'],
     packages: [shared],
   },

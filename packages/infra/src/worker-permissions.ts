@@ -50,7 +50,7 @@ export function grantWorker(scope: Construct, role: IRole, environment: string):
   );
   allow(
     'WriteDocuments',
-    ['qbusiness:BatchPutDocument', 'qbusiness:BatchDeleteDocument', 'qbusiness:GetIndex'],
+    ['qbusiness:BatchPutDocument', 'qbusiness:BatchDeleteDocument', 'qbusiness:GetIndex', 'qbusiness:ListDocuments'],
     [application, index],
   );
   allow(

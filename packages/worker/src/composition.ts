@@ -3,6 +3,7 @@ import { customFields } from './documents/index.ts';
 import { createDynamoStore, type DynamoStore } from './dynamodb/index.ts';
 import { createExchangeSource } from './exchange/index.ts';
 import { createQBusinessIndex } from './qbusiness/index.ts';
+import { createScope } from './scope/index.ts';
 import type { EventSink, RunOptions } from './sync/index.ts';
 import type { Clock, DocumentIndex, MailboxRef, MailSource } from './sync/ports/index.ts';
 import { version } from './version.ts';
@@ -53,15 +54,26 @@ export function runSettings(
   settings: Settings,
 ): Pick<
   RunOptions,
-  'mailboxes' | 'everybodysMailboxes' | 'place' | 'deletionSafeguardPercent' | 'leaseMs' | 'concurrency'
+  | 'scope'
+  | 'mailboxes'
+  | 'everybodysMailboxes'
+  | 'place'
+  | 'deletionSafeguardPercent'
+  | 'auditDocuments'
+  | 'leaseMs'
+  | 'concurrency'
 > {
   const { exchangePrimarySmtpAddress: all, containerIndex, totalContainers } = settings;
+  const scope = createScope(settings);
   return {
-    mailboxes: storesOf(settings, assignMailboxes(all, containerIndex, totalContainers)),
-    everybodysMailboxes: storesOf(settings, all),
+    scope,
+    // Filtered after they were shared out, so that a filter moves no mailbox to another worker.
+    mailboxes: storesOf(settings, scope.mailboxes(assignMailboxes(all, containerIndex, totalContainers))),
+    everybodysMailboxes: storesOf(settings, scope.mailboxes(all)),
     place: { index: containerIndex, total: Math.min(totalContainers, all.length) },
     deletionSafeguardPercent: settings.deletionSafeguardPercent,
     leaseMs: settings.leaseSeconds * 1000,
+    auditDocuments: settings.auditDocuments,
     concurrency: settings.enableThreading ? settings.maxWorkerThreads : 1,
   };
 }

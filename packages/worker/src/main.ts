@@ -1,8 +1,10 @@
 import { listFailures } from './cli/failures-command.ts';
+import { forceStopCommand } from './cli/force-stop-command.ts';
 import { listHeld, releaseHeld } from './cli/held-command.ts';
 import { loadSettings } from './cli/load-settings.ts';
 import { exitCodes, readArguments } from './cli/options.ts';
 import { planCommand } from './cli/plan-command.ts';
+import { retryFailuresNow } from './cli/retry-command.ts';
 import { syncCommand } from './cli/sync-command.ts';
 import { toFailure } from './errors.ts';
 import { redact } from './runtime/redact.ts';
@@ -39,6 +41,10 @@ async function main(): Promise<number> {
       return listHeld((await loadSettings(env, never)).settings, request);
     case 'release':
       return releaseHeld((await loadSettings(env, never)).settings, request);
+    case 'retry':
+      return retryFailuresNow((await loadSettings(env, never)).settings, request);
+    case 'force-stop':
+      return forceStopCommand((await loadSettings(env, never)).settings, request);
     case 'sync': {
       const threadFile = new URL('./sync-thread.mjs', import.meta.url);
       const { stdout: output, exit } = process;

@@ -1,18 +1,19 @@
 import { isExchangeOnline } from './exchange-online.ts';
-import { missingValue, type SettingProblem, type Telling, whereToSet } from './problems.ts';
+import type { Parsed } from './parsed.ts';
+import { missingValue, type SettingProblem, whereToSet } from './problems.ts';
+import { scopeProblems } from './scope-rules.ts';
 import { type SettingKey, settingsTable } from './settings-table.ts';
 import { isUnshowable } from './show-value.ts';
 
-/** What the rules look at. */
-export interface Parsed {
-  readonly values: Readonly<Partial<Record<SettingKey, unknown>>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly telling: Telling;
-}
-
 /** What is wrong with settings that are valid by themselves but not together. Names in `wrong` are reported already. */
 export function crossProblems(parsed: Parsed, wrong: ReadonlySet<string>): readonly SettingProblem[] {
-  const problems = [...required(parsed), ...credentials(parsed), ...containers(parsed), ...stores(parsed)];
+  const problems = [
+    ...required(parsed),
+    ...credentials(parsed),
+    ...containers(parsed),
+    ...stores(parsed),
+    ...scopeProblems(parsed),
+  ];
   return problems.filter(({ name }) => !wrong.has(name));
 }
 

@@ -1,13 +1,17 @@
 import { markdownTable } from '../text/markdown-table.ts';
 import { parameterName, rangeOf, type Setting } from './setting.ts';
 import { exchangeSettings } from './settings/exchange-settings.ts';
+import { filterSettings } from './settings/filter-settings.ts';
 import { operationSettings } from './settings/operation-settings.ts';
 import { qbusinessSettings } from './settings/qbusiness-settings.ts';
+import { scopeSettings } from './settings/scope-settings.ts';
 import { workerSettings } from './settings/worker-settings.ts';
 
 const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Worker: workerSettings,
   Exchange: exchangeSettings,
+  'Mailboxes, folders and access': scopeSettings,
+  'Messages and attachments': filterSettings,
   'Amazon Q Business': qbusinessSettings,
   'State and operation': operationSettings,
 };
@@ -36,11 +40,16 @@ The AWS SDK's own variables work as everywhere: \`AWS_REGION\`, credentials, and
 own goes into \`NODE_EXTRA_CA_CERTS\`.
 `;
 
+/** A longer default would blow up the column of all others. */
+const overviewCharacters = 60;
+
 function overview(): string {
   const settings = Object.values(groups).flatMap((group) => Object.values(group));
   const rows = settings.map((setting) => {
     const { name, type, secret } = setting;
-    return [`[${name}](#${name.toLowerCase()})`, type.name, type.unit ?? '', defaultOf(setting), secret ? 'yes' : 'no'];
+    const standard = defaultOf(setting);
+    const shown = standard.length > overviewCharacters ? 'a list, see there' : standard;
+    return [`[${name}](#${name.toLowerCase()})`, type.name, type.unit ?? '', shown, secret ? 'yes' : 'no'];
   });
   return markdownTable([['Setting', 'Type', 'Unit', 'Default', 'Secret'], ...rows]);
 }

@@ -1,5 +1,6 @@
 import { crossProblems } from './cross-rules.ts';
 import { invalidValue, type SettingProblem, type Telling, whereToSet } from './problems.ts';
+import { scopeWarnings } from './scope-rules.ts';
 import { parameterName, type Setting } from './setting.ts';
 import { type SettingKey, type Settings, settingsTable } from './settings-table.ts';
 
@@ -58,9 +59,11 @@ export function resolveSettings(sources: Sources): Resolved {
   values.dynamodbTableName ??= `exchange-connector-${values.environment}`;
   values.exchangeEwsUrl ??= `https://${values.exchangeServer}/EWS/Exchange.asmx`;
   const wrong = new Set(problems.map(({ name }) => name));
-  problems.push(...crossProblems({ values, env: sources.env, telling }, wrong));
+  const parsed = { values, env: sources.env, telling };
+  problems.push(...crossProblems(parsed, wrong));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, settings: values as Settings, warnings: [...warnings, ...unknownParameters(sources)] };
+  warnings.push(...scopeWarnings(parsed), ...unknownParameters(sources));
+  return { ok: true, settings: values as Settings, warnings };
 }
 
 /** One reading of the settings, with what it finds. */

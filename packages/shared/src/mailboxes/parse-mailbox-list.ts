@@ -33,7 +33,7 @@ export function parseMailboxList(text: string): MailboxList {
 }
 
 /** Two characters at the most, and the length. What follows an `@` is not shown: in what is no address it may be anything. */
-function maskEntry(entry: string): string {
+export function maskEntry(entry: string): string {
   const beginning = entry.slice(0, Math.min(2, Math.floor(entry.length / 2)));
   return `${JSON.stringify(`${beginning}…`)} (${entry.length} characters)`;
 }

@@ -46,8 +46,11 @@ function domainProblem(domain: string): string | undefined {
   return isHostName(domain) && domain.includes('.') ? undefined : 'what follows the @ is no domain name';
 }
 
-/** The domain as DNS knows it. Only letters are converted: domainToASCII reads its text like the host of a URL. */
-function asciiDomain(domain: string): string {
+/**
+ * The domain as DNS knows it; empty when it has no such form. Only letters are converted: domainToASCII reads its text
+ * like the host of a URL.
+ */
+export function asciiDomain(domain: string): string {
   if (/^\p{ASCII}*$/u.test(domain)) return domain;
   return /^[a-z0-9.\-\P{ASCII}]+$/iu.test(domain) ? domainToASCII(domain) : '';
 }

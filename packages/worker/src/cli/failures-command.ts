@@ -1,10 +1,9 @@
-import { assignMailboxes, maskAddress, type Settings } from '@connector/shared';
-import { createDynamoStore } from '../dynamodb/index.ts';
+import { maskAddress, type Settings } from '@connector/shared';
 import { redact } from '../runtime/redact.ts';
-import { systemClock as clock } from '../runtime/system-clock.ts';
 import { isResting } from '../sync/failure-policy.ts';
 import type { FailureRecord, MailboxRef } from '../sync/ports/index.ts';
 import { exitCodes } from './options.ts';
+import { openState, ownStores } from './state.ts';
 
 /** One failure with the mailbox it is of. */
 interface ListedFailure extends FailureRecord, MailboxRef {}
@@ -14,26 +13,17 @@ export async function listFailures(
   settings: Settings,
   { json, showAddresses }: { json: boolean; showAddresses: boolean },
 ): Promise<number> {
-  const {
-    dynamodbTableName: tableName,
-    environment,
-    exchangePrimarySmtpAddress,
-    containerIndex,
-    totalContainers,
-  } = settings;
-  const store = createDynamoStore({ tableName, environment, clock, emit: () => {} });
+  const state = openState(settings);
   const failures: ListedFailure[] = [];
   try {
-    for (const address of assignMailboxes(exchangePrimarySmtpAddress, containerIndex, totalContainers)) {
-      for (const kind of ['primary', 'archive'] as const) {
-        const shown = showAddresses ? address : maskAddress(address);
-        for await (const page of store.view({ address, store: kind }).scanFailures()) {
-          failures.push(...page.map((failure) => listed(failure, { address: shown, store: kind })));
-        }
+    for (const mailbox of ownStores(settings)) {
+      const shown = showAddresses ? mailbox : { ...mailbox, address: maskAddress(mailbox.address) };
+      for await (const page of state.view(mailbox).scanFailures()) {
+        failures.push(...page.map((failure) => listed(failure, shown)));
       }
     }
   } finally {
-    await store.close();
+    await state.close();
   }
   if (json) console.log(JSON.stringify({ failures }));
   else print(failures);

@@ -1,9 +1,10 @@
 import { maskAddress, type Settings } from '@connector/shared';
-import { createDynamoStore, type DynamoStore } from '../dynamodb/index.ts';
+import type { DynamoStore } from '../dynamodb/index.ts';
 import { systemClock as clock } from '../runtime/system-clock.ts';
 import { leaseKeeper } from '../sync/leases.ts';
 import type { HeldDeletions, MailboxRef } from '../sync/ports/index.ts';
 import { exitCodes } from './options.ts';
+import { openState } from './state.ts';
 
 /** What is held of one store. */
 interface HeldStore extends HeldDeletions, MailboxRef {}
@@ -80,8 +81,7 @@ function describe({ address, store, messages, known, since, released }: HeldStor
 }
 
 async function withStore<T>(settings: Settings, work: (store: DynamoStore) => Promise<T>): Promise<T> {
-  const { dynamodbTableName: tableName, environment } = settings;
-  const store = createDynamoStore({ tableName, environment, clock, emit: () => {} });
+  const store = openState(settings);
   try {
     return await work(store);
   } finally {

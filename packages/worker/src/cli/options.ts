@@ -5,18 +5,42 @@ import type { SyncMode } from '../sync/events.ts';
 export type CliRequest =
   | { readonly command: 'sync'; readonly once: boolean; readonly mode?: SyncMode }
   | { readonly command: 'failures'; readonly json: boolean; readonly showAddresses: boolean }
-  | {
-      readonly command: 'plan';
-      readonly mode: SyncMode | undefined;
-      readonly json: boolean;
-      readonly showAddresses: boolean;
-      readonly preview: number;
-      readonly into: string;
-    }
+  | ({ readonly command: 'plan' } & PlanRequest)
   | { readonly command: 'held'; readonly json: boolean; readonly showAddresses: boolean }
   | { readonly command: 'release'; readonly mailbox: string | undefined }
+  | ({ readonly command: 'retry' } & RetryRequest)
+  | ({ readonly command: 'force-stop' } & ForceStopRequest)
   /** Everything was said already: help, version or a usage error. */
   | { readonly command: 'done'; readonly exitCode: number };
+
+/** What a dry run is asked for. */
+export interface PlanRequest {
+  readonly mode: SyncMode | undefined;
+  readonly json: boolean;
+  readonly showAddresses: boolean;
+  /** So many documents are written into `into`, to be looked at. */
+  readonly preview: number;
+  readonly into: string;
+}
+
+/** Which failures to try again; without a member, all. */
+export interface RetryRequest {
+  /** A mailbox of the list, whichever worker's. */
+  readonly mailbox?: string;
+  /** Cause code, as `worker failures` shows it. */
+  readonly code?: string;
+  readonly json: boolean;
+}
+
+/** How the shared sync job is to be stopped. */
+export interface ForceStopRequest {
+  /** Only look. */
+  readonly dryRun: boolean;
+  /** Ask nobody. */
+  readonly yes: boolean;
+  /** Although workers are at work. */
+  readonly evenIfUsed: boolean;
+}
 
 /** Exit codes of the worker. */
 export const exitCodes = { complete: 0, incomplete: 1, usage: 2, stopped: 3 } as const;
@@ -41,14 +65,25 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     .action((mode: SyncMode | undefined, { once }: { once: boolean }) => {
       request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
     });
+  addCommands(program, (wanted) => {
+    request = wanted;
+  });
+  try {
+    program.parse(args, { from: 'user' });
+    return request;
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    return { command: 'done', exitCode: thrown.exitCode === 0 ? exitCodes.complete : exitCodes.usage };
+  }
+}
+
+function addCommands(program: Command, take: (request: CliRequest) => void): void {
   program
     .command('failures')
     .description("list the messages of this worker's mailboxes that are not in the index as they should be, and why")
     .option('--json', 'print one JSON object', false)
     .option('--show-addresses', 'print addresses in full', false)
-    .action(({ json, showAddresses }: { json: boolean; showAddresses: boolean }) => {
-      request = { command: 'failures', json, showAddresses };
-    });
+    .action((options: { json: boolean; showAddresses: boolean }) => take({ command: 'failures', ...options }));
   program
     .command('plan')
     .description(
@@ -59,33 +94,36 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     .option('--show-addresses', 'print addresses in full', false)
     .option('--preview <n>', 'write so many documents into a folder, to be looked at', count, 0)
     .option('--into <folder>', 'the folder of --preview', 'preview')
-    .action(
-      (mode: SyncMode | undefined, options: Omit<Extract<CliRequest, { command: 'plan' }>, 'command' | 'mode'>) => {
-        request = { command: 'plan', mode, ...options };
-      },
+    .action((mode: SyncMode | undefined, options: Omit<PlanRequest, 'mode'>) =>
+      take({ command: 'plan', mode, ...options }),
     );
   program
     .command('held')
     .description('list deletions that go beyond DELETION_SAFEGUARD_PERCENT and wait for an operator, of all mailboxes')
     .option('--json', 'print one JSON object', false)
     .option('--show-addresses', 'print addresses in full', false)
-    .action(({ json, showAddresses }: { json: boolean; showAddresses: boolean }) => {
-      request = { command: 'held', json, showAddresses };
-    });
+    .action((options: { json: boolean; showAddresses: boolean }) => take({ command: 'held', ...options }));
   program
     .command('release')
     .description('allow the deletions that are held; the next run does them')
     .argument('[mailbox]', 'address of one mailbox; all of them without it')
-    .action((mailbox: string | undefined) => {
-      request = { command: 'release', mailbox: mailbox?.trim().toLowerCase() };
-    });
-  try {
-    program.parse(args, { from: 'user' });
-    return request;
-  } catch (thrown) {
-    if (!(thrown instanceof CommanderError)) throw thrown;
-    return { command: 'done', exitCode: thrown.exitCode === 0 ? exitCodes.complete : exitCodes.usage };
-  }
+    .action((mailbox: string | undefined) => take({ command: 'release', mailbox: mailbox?.trim().toLowerCase() }));
+  program
+    .command('retry')
+    .description(
+      "have messages of this worker's mailboxes that failed tried again in the next run, also those given up",
+    )
+    .option('--mailbox <address>', 'those of one mailbox of the list alone')
+    .option('--code <code>', 'those with this cause alone, for example ErrorCorruptData')
+    .option('--json', 'print one JSON object', false)
+    .action((options: RetryRequest) => take({ command: 'retry', ...options }));
+  program
+    .command('force-stop')
+    .description('show the sync job that the workers of the data source share, and stop it after asking if it is stuck')
+    .option('--dry-run', 'only show it', false)
+    .option('--yes', 'do not ask', false)
+    .option('--even-if-used', 'stop it although workers are using it: they start another one', false)
+    .action((options: ForceStopRequest) => take({ command: 'force-stop', ...options }));
 }
 
 function oneMode(given: string): SyncMode {

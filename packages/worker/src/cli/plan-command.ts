@@ -6,21 +6,11 @@ import { toFailure } from '../errors.ts';
 import { createMemoryStateStore, createOverlayStateStore } from '../memory/index.ts';
 import { packDocuments } from '../qbusiness/index.ts';
 import { systemClock as clock } from '../runtime/system-clock.ts';
-import { runSync, type SyncMode } from '../sync/index.ts';
+import { runSync } from '../sync/index.ts';
 import type { IndexDocument, StateStore } from '../sync/ports/index.ts';
-import { exitCodes } from './options.ts';
+import { exitCodes, type PlanRequest } from './options.ts';
 import { planRecorder, planText } from './plan-report.ts';
 import { planningIndex } from './planning-index.ts';
-
-/** What a dry run is asked for. */
-export interface PlanRequest {
-  readonly mode: SyncMode | undefined;
-  readonly json: boolean;
-  readonly showAddresses: boolean;
-  /** So many documents are written into `into`, to be looked at. */
-  readonly preview: number;
-  readonly into: string;
-}
 
 const never = new AbortController().signal;
 

@@ -18,6 +18,8 @@ export interface PlannedStore {
   readonly deletionsHeld: number;
   /** Messages that could not be read, by cause. */
   readonly failed: Readonly<Record<string, number>>;
+  /** Messages that settings do not want, by reason. */
+  readonly filtered: Readonly<Record<string, number>>;
   /** Attachments that would be left out, by reason. */
   readonly attachmentsSkipped: Readonly<Record<string, number>>;
 }
@@ -48,6 +50,7 @@ export interface PlanRecorder {
 export function planRecorder(): PlanRecorder {
   const calls: Record<string, number> = {};
   const skipped = new Map<string, Record<string, number>>();
+  const filtered = new Map<string, Record<string, number>>();
   let documents = 0;
   let bytes = 0;
   const countCall = (name: string): void => {
@@ -56,10 +59,12 @@ export function planRecorder(): PlanRecorder {
   return {
     event: (event) => {
       if (event.type === 'call') countCall(`${event.service}.${event.operation}`);
-      if (event.type !== 'attachment-skipped') return;
-      const reasons = skipped.get(JSON.stringify(event.mailbox)) ?? {};
+      const tallies = { 'attachment-skipped': skipped, 'message-filtered': filtered };
+      if (event.type !== 'attachment-skipped' && event.type !== 'message-filtered') return;
+      const key = JSON.stringify(event.mailbox);
+      const reasons = tallies[event.type].get(key) ?? {};
       reasons[event.reason] = (reasons[event.reason] ?? 0) + 1;
-      skipped.set(JSON.stringify(event.mailbox), reasons);
+      tallies[event.type].set(key, reasons);
     },
     put: (request) => {
       documents += request.documents;
@@ -82,6 +87,7 @@ export function planRecorder(): PlanRecorder {
           documentsDeleted: result.counts.documentsDeleted,
           deletionsHeld: result.counts.deletionsHeld,
           failed: result.outstanding,
+          filtered: filtered.get(JSON.stringify(mailbox)) ?? {},
           attachmentsSkipped: skipped.get(JSON.stringify(mailbox)) ?? {},
         })),
         documents,
@@ -102,6 +108,7 @@ export function planText(plan: Plan): string {
         `${documentsDeleted} documents to delete, ${deletionsHeld} deletions held${outcome === 'complete' ? '' : `; ${outcome}`}`,
     ];
     if (Object.keys(store.failed).length > 0) lines.push(`  cannot be read: ${tally(store.failed)}`);
+    if (Object.keys(store.filtered).length > 0) lines.push(`  messages left out: ${tally(store.filtered)}`);
     if (Object.keys(store.attachmentsSkipped).length > 0) {
       lines.push(`  attachments left out: ${tally(store.attachmentsSkipped)}`);
     }

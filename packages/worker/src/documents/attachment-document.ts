@@ -37,7 +37,7 @@ export async function buildAttachmentDocument(
 ): Promise<BuiltAttachment | { readonly skipped: SkipReason }> {
   const rendered = await renderContent(context);
   if (typeof rendered === 'string') return { skipped: rendered };
-  const { attachment, content, message, folderPath, mailbox, fields, access, parentId, ordinal } = context;
+  const { attachment, content, message, folderPath, mailbox, fields, access, parentId, ordinal, version } = context;
   const title = titleOf(
     attachment.name ?? (content.kind === 'message' ? content.message.subject : undefined),
     `(unnamed attachment of ${titleOf(message.subject, 'a message without subject')})`.slice(0, 1024),
@@ -49,7 +49,7 @@ export async function buildAttachmentDocument(
     title,
     contentType: rendered.contentType,
     content: rendered.content,
-    attributes: attributesOf({ message, folderPath, owner: mailbox.address, attachment: facts }, fields),
+    attributes: attributesOf({ message, folderPath, owner: mailbox.address, version, attachment: facts }, fields),
     access,
   };
   return { document, skippedInside: skippedInside(content) };

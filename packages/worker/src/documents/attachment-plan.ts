@@ -1,6 +1,7 @@
 import { expectedType } from './attachment-types.ts';
 import { inlineContentBytes } from './limits.ts';
 import type { MailAttachment, MailMessage } from './mail-message.ts';
+import { protectionOf } from './protection.ts';
 
 /** Why an attachment has no document of its own. */
 export type SkipReason =
@@ -11,7 +12,8 @@ export type SkipReason =
   | 'empty'
   | 'unknown-kind'
   | 'not-what-its-name-says'
-  | 'inside-attached-message';
+  | 'inside-attached-message'
+  | 'protected';
 
 /** What to do about one attachment. */
 export type AttachmentPlan =
@@ -23,8 +25,12 @@ export type AttachmentPlan =
     }
   | { readonly action: 'skip'; readonly attachment: MailAttachment; readonly reason: SkipReason };
 
-/** What to do about each attachment of a message, from what the message says of them: nothing is fetched in vain. */
+/**
+ * What to do about each attachment of a message, from what the message says of them: nothing is fetched in vain. Those of
+ * a protected message are its encrypted form.
+ */
 export function planAttachments(message: MailMessage): readonly AttachmentPlan[] {
+  if (protectionOf(message) !== undefined) return message.attachments.map(leftOut);
   const seen = new Map<string, number>();
   return message.attachments.map((attachment) => {
     const name = `${attachment.kind}/${attachment.name ?? ''}`;
@@ -33,6 +39,10 @@ export function planAttachments(message: MailMessage): readonly AttachmentPlan[]
     const reason = skipReason(attachment);
     return reason === undefined ? { action: 'fetch', attachment, ordinal } : { action: 'skip', attachment, reason };
   });
+}
+
+function leftOut(attachment: MailAttachment): AttachmentPlan {
+  return { action: 'skip', attachment, reason: 'protected' };
 }
 
 function skipReason({ kind, name, contentType, size, isInline }: MailAttachment): SkipReason | undefined {

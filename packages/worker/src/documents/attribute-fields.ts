@@ -7,6 +7,8 @@ export interface AttributeSource {
   readonly message: MailMessage;
   readonly folderPath: string;
   readonly owner: string;
+  /** Set when a document is sent again because it failed. */
+  readonly version?: string | undefined;
   /** Set for an attachment's document. */
   readonly attachment?: AttachmentFacts;
 }
@@ -72,6 +74,15 @@ export const attributeFields: readonly AttributeField[] = [
     'attachment',
     'The format the content was recognised as.',
     ({ attachment }) => attachment?.fileType,
+  ),
+  // A put after a failed one is not indexed "unless you've changed the document or its metadata" (Amazon Q Business user
+  // guide, troubleshooting-data-sources).
+  reserved(
+    '_version',
+    'STRING',
+    'both',
+    'On documents that are sent again because they failed: when they did.',
+    ({ version }) => version,
   ),
   custom(
     'xchng_title',

@@ -5,7 +5,7 @@ import type { MailboxIdentity } from './identity.ts';
 import type { MailMessage } from './mail-message.ts';
 
 /** Raise it when the same message is rendered differently: every document is then put again once. */
-export const rendererVersion = 2;
+export const rendererVersion = 3;
 
 /** Everything that a message's documents are built from. */
 export interface MessageContext {
@@ -15,6 +15,8 @@ export interface MessageContext {
   readonly access: AccessList;
   /** Custom fields that the index has. */
   readonly fields: ReadonlySet<string>;
+  /** Tells this put from an earlier one that failed; see the attribute `_version`. Never part of a fingerprint. */
+  readonly version?: string;
 }
 
 /**

@@ -33,6 +33,14 @@ export function attachmentDocumentId(documentId: string, attachment: MailAttachm
   return `${documentId}-a-${hash([attachment.kind, attachment.name ?? '', String(ordinal)]).slice(0, 22)}`;
 }
 
+/** Ids as the functions above make them: digests are 43 characters long, parts of them 22. */
+const idPattern = /^(m-[\w-]{43}(?:-v-[\w-]{22})?)(?:-a-[\w-]{22})?$/;
+
+/** The id of the document of the message that a document belongs to; undefined when it is no id of ours. */
+export function messageDocumentIdOf(documentId: string): string | undefined {
+  return idPattern.exec(documentId)?.[1];
+}
+
 function messageIdentity(message: MailMessage): readonly string[] {
   const { searchKey, internetMessageId, sentAt, itemId } = message;
   if (searchKey !== undefined) return ['search-key', searchKey];

@@ -9,7 +9,7 @@ export { contentDigestOf } from './content-digest.ts';
 export type { MessageContext } from './fingerprint.ts';
 export { fingerprintOf, rendererVersion } from './fingerprint.ts';
 export type { MailboxIdentity } from './identity.ts';
-export { attachmentDocumentId, documentIdOf, variantDocumentId } from './identity.ts';
+export { attachmentDocumentId, documentIdOf, messageDocumentIdOf, variantDocumentId } from './identity.ts';
 export type {
   DocumentAttribute,
   DocumentAttributeValue,
@@ -19,3 +19,5 @@ export type {
 export type { MailAttachment, MailAttachmentContent, MailBody, MailMessage, MailParty } from './mail-message.ts';
 export type { BuiltDocument } from './message-document.ts';
 export { buildMessageDocument } from './message-document.ts';
+export type { Protection } from './protection.ts';
+export { protectionOf } from './protection.ts';

@@ -7,6 +7,7 @@ import { documentIdOf } from './identity.ts';
 import type { IndexDocument } from './index-document.ts';
 import { extractedTextBytes, titleCharacters } from './limits.ts';
 import type { MailMessage } from './mail-message.ts';
+import { type Protection, protectionOf } from './protection.ts';
 import { cleanLine, cleanText, cut, cutBytes } from './text.ts';
 
 /** A document with what should be said about it. */
@@ -26,16 +27,22 @@ export interface RenderedMessage {
 const cutNotice = '[The rest of this message was left out: it is longer than the index takes.]';
 const cutNote = `a message's body was cut: with its header it is longer than ${extractedTextBytes} bytes, the most that the index takes`;
 
+/** What stands in for the text of a message that nobody here can read. */
+const protectedNotices: Readonly<Record<Protection, string>> = {
+  smime: '[This message is encrypted with S/MIME: its text is not in the index.]',
+  'rights-managed': '[This message is protected by rights management: its text is not in the index.]',
+};
+
 /** The document of a message. */
 export function buildMessageDocument(context: MessageContext): BuiltDocument {
-  const { mailbox, message, folderPath, access, fields } = context;
+  const { mailbox, message, folderPath, access, fields, version } = context;
   const { contentType, content, notes } = renderMessage(message, folderPath);
   const document: IndexDocument = {
     id: documentIdOf(mailbox, message),
     title: titleOf(message.subject, '(no subject)'),
     contentType,
     content,
-    attributes: attributesOf({ message, folderPath, owner: mailbox.address }, fields),
+    attributes: attributesOf({ message, folderPath, owner: mailbox.address, version }, fields),
     access,
   };
   return { document, notes };
@@ -48,7 +55,8 @@ export function titleOf(text: string | undefined, otherwise: string): string {
 }
 
 /**
- * A message as HTML or plain text, with a short header block on top.
+ * A message as HTML or plain text, with a short header block on top. Of a protected message there is no more than that
+ * block: what it has for a body is its wrapper's.
  * @param more further lines of the block
  */
 export function renderMessage(
@@ -57,7 +65,9 @@ export function renderMessage(
   more: readonly HeaderLine[] = [],
 ): RenderedMessage {
   const lines = headerLines(message, folderPath, more);
-  return message.body?.format === 'html' ? renderHtml(message, lines) : renderText(message, lines);
+  const protection = protectionOf(message);
+  if (protection !== undefined) return renderText(protectedNotices[protection], lines);
+  return message.body?.format === 'html' ? renderHtml(message, lines) : renderText(message.body?.content ?? '', lines);
 }
 
 function renderHtml(message: MailMessage, lines: readonly HeaderLine[]): RenderedMessage {
@@ -70,10 +80,10 @@ function renderHtml(message: MailMessage, lines: readonly HeaderLine[]): Rendere
   return rendered('HTML', `${head}${html}${truncated ? notice : ''}${tail}`, truncated);
 }
 
-function renderText(message: MailMessage, lines: readonly HeaderLine[]): RenderedMessage {
+function renderText(text: string, lines: readonly HeaderLine[]): RenderedMessage {
   const header = lines.map(([label, value]) => `${label}: ${value}\n`).join('');
   const notice = `\n${cutNotice}`;
-  const whole = cleanText(message.body?.content ?? '');
+  const whole = cleanText(text);
   const body = cutBytes(whole, roomFor(header, '\n', notice, '\n'));
   const truncated = body.length < whole.length;
   return rendered('PLAIN_TEXT', `${header}\n${body}${truncated ? notice : ''}\n`, truncated);

@@ -13,3 +13,5 @@ export const requestsInFlight = 4;
 export const requestTimeoutMs = 60_000;
 /** Entries of one page of ListDataSourceSyncJobs. */
 export const jobsPerPage = 10;
+/** Entries of one page of ListDocuments. Service model: at most 100. */
+export const documentsPerPage = 100;

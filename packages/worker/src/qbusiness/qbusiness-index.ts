@@ -7,6 +7,7 @@ import { deletesPerRequest, requestsInFlight } from './limits.ts';
 import { openIndex, type WantedField } from './open-index.ts';
 import { packDocuments } from './pack.ts';
 import { putDocuments } from './put-documents.ts';
+import { listDocuments, readJobs } from './read-back.ts';
 import { type SharedJob, sharedJob } from './shared-job.ts';
 
 /** What the index works with. Region, credentials and endpoint come from the AWS SDK's own variables. */
@@ -61,5 +62,7 @@ function session(
       return outcomes;
     },
     end: () => job.leave(),
+    jobs: (signal) => readJobs(api, job.used(), signal),
+    listDocuments: (signal) => listDocuments(api, signal),
   };
 }

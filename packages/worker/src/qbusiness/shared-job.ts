@@ -25,6 +25,8 @@ export interface SharedJob {
   isAlive(executionId: string, signal: AbortSignal): Promise<boolean>;
   /** The job ended behind our back: the id of a new one. */
   replace(deadId: string, signal: AbortSignal): Promise<string>;
+  /** Ids of all jobs that were handed out. */
+  used(): readonly string[];
   /** Leaves in order. Safe to call twice, and without having joined. */
   leave(): Promise<void>;
 }
@@ -48,8 +50,17 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
   const watch = participantWatch(clock);
   let current: Promise<string> | undefined;
   const renewals = new Map<string, Promise<string>>();
+  const used = new Set<string>();
   let stopBeating: (() => void) | undefined;
   let beat = 0;
+
+  /** Each state once, however often it is looked at: `/status` says since when it lasts. */
+  let told = '';
+  const tell = (state: string, executionId?: string): void => {
+    if (told === state) return;
+    told = state;
+    emit({ type: 'sync-job', state, ...(executionId === undefined ? {} : { executionId }) });
+  };
 
   const register = async (): Promise<void> => {
     beat += 1;
@@ -90,14 +101,14 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
     while (clock.monotonic() < deadline) {
       const job = await jobs.readJob();
       if (job?.state === 'running' && job.executionId !== undefined) {
-        emit({ type: 'sync-job', state: 'joined', executionId: job.executionId });
+        tell('joined', job.executionId);
         return job.executionId;
       }
       if (job === undefined || (await isAbandoned(job))) {
         const started = await take(job, signal, deadline);
         if (started !== undefined) return started;
       } else {
-        emit({ type: 'sync-job', state: `waiting: ${job.state} by ${job.changedBy}` });
+        tell(`waiting: ${job.state} by ${job.changedBy}`);
         await clock.sleep(pollMs, signal);
       }
     }
@@ -145,15 +156,15 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
     while (clock.monotonic() < deadline) {
       const started = await startJob(api, signal);
       if (started !== undefined) {
-        emit({ type: 'sync-job', state: 'started', executionId: started });
+        tell('started', started);
         return started;
       }
       const [newest] = await listJobs(api, signal);
       if (newest?.status === 'SYNCING' && newest.executionId !== undefined) {
-        emit({ type: 'sync-job', state: 'adopted', executionId: newest.executionId });
+        tell('adopted', newest.executionId);
         return newest.executionId;
       }
-      emit({ type: 'sync-job', state: `waiting: the last job is ${newest?.status ?? 'unknown'}` });
+      tell(`waiting: the last job is ${newest?.status ?? 'unknown'}`);
       await clock.sleep(pollMs, signal);
     }
     throw stuck('the last sync job does not end');
@@ -165,9 +176,21 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
   /** Forgets a job on record that has ended, and joins or starts a live one. */
   const renew = async (deadId: string, signal: AbortSignal): Promise<string> => {
     const job = await jobs.readJob();
-    emit({ type: 'sync-job', state: 'ended behind our back', executionId: deadId });
+    tell('ended behind our back', deadId);
     if (job?.executionId === deadId && job.state === 'running') await jobs.removeJob(job.version);
     return acquire(signal);
+  };
+
+  /** A failure is forgotten: what one request could not have, the next one asks for again. */
+  const remember = async (id: Promise<string>, deadId?: string): Promise<string> => {
+    try {
+      used.add(await id);
+      return await id;
+    } catch (thrown) {
+      current = undefined;
+      if (deadId !== undefined) renewals.delete(deadId);
+      throw thrown;
+    }
   };
 
   const othersAreAlive = async (): Promise<boolean> => {
@@ -179,7 +202,7 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
   const leave = async (signal: AbortSignal): Promise<void> => {
     await jobs.removeParticipant(participantId);
     let left = false;
-    while (!left) left = await tryToLeave(signal);
+    while (!left && !signal.aborted) left = await tryToLeave(signal);
   };
 
   /** One attempt; false when the record or the participants changed under it. */
@@ -191,29 +214,27 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
     if (!(await jobs.replaceJob(job.version, stopping))) return false;
     if (await othersAreAlive()) {
       await jobs.replaceJob(stopping.version, record('running', stopping.version + 1, job.executionId));
-      emit({ type: 'sync-job', state: 'left to others' });
+      tell('left to others');
       // One that left meanwhile saw `stopping` and relied on us.
       return othersAreAlive();
     }
     // The call takes no id: never stop a job that is not the one on record.
     if (job.executionId !== undefined && (await isAlive(job.executionId, signal))) await stopJob(api, signal);
     await jobs.removeJob(stopping.version);
-    emit({ type: 'sync-job', state: 'stopped' });
+    tell('stopped');
     return true;
   };
 
   return {
     isAlive,
+    used: () => [...used],
     executionId: (signal) => {
-      current ??= join(signal).catch((thrown: unknown) => {
-        current = undefined;
-        throw thrown;
-      });
+      current ??= remember(join(signal));
       return current;
     },
     replace: (deadId, signal) => {
       // Of several requests that come back together, the first renews the job for all.
-      const renewed = renewals.get(deadId) ?? renew(deadId, signal);
+      const renewed = renewals.get(deadId) ?? remember(renew(deadId, signal), deadId);
       renewals.set(deadId, renewed);
       current = renewed;
       return renewed;

@@ -15,8 +15,7 @@ const resends = 2;
 /**
  * Sends a request under a job that is alive. A job that ended behind our back shows only in that everything comes back
  * with HTTP 200 (Amazon Q Business user guide, custom-connector-hiw); the request is then sent again under a new job, so
- * that a dead id costs a resend and not a document. When the last job ended as well, nothing is known of the documents:
- * they are to be tried again later.
+ * that a dead id costs a resend and not a document.
  */
 export async function underLiveJob(
   job: SharedJob,
@@ -24,16 +23,20 @@ export async function underLiveJob(
   request: JobRequest,
 ): Promise<ReadonlyMap<string, Failure>> {
   let executionId = await job.executionId(signal);
-  for (let resend = 0; ; resend += 1) {
-    const failures = await request.send(executionId);
-    if (failures.size < request.sent || (await job.isAlive(executionId, signal))) return failures;
-    if (resend === resends) return new Map([...failures.keys()].map((id) => [id, jobsEnd]));
+  let failures = await request.send(executionId);
+  for (let resend = 0; failures.size === request.sent; resend += 1) {
+    if (await job.isAlive(executionId, signal)) return request.sent === 1 ? failures : blameless(failures);
+    if (resend === resends) return blameless(failures);
     executionId = await job.replace(executionId, signal);
+    failures = await request.send(executionId);
   }
+  return failures;
 }
 
-const jobsEnd: Failure = {
-  code: 'index.sync-job-ended',
-  kind: 'transient',
-  message: `the sync job ended behind the worker's back ${resends + 1} times under one request; find out who stops it`,
-};
+/**
+ * What comes back under a dead job says nothing of the documents. Nor does it prove that several are bad by themselves when
+ * all of them come back: the list of jobs may be late in showing that ours has ended. None of them is given up for it.
+ */
+function blameless(failures: ReadonlyMap<string, Failure>): ReadonlyMap<string, Failure> {
+  return new Map([...failures].map(([id, failure]) => [id, { ...failure, kind: 'transient' }]));
+}

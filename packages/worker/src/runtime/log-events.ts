@@ -17,8 +17,9 @@ type Lines = {
 const lines: Lines = {
   'run-started': ({ mode, mailboxes }, logger) => logger.info('run started', { mode, mailboxes: mailboxes.length }),
   'run-finished': ({ summary }, logger) => {
-    const { mode, outcome, counts, failuresByCode, attachmentsSkippedByReason, durationMs } = summary;
-    const { configurationFailure, failure } = summary;
+    const { mode, outcome, counts, failuresByCode, messagesFilteredByReason, attachmentsSkippedByReason, durationMs } =
+      summary;
+    const { configurationFailure, failure, indexJobs = [], audit } = summary;
     if (configurationFailure !== undefined) {
       logger.error(configurationFailure.message, { code: configurationFailure.code });
     }
@@ -26,6 +27,9 @@ const lines: Lines = {
     const missing = Object.values(failuresByCode).reduce((sum, messages) => sum + messages, 0);
     if (missing > 0)
       logger.warn(`${missing} messages are not in the index as they should be`, { see: 'worker failures' });
+    const late = indexJobs.reduce((sum, { failed }) => sum + failed, 0);
+    if (late > 0)
+      logger.warn(`the index could not index ${late} documents that it had accepted`, { see: 'AUDIT_DOCUMENTS' });
     logger.info('run finished', {
       mode,
       outcome,
@@ -33,7 +37,10 @@ const lines: Lines = {
       mailboxes: summary.mailboxes.length,
       ...counts,
       failuresByCode,
+      messagesFilteredByReason,
       attachmentsSkippedByReason,
+      indexJobs,
+      audit,
     });
   },
   'mailbox-started': ({ mailbox }, logger) => logger.info('mailbox started', { ...mailbox }),
@@ -63,6 +70,7 @@ const lines: Lines = {
   'item-failed': ({ mailbox, itemId, failure }, logger) =>
     logger.warn(`an item failed: ${failure.message}`, { code: failure.code, ...mailbox, item: short(itemId) }),
   'attachment-skipped': ({ mailbox, reason }, logger) => logger.debug('attachment skipped', { ...mailbox, reason }),
+  'message-filtered': ({ mailbox, reason }, logger) => logger.debug('message left out', { ...mailbox, reason }),
   retrying: ({ service, operation, attempt, delayMs, failure }, logger) =>
     logger.debug('retrying', { service, operation, attempt, delayMs, code: failure.code }),
   call: ({ service, operation, durationMs, ok }, logger) =>

@@ -37,7 +37,8 @@ export interface SyncStatus {
   readonly calls: Readonly<Record<string, CallStatus>>;
   /** Seconds spent waiting because a service asked for it or failed, by service. */
   readonly retrySeconds: Readonly<Record<string, number>>;
-  readonly syncJob?: { readonly state: string; readonly executionId?: string };
+  /** `since` is when this worker first saw it in that state: how long something is being waited for. */
+  readonly syncJob?: { readonly state: string; readonly executionId?: string; readonly since: string };
 }
 
 export const initialStatus: SyncStatus = {
@@ -83,7 +84,8 @@ export function statusAfter(status: SyncStatus, event: SyncEvent, now: Date): Sy
     }
     case 'sync-job': {
       const { state, executionId } = event;
-      return { ...status, syncJob: executionId === undefined ? { state } : { state, executionId } };
+      const since = now.toISOString();
+      return { ...status, syncJob: { state, ...(executionId === undefined ? {} : { executionId }), since } };
     }
     default:
       return status;

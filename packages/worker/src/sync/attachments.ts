@@ -1,7 +1,7 @@
 import { buildAttachmentDocument, type MessageContext, planAttachments } from '../documents/index.ts';
 import { type Failure, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
-import { stopsStore } from './failure-policy.ts';
+import { isPermanent, stopsStore } from './failure-policy.ts';
 import type { MailAttachmentContent } from './ports/index.ts';
 import type { PutBuffer } from './put-buffer.ts';
 
@@ -23,8 +23,9 @@ export async function addAttachments(
 ): Promise<Failure | undefined> {
   let retry: Failure | undefined;
   for (const plan of planAttachments(about.message)) {
-    if (plan.action === 'skip') {
-      skip(context, plan.reason);
+    const reason = plan.action === 'skip' ? plan.reason : context.scope.refusesAttachment(plan.attachment);
+    if (plan.action === 'skip' || reason !== undefined) {
+      skip(context, reason ?? 'unknown-kind');
       continue;
     }
     const fetched = await fetchContent(context, plan.attachment.id);
@@ -39,11 +40,19 @@ export async function addAttachments(
       skip(context, built.skipped);
     } else {
       await buffer.add(built.document);
-      count(context, { attachments: 1 });
       for (const reason of built.skippedInside) skip(context, reason);
     }
   }
   return retry;
+}
+
+/** Counts those that the index accepted, and tells those that it will never accept. The others are tried again. */
+export function reportAttachments(context: StoreContext, ids: readonly string[], buffer: PutBuffer): void {
+  for (const id of ids) {
+    const outcome = buffer.outcome(id);
+    if (outcome?.accepted) count(context, { attachments: 1 });
+    else if (outcome !== undefined && isPermanent(outcome.failure)) skip(context, outcome.failure.code);
+  }
 }
 
 function skip(context: StoreContext, reason: string): void {

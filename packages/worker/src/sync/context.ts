@@ -1,4 +1,5 @@
 import type { Failure } from '../errors.ts';
+import type { Scope } from '../scope/index.ts';
 import { addCounts } from './counts.ts';
 import type { Counts, EventSink, SyncMode } from './events.ts';
 import type { Clock, IndexSession, MailboxReader, MailboxRef, MailboxState } from './ports/index.ts';
@@ -16,7 +17,11 @@ export interface StoreContext {
   readonly emit: EventSink;
   readonly mode: SyncMode;
   /** Digest of all settings that decide what messages become; see `FolderRecord.scope`. */
-  readonly scope: string;
+  readonly scopeDigest: string;
+  /** What is indexed, and who may see it. */
+  readonly scope: Scope;
+  /** When the store's sync began: windows of time do not move while it is under way. */
+  readonly startedAt: Date;
   /** The part of a store's documents, in percent, that may be deleted unasked. */
   readonly deletionSafeguardPercent: number;
   /** Aborted: finish the page in flight, begin no other. */

@@ -5,6 +5,7 @@ export const noCounts: Counts = {
   fetched: 0,
   indexed: 0,
   added: 0,
+  filtered: 0,
   unchanged: 0,
   removed: 0,
   failed: 0,

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import type { MailboxRef } from './ports/index.ts';
+import type { IndexJob, MailboxRef } from './ports/index.ts';
 
 /**
  * Everything that can be observed about a sync. The only seam for logs, status, metrics and reports: they listen, the
@@ -23,6 +23,8 @@ export type SyncEvent =
   | { readonly type: 'progress'; readonly mailbox: MailboxRef; readonly counts: Partial<Counts> }
   | { readonly type: 'item-failed'; readonly mailbox: MailboxRef; readonly itemId: string; readonly failure: Failure }
   | { readonly type: 'attachment-skipped'; readonly mailbox: MailboxRef; readonly reason: string }
+  /** Settings do not want the message. */
+  | { readonly type: 'message-filtered'; readonly mailbox: MailboxRef; readonly reason: string }
   /** An adapter waits before it tries again. */
   | {
       readonly type: 'retrying';
@@ -71,6 +73,8 @@ export interface Counts {
   readonly indexed: number;
   /** Those of them that the index did not have before. */
   readonly added: number;
+  /** Messages left out, because settings do not want them. */
+  readonly filtered: number;
   /** Messages found as the index already holds them. */
   readonly unchanged: number;
   /** Copies that the source removed. */
@@ -113,11 +117,28 @@ export interface RunSummary {
   readonly counts: Counts;
   /** Failure records that remain, by cause code. */
   readonly failuresByCode: Readonly<Record<string, number>>;
+  /** Messages left out, by reason. */
+  readonly messagesFilteredByReason: Readonly<Record<string, number>>;
   /** Attachments left out, by reason. */
   readonly attachmentsSkippedByReason: Readonly<Record<string, number>>;
+  /** The sync jobs of the index that documents went through, by its own count. */
+  readonly indexJobs?: readonly IndexJob[];
+  /** What the index made of the documents, when it was read back. */
+  readonly audit?: AuditReport;
   /** Why no mailbox could be begun, when that may pass. */
   readonly failure?: Failure;
   /** Set when nothing can work before a person acts. */
   readonly configurationFailure?: Failure;
   readonly durationMs: number;
+}
+
+/** What reading the index back has shown. Counts of documents unless the name says otherwise. */
+export interface AuditReport {
+  readonly looked: number;
+  /** The listing was read to its end: the limit was not reached, and nothing went wrong. */
+  readonly whole: boolean;
+  /** Messages newly recorded as failed, by cause code. */
+  readonly recorded: Readonly<Record<string, number>>;
+  /** With ids of ours, and unknown to this worker's mailboxes: of other workers' mailboxes, or left behind. */
+  readonly unknown: number;
 }

@@ -50,6 +50,8 @@ export function blocksDeletion(record: FailureRecord): boolean {
 /** Marks a document that has to be rendered from another copy, because the one it came from is gone. */
 const refreshCode = 'refresh';
 
+type EarlierFailure = Pick<FailureRecord, 'attempts' | 'firstSeenAt'> & { readonly changeKey?: string | undefined };
+
 /** What is known of a failed item. */
 export interface FailedAttempt {
   readonly copy: CopyRef;
@@ -58,8 +60,8 @@ export interface FailedAttempt {
   /** The message itself is in the index all the same. */
   readonly indexed: boolean;
   readonly now: number;
-  /** The record that exists, if any. */
-  readonly earlier?: FailureRecord | undefined;
+  /** What is remembered of its failures, if it failed before. */
+  readonly earlier?: EarlierFailure | undefined;
 }
 
 /** The record of an item's failure. Attempts count for as long as the item stays as it is. */

@@ -39,12 +39,12 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
 /** Lists afresh when the folder is new, a full run has begun, its documents carry another path, or settings changed. */
 async function beginListing(context: StoreContext, task: FolderTask): Promise<FolderRecord> {
   const { path, fullRun } = task;
-  const folder = { ...task.folder, path, scope: context.scope };
+  const folder = { ...task.folder, path, scope: context.scopeDigest };
   if (context.mode === 'full' && folder.fullRun < fullRun) {
     return restart(context, { ...folder, fullRun }, { refetch: true });
   }
   if (folder.listing === 0) return restart(context, folder, { refetch: false });
-  if (task.folder.path !== path || task.folder.scope !== context.scope) {
+  if (task.folder.path !== path || task.folder.scope !== context.scopeDigest) {
     return restart(context, folder, { refetch: true });
   }
   // Interrupted on its first page. What that page brought may be gone by now, and nobody will say so: under a new number

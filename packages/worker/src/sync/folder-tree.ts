@@ -1,35 +1,5 @@
+import type { Scope } from '../scope/index.ts';
 import type { FolderRecord } from './ports/index.ts';
-
-/**
- * Distinguished folders whose whole subtree stays out of the index. By distinguished id, because names are localised
- * ("Gelöschte Elemente") and users make folders called "Deleted Items 2019". Microsoft: DistinguishedFolderIdNameType.
- */
-const excludedWellKnownNames: ReadonlySet<string> = new Set([
-  'deleteditems',
-  'archivedeleteditems',
-  'junkemail',
-  'drafts',
-  'outbox',
-  'syncissues',
-  'conflicts',
-  'localfailures',
-  'serverfailures',
-  'conversationhistory',
-  'searchfolders',
-  'recoverableitemsroot',
-  'recoverableitemsdeletions',
-  'recoverableitemsversions',
-  'recoverableitemspurges',
-  'archiverecoverableitemsroot',
-  'archiverecoverableitemsdeletions',
-  'archiverecoverableitemsversions',
-  'archiverecoverableitemspurges',
-]);
-
-/** Folder class of mail; sub-classes such as `IPF.Note.Custom` are mail too. */
-const mailClass = 'ipf.note';
-/** RSS feeds call themselves mail. */
-const feedClass = 'ipf.note.outlookhomepage';
 
 /** A path deeper than this is cut: it protects against a parent cycle in a broken listing. */
 const maximumDepth = 300;
@@ -43,7 +13,7 @@ export interface FolderTree {
 }
 
 /** Reads positions from parent links. Records of removed folders still give their children's paths. */
-export function folderTree(records: Iterable<FolderRecord>): FolderTree {
+export function folderTree(records: Iterable<FolderRecord>, scope: Scope): FolderTree {
   const byId = new Map<string, FolderRecord>();
   for (const record of records) byId.set(record.id, record);
 
@@ -63,17 +33,14 @@ export function folderTree(records: Iterable<FolderRecord>): FolderTree {
         .map(({ name }) => name)
         .reverse()
         .join('/'),
-    inScope: (folder) =>
-      holdsMail(folder) && lineage(folder).every((ancestor) => !ancestor.removed && !isExcluded(ancestor)),
+    inScope: (folder) => {
+      const chain = lineage(folder);
+      if (chain.some(({ removed }) => removed)) return false;
+      return scope.wantsFolder({
+        path: chain.map(({ name }) => name).reverse(),
+        wellKnownNames: chain.flatMap(({ wellKnownName }) => wellKnownName ?? []),
+        ...(folder.folderClass === undefined ? {} : { folderClass: folder.folderClass }),
+      });
+    },
   };
-}
-
-function isExcluded({ wellKnownName }: FolderRecord): boolean {
-  return wellKnownName !== undefined && excludedWellKnownNames.has(wellKnownName.toLowerCase());
-}
-
-function holdsMail({ folderClass }: FolderRecord): boolean {
-  if (folderClass === undefined || folderClass === '') return true;
-  const lowered = folderClass.toLowerCase();
-  return (lowered === mailClass || lowered.startsWith(`${mailClass}.`)) && !lowered.startsWith(feedClass);
 }

@@ -17,7 +17,8 @@ export interface FolderListing {
 export async function readFolders(context: StoreContext, cursor: string | undefined): Promise<FolderListing> {
   const known = new Map((await context.state.readFolders()).map((folder) => [folder.id, folder]));
   try {
-    return await readChanges(context, known, cursor);
+    // A copy: what pages told before the cursor was refused is not on file, so the second reading must not take it for known.
+    return await readChanges(context, new Map(known), cursor);
   } catch (thrown) {
     const failure = toFailure(thrown);
     if (failure.kind !== 'cursor-invalid' || cursor === undefined) throw thrown;

@@ -21,7 +21,7 @@ export async function identify(context: StoreContext, messages: readonly Prepare
   const ids = messages.flatMap((message) => [message.documentId, variantOf(message)]);
   const known = new Map(await context.state.readDocuments([...new Set(ids)]));
   const claims = new Map<string, Claim>();
-  const prepared = messages.map((message) => underDocument(message, documentFor(message, known, claims)));
+  const prepared = messages.map((message) => underDocument(context, message, documentFor(message, known, claims)));
   const others = [...new Set(prepared.map(({ documentId }) => documentId).filter((id) => !ids.includes(id)))];
   if (others.length > 0) for (const [id, record] of await context.state.readDocuments(others)) known.set(id, record);
   return { prepared, known };

@@ -2,6 +2,7 @@ import { count, type StoreContext } from './context.ts';
 import { withCopy } from './copies.ts';
 import { fetchMessages } from './fetch-messages.ts';
 import { identify } from './identify.ts';
+import { leaveOut, type RefusedItem } from './leave-out.ts';
 import type { DocumentRecord, FetchOutcome, FolderRecord, MailMessage } from './ports/index.ts';
 import { type ChunkItem, itemRecord, type PreparedMessage, prepare, settledFailures } from './prepared-message.ts';
 import { putMessages } from './put-messages.ts';
@@ -24,15 +25,22 @@ export async function indexChunk(
   );
   const prepared: PreparedMessage[] = [];
   const failed: FailedItem[] = [];
+  const refused: RefusedItem[] = [];
   for (const [position, outcome] of outcomes.entries()) {
     const item = items[position];
     if (item === undefined) continue;
-    if (outcome.ok) prepared.push(prepare(context, folder, item, outcome.value));
-    else failed.push({ item, failure: outcome.failure });
+    if (!outcome.ok) {
+      failed.push({ item, failure: outcome.failure });
+      continue;
+    }
+    const reason = context.scope.refuses(outcome.value, context.startedAt);
+    if (reason === undefined) prepared.push(prepare(context, folder, item, outcome.value));
+    else refused.push({ item, reason });
   }
-  count(context, { fetched: prepared.length });
+  count(context, { fetched: prepared.length + refused.length });
   await recordFailures(context, folder, failed);
   watch(context, outcomes);
+  await leaveOut(context, folder, refused);
   await indexPrepared(context, folder, prepared);
 }
 
@@ -55,10 +63,16 @@ async function indexPrepared(
   if (messages.length === 0) return;
   const { prepared, known } = await identify(context, messages);
   const everything = context.mode === 'full' && folder.refetch;
-  const isCurrent = ({ documentId, fingerprint }: PreparedMessage) =>
-    !everything && known.get(documentId)?.fingerprint === fingerprint;
+  const isCurrent = ({ documentId, fingerprint, attachmentIds }: PreparedMessage) =>
+    !everything && holds(known.get(documentId), fingerprint, attachmentIds);
   await rememberUnchanged(context, folder, { prepared: prepared.filter(isCurrent), known });
   await putMessages(context, folder, { prepared: prepared.filter((message) => !isCurrent(message)), known });
+}
+
+/** The index holds this content, with documents of just these attachments: which ones are wanted may have changed. */
+function holds(record: DocumentRecord | undefined, fingerprint: string, attachmentIds: readonly string[]): boolean {
+  if (record?.fingerprint !== fingerprint || record.attachmentIds.length !== attachmentIds.length) return false;
+  return attachmentIds.every((id) => record.attachmentIds.includes(id));
 }
 
 /** The index holds them already: only the copy is news. */

@@ -3,7 +3,6 @@ import {
   contentDigestOf,
   documentIdOf,
   fingerprintOf,
-  ownerAccess,
   planAttachments,
 } from '../documents/index.ts';
 import type { StoreContext } from './context.ts';
@@ -39,9 +38,9 @@ export function prepare(
   item: ChunkItem,
   message: MailMessage,
 ): PreparedMessage {
-  const { mailbox, index } = context;
+  const { mailbox, index, scope } = context;
   const documentId = documentIdOf(mailbox, message);
-  const access = ownerAccess(mailbox.address);
+  const access = scope.accessOf(mailbox.address);
   return {
     item,
     copy: { folderId: folder.id, itemId: item.itemId },
@@ -49,18 +48,20 @@ export function prepare(
     documentId,
     fingerprint: fingerprintOf({ message, mailbox, folderPath: folder.path ?? '', access, fields: index.fields }),
     content: contentDigestOf(message),
-    attachmentIds: attachmentIdsOf(documentId, message),
+    attachmentIds: attachmentIdsOf(context, documentId, message),
   };
 }
 
 /** The same message with a document of another id. */
-export function underDocument(prepared: PreparedMessage, documentId: string): PreparedMessage {
-  return { ...prepared, documentId, attachmentIds: attachmentIdsOf(documentId, prepared.message) };
+export function underDocument(context: StoreContext, prepared: PreparedMessage, documentId: string): PreparedMessage {
+  return { ...prepared, documentId, attachmentIds: attachmentIdsOf(context, documentId, prepared.message) };
 }
 
-function attachmentIdsOf(documentId: string, message: MailMessage): readonly string[] {
+function attachmentIdsOf({ scope }: StoreContext, documentId: string, message: MailMessage): readonly string[] {
   return planAttachments(message).flatMap((plan) =>
-    plan.action === 'fetch' ? [attachmentDocumentId(documentId, plan.attachment, plan.ordinal)] : [],
+    plan.action === 'fetch' && scope.refusesAttachment(plan.attachment) === undefined
+      ? [attachmentDocumentId(documentId, plan.attachment, plan.ordinal)]
+      : [],
   );
 }
 

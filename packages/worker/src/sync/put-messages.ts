@@ -1,6 +1,6 @@
-import { buildMessageDocument, ownerAccess } from '../documents/index.ts';
+import { buildMessageDocument } from '../documents/index.ts';
 import type { Failure } from '../errors.ts';
-import { addAttachments } from './attachments.ts';
+import { addAttachments, reportAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
 import { sameCopy, withCopy } from './copies.ts';
 import { isPermanent } from './failure-policy.ts';
@@ -30,7 +30,7 @@ export async function putMessages(context: StoreContext, folder: FolderRecord, c
   const buffer = putBuffer(context);
   const attachmentFailures = new Map<PreparedMessage, Failure>();
   for (const message of chunk.prepared) {
-    const failure = await addMessage(context, folder, { message, buffer });
+    const failure = await addMessage(context, folder, { message, buffer, known: chunk.known });
     if (failure !== undefined) attachmentFailures.set(message, failure);
   }
   await buffer.flush();
@@ -60,20 +60,30 @@ async function writeAhead(context: StoreContext, { prepared, known }: MessagesTo
 async function addMessage(
   context: StoreContext,
   folder: FolderRecord,
-  { message, buffer }: { message: PreparedMessage; buffer: PutBuffer },
+  { message, buffer, known }: { message: PreparedMessage; buffer: PutBuffer; known: MessagesToPut['known'] },
 ): Promise<Failure | undefined> {
   const about = {
     mailbox: context.mailbox,
     message: message.message,
     folderPath: folder.path ?? '',
-    access: ownerAccess(context.mailbox.address),
+    access: context.scope.accessOf(context.mailbox.address),
     fields: context.index.fields,
+    ...versionOf(message, known.get(message.documentId)),
   };
   const { document, notes } = buildMessageDocument(about);
   const { documentId } = message;
   for (const note of notes) context.emit({ type: 'warning', code: 'document.note', message: note });
   await buffer.add({ ...document, id: documentId });
   return addAttachments(context, { about, parentId: documentId, buffer });
+}
+
+/**
+ * What makes a document differ from the one that failed: the time of its last failure, which no two attempts have in
+ * common, not even after an operator had the attempts counted afresh. A document that was never sent has no record.
+ */
+function versionOf({ item }: PreparedMessage, known: DocumentRecord | undefined): { version?: string } {
+  if (item.earlierFailure === undefined || known === undefined) return {};
+  return { version: new Date(item.earlierFailure.lastSeenAt).toISOString() };
 }
 
 interface Settlement extends MessagesToPut {
@@ -119,6 +129,8 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     ),
   ]);
   reportFailures(context, failed);
+  const attachmentIds = new Set(indexed.flatMap((message) => message.attachmentIds));
+  reportAttachments(context, [...attachmentIds], settlement.buffer);
   const added = indexed.filter(({ documentId }) => (settlement.known.get(documentId)?.copies.length ?? 0) === 0);
   count(context, { indexed: indexed.length, added: added.length });
   watch(context, indexed.length, failed);
@@ -146,7 +158,8 @@ function settleMessage(
   }
   const failure = attachmentFailures.get(message) ?? rejectedAttachment(message, buffer);
   const copies = withCopy(known?.copies ?? [], copy);
-  const record = { documentId, content, copies, renderedFrom: copy, attachmentIds: union };
+  const failedLater = known?.failedLater?.fingerprint === fingerprint ? { failedLater: known.failedLater } : {};
+  const record = { documentId, content, copies, renderedFrom: copy, attachmentIds: union, ...failedLater };
   return failure === undefined
     ? { record: { ...record, fingerprint }, accepted: true }
     : { record: { ...record, fingerprint: '' }, failure, accepted: true };
@@ -158,7 +171,7 @@ const missingOutcome: Failure = {
   message: 'the index did not say whether it accepted the document',
 };
 
-/** Why an attachment has to be put again; one that can never be accepted is only counted. */
+/** Why an attachment has to be put again; one that can never be accepted is only told, see `reportAttachments`. */
 function rejectedAttachment({ attachmentIds }: PreparedMessage, buffer: PutBuffer): Failure | undefined {
   for (const id of attachmentIds) {
     const outcome = buffer.outcome(id);

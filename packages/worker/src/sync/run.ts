@@ -1,10 +1,12 @@
 import pLimit from 'p-limit';
 import { type Failure, toFailure } from '../errors.ts';
+import type { Scope } from '../scope/index.ts';
 import { addCounts, addTallies, noCounts } from './counts.ts';
 import type { EventSink, MailboxResult, RunSummary, SyncMode } from './events.ts';
 import { leaseKeeper } from './leases.ts';
 import { outageWatch } from './outage.ts';
 import type { Clock, DocumentIndex, IndexSession, MailboxRef, MailSource, StateStore } from './ports/index.ts';
+import { type ReadBack, readBack } from './read-back.ts';
 import { removeStore } from './remove-store.ts';
 import { syncStore } from './store-pass.ts';
 import { type StoreWork, storeTask } from './store-task.ts';
@@ -24,6 +26,8 @@ export interface RunOptions {
   readonly place: { readonly index: number; readonly total: number };
   /** The part of a store's documents, in percent, that may be deleted unasked. */
   readonly deletionSafeguardPercent: number;
+  /** What is indexed, and who may see it. */
+  readonly scope: Scope;
   readonly mode: SyncMode;
   /** How many addresses are synced at a time. */
   readonly concurrency: number;
@@ -31,6 +35,8 @@ export interface RunOptions {
   readonly owner: string;
   /** How long a lease outlives the last sign of its holder, in milliseconds. */
   readonly leaseMs: number;
+  /** How many documents are read back from the index after the run, at the most; without it none. */
+  readonly auditDocuments?: number;
   /** Aborted: begin no new page, finish those in flight. */
   readonly drain: AbortSignal;
   /** Aborted: give up what is in flight. */
@@ -42,27 +48,34 @@ export async function runSync(options: RunOptions): Promise<RunSummary> {
   const { emit, clock, mode, mailboxes } = options;
   const begun = clock.monotonic();
   const attachmentsSkipped: Record<string, number> = {};
+  const messagesFiltered: Record<string, number> = {};
   const listening: EventSink = (event) => {
-    if (event.type === 'attachment-skipped') {
-      attachmentsSkipped[event.reason] = (attachmentsSkipped[event.reason] ?? 0) + 1;
-    }
+    if (event.type === 'attachment-skipped') addOne(attachmentsSkipped, event.reason);
+    if (event.type === 'message-filtered') addOne(messagesFiltered, event.reason);
     emit(event);
   };
   emit({ type: 'run-started', mode, mailboxes: [...new Set(mailboxes.map(({ address }) => address))] });
-  const { results, expected, failure, configurationFailure } = await runMailboxes({ ...options, emit: listening });
+  const { results, expected, ...rest } = await runMailboxes({ ...options, emit: listening });
   const summary: RunSummary = {
     mode,
-    outcome: outcomeOf(options, { results, expected, configurationFailure }),
+    outcome: outcomeOf(options, { results, expected, ...rest }),
     mailboxes: results,
     counts: results.reduce((sum, { result }) => addCounts(sum, result.counts), noCounts),
-    failuresByCode: results.reduce((sum, { result }) => addTallies(sum, result.outstanding), {}),
+    failuresByCode: results.reduce<Readonly<Record<string, number>>>(
+      (sum, { result }) => addTallies(sum, result.outstanding),
+      rest.audit?.recorded ?? {},
+    ),
+    messagesFilteredByReason: messagesFiltered,
     attachmentsSkippedByReason: attachmentsSkipped,
-    ...(failure === undefined ? {} : { failure }),
-    ...(configurationFailure === undefined ? {} : { configurationFailure }),
+    ...rest,
     durationMs: clock.monotonic() - begun,
   };
   emit({ type: 'run-finished', summary });
   return summary;
+}
+
+function addOne(tally: Record<string, number>, key: string): void {
+  tally[key] = (tally[key] ?? 0) + 1;
 }
 
 interface StoreResult {
@@ -70,7 +83,7 @@ interface StoreResult {
   readonly result: MailboxResult;
 }
 
-interface RunResults {
+interface RunResults extends ReadBack {
   readonly results: readonly StoreResult[];
   /** How many results a whole run has. */
   readonly expected: number;
@@ -86,7 +99,9 @@ async function runMailboxes(options: RunOptions): Promise<RunResults> {
     await options.state.prepare(options.abort);
     session = await options.index.open(options.abort);
     await options.source.probe(options.abort);
-    return await syncAll(options, session);
+    const results = await syncAll(options, session);
+    await endSession(options, session);
+    return { ...results, ...(await readBack(options, session)) };
   } catch (thrown) {
     const failure = toFailure(thrown);
     return {
@@ -184,13 +199,11 @@ const wholeOutcomes: ReadonlySet<MailboxResult['outcome']> = new Set(['complete'
 
 function outcomeOf(
   { drain, abort }: RunOptions,
-  {
-    results,
-    expected,
-    configurationFailure,
-  }: Pick<RunResults, 'results' | 'expected'> & { readonly configurationFailure: Failure | undefined },
+  { results, expected, configurationFailure, audit }: RunResults,
 ): RunSummary['outcome'] {
-  const whole = results.every(({ result: { outcome } }) => wholeOutcomes.has(outcome));
+  const whole =
+    Object.keys(audit?.recorded ?? {}).length === 0 &&
+    results.every(({ result: { outcome } }) => wholeOutcomes.has(outcome));
   if (configurationFailure === undefined && whole && results.length === expected) return 'complete';
   return drain.aborted || abort.aborted ? 'stopped' : 'incomplete';
 }

@@ -58,7 +58,7 @@ async function pass(context: StoreContext): Promise<PassResult> {
   const current = { ...record, folderCursor: listing.cursor };
   if (changed(before, current)) await state.write([{ kind: 'put-mailbox', record: current }]);
 
-  const tree = folderTree(listing.folders.values());
+  const tree = folderTree(listing.folders.values(), context.scope);
   const folders = [...listing.folders.values()];
   const wanted = folders.filter((folder) => tree.inScope(folder));
   await retryFailures(context, new Map(wanted.map((folder) => [folder.id, folder])));

@@ -1,4 +1,5 @@
 import { type Failure, toFailure } from '../errors.ts';
+import type { Scope } from '../scope/index.ts';
 import type { StoreContext } from './context.ts';
 import { addCounts, noCounts } from './counts.ts';
 import type { EventSink, MailboxResult, SyncMode } from './events.ts';
@@ -19,6 +20,7 @@ export interface StoreTaskOptions {
   readonly emit: EventSink;
   readonly mode: SyncMode;
   readonly leaseMs: number;
+  readonly scope: Scope;
   readonly deletionSafeguardPercent: number;
   readonly drain: AbortSignal;
   readonly abort: AbortSignal;
@@ -97,7 +99,9 @@ async function syncUnderLease(
     clock,
     emit,
     mode,
-    scope: scopeDigest(session),
+    scopeDigest: scopeDigest(session, options.scope, mailbox.address),
+    scope: options.scope,
+    startedAt: new Date(clock.now()),
     deletionSafeguardPercent,
     drain,
     abort: AbortSignal.any([abort, lease.lost]),

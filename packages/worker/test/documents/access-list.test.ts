@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type AccessList, allowOnly, ownerAccess, type Principal } from '../../src/documents/index.ts';
 import { documentOf, owner } from './contexts.ts';
 
-describe('an access list', () => {
+describe('Rule 4: an access list', () => {
   it('of a message is its owner', () => {
     expect(documentOf({}).access.allow).toEqual([{ kind: 'user', id: owner }]);
   });

@@ -212,6 +212,23 @@ describe('putting', () => {
   });
 });
 
+describe('a request of which everything comes back although its job is alive', () => {
+  beforeEach(() => {
+    service.faults.add({ operation: 'Document', effect: { kind: 'reject', errorCode: 'InvalidRequest' } });
+  });
+
+  it('gives no document up: the list of jobs may be late in showing that the job has ended', async () => {
+    expect(await put('a', 'b')).toMatchObject([
+      { id: 'a', accepted: false, failure: { code: 'index.InvalidRequest', kind: 'transient' } },
+      { id: 'b', accepted: false, failure: { code: 'index.InvalidRequest', kind: 'transient' } },
+    ]);
+  });
+
+  it('gives a document up that was alone in it', async () => {
+    expect(await put('a')).toMatchObject([{ id: 'a', accepted: false, failure: { kind: 'permanent' } }]);
+  });
+});
+
 describe('deleting', () => {
   it('deletes, and takes a document that is not there for deleted', async () => {
     await put('a');
@@ -231,7 +248,7 @@ describe('deleting', () => {
   });
 });
 
-describe('the sync job', () => {
+describe('Rule 7: the sync job on the wire', () => {
   it('that ended behind our back costs a resend, not a document', async () => {
     await put('a');
     service.faults.add({ operation: 'BatchPutDocument', times: 1, effect: { kind: 'stop-job' } });
@@ -241,12 +258,17 @@ describe('the sync job', () => {
 
   it('that ends under every resend gives no document up: it is tried again later', async () => {
     service.faults.add({ operation: 'BatchPutDocument', effect: { kind: 'break-job', status: 'ABORTED' } });
-    const failure = { code: 'index.sync-job-ended', kind: 'transient' };
-    expect(await put('a', 'b')).toMatchObject([
-      { id: 'a', accepted: false, failure },
-      { id: 'b', accepted: false, failure },
-    ]);
+    expect(await put('a')).toMatchObject([{ id: 'a', accepted: false, failure: { kind: 'transient' } }]);
     expect(service.calls.counts()['BatchPutDocument']).toBe(3);
+  });
+
+  it('whose renewal fails is renewed by the next request', async () => {
+    await put('a');
+    service.jobs.stop();
+    const effect = { kind: 'error', status: 403, type: 'AccessDeniedException' } as const;
+    service.faults.add({ operation: 'StartDataSourceSyncJob', times: 1, effect });
+    await expect(put('b')).rejects.toMatchObject({ kind: 'configuration' });
+    expect(await put('b')).toEqual([accepted('b')]);
   });
 
   it('is renewed once for requests that come back together', async () => {
@@ -279,6 +301,23 @@ describe('the sync job', () => {
     expect(service.jobs.all()).toHaveLength(1);
   });
 
+  it('that does not end is waited for no longer than a quarter of an hour', async () => {
+    await service.close();
+    service = await startQBusiness({ ids, now: () => clock.now(), durations: { stoppingMs: 24 * 60 * 60_000 } });
+    useAwsEndpoint('QBUSINESS', service.url);
+    service.jobs.start();
+    service.jobs.stop();
+    const other = open();
+    const waiting = await other.open(never);
+    const begun = clock.monotonic();
+    expect(await waiting.put([testDocument('a')], never)).toMatchObject([
+      { accepted: false, failure: { code: 'qbusiness.sync-job-stuck', kind: 'transient' } },
+    ]);
+    expect((clock.monotonic() - begun) / 60_000).toBeCloseTo(15, 0);
+    await waiting.end();
+    await other.close();
+  });
+
   it('that is ending is waited for', async () => {
     await service.close();
     service = await startQBusiness({
@@ -292,7 +331,12 @@ describe('the sync job', () => {
     const other = open();
     const waiting = await other.open(never);
     expect(await waiting.put([testDocument('a')], never)).toEqual([accepted('a')]);
-    expect(events).toContainEqual(expect.objectContaining({ state: 'waiting: the last job is SYNCING_INDEXING' }));
+    // Told once, however often it is looked at.
+    expect(events.flatMap((event) => (event.type === 'sync-job' ? [event.state] : []))).toEqual([
+      'waiting: the last job is STOPPING',
+      'waiting: the last job is SYNCING_INDEXING',
+      'started',
+    ]);
     await waiting.end();
     await other.close();
   });

@@ -1,3 +1,4 @@
+import { StopDataSourceSyncJobCommand } from '@aws-sdk/client-qbusiness';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemorySyncJobStore } from '../../src/memory/index.ts';
@@ -81,7 +82,7 @@ function worker(
   return { name, job: sharedJob({ api, jobs: stepped, participantId: name }) };
 }
 
-describe('workers that share a sync job', () => {
+describe('Rule 7: workers that share a sync job', () => {
   it('never run two jobs and never stop one under a worker that uses it, in any order of steps', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -151,6 +152,25 @@ describe('workers that share a sync job', () => {
     await job.executionId(never);
     await job.leave();
     expect(service.running).toBe('job-1');
+  });
+
+  it('renew a dead job again when renewing it failed before', async () => {
+    const service = jobService();
+    const jobs = createMemorySyncJobStore();
+    let isDown = false;
+    const readJob = async () => {
+      if (isDown) throw new Error('the table is down');
+      return jobs.readJob();
+    };
+    const { job } = worker('w0', service, { jobs: { ...jobs, readJob }, step: direct });
+    const dead = await job.executionId(never);
+    await service.call(new StopDataSourceSyncJobCommand(target));
+    isDown = true;
+    await expect(job.replace(dead, never)).rejects.toThrow('down');
+    isDown = false;
+    expect(await job.executionId(never)).toBe(dead);
+    expect(await job.replace(dead, never)).toBe('job-2');
+    expect(job.used()).toEqual([dead, 'job-2']);
   });
 
   it('do nothing on leaving without having joined', async () => {

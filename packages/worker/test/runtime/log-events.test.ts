@@ -28,6 +28,7 @@ const events: { readonly [Type in SyncEvent['type']]: Extract<SyncEvent, { type:
   'folder-failed': { type: 'folder-failed', mailbox, folder: 'Salaries 2026', failure: failure() },
   progress: { type: 'progress', mailbox, counts: { indexed: 1 } },
   'item-failed': { type: 'item-failed', mailbox, itemId: 'AAMkSecretItemId', failure: failure() },
+  'message-filtered': { type: 'message-filtered', mailbox, reason: 'filtered.sender' },
   'attachment-skipped': { type: 'attachment-skipped', mailbox, reason: 'too-large' },
   retrying: { type: 'retrying', service: 'exchange', operation: 'GetItem', attempt: 2, delayMs: 5, failure: failure() },
   call: { type: 'call', service: 'exchange', operation: 'GetItem', durationMs: 1.4, ok: true },
@@ -48,6 +49,7 @@ describe('the log of events', () => {
     ['folder-failed', 'warn'],
     ['progress', undefined],
     ['item-failed', 'warn'],
+    ['message-filtered', 'debug'],
     ['attachment-skipped', 'debug'],
     ['retrying', 'debug'],
     ['call', 'debug'],
@@ -57,6 +59,17 @@ describe('the log of events', () => {
     ['warning', 'warn'],
   ])('writes %s at level %s', (type, level) => {
     expect(linesFor(events[type]).map((line) => line['level'])).toEqual(level === undefined ? [] : [level]);
+  });
+
+  it('warns of documents that the index accepted and could not index, and of none when there are none', () => {
+    const job = { executionId: 'e', status: 'INCOMPLETE', added: 3, modified: 0, deleted: 0 };
+    const lines = (failed: number) =>
+      linesFor({ type: 'run-finished', summary: runSummary({ indexJobs: [{ ...job, failed }] }) });
+    expect(lines(2)).toMatchObject([
+      { level: 'warn', message: expect.stringContaining('2 documents'), see: 'AUDIT_DOCUMENTS' },
+      { level: 'info', indexJobs: [{ executionId: 'e', failed: 2 }] },
+    ]);
+    expect(lines(0)).toMatchObject([{ level: 'info' }]);
   });
 
   it('names neither mailbox, folder nor item in full', () => {

@@ -97,7 +97,7 @@ describe('the status', () => {
       { type: 'run-finished', summary },
     ]);
     expect(status.running).toBe(false);
-    expect(status.syncJob).toEqual({ state: 'stopped' });
+    expect(status.syncJob).toEqual({ state: 'stopped', since: '2026-01-01T12:00:00.000Z' });
     expect(status.lastRun).toEqual({
       outcome: 'incomplete',
       mode: 'full',

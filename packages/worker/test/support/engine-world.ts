@@ -1,8 +1,10 @@
 import { assignMailboxes } from '@connector/shared';
 import { ConnectorError, type Failure } from '../../src/errors.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
+import type { Scope } from '../../src/scope/index.ts';
 import { type RunSummary, runSync, type SyncEvent, type SyncMode } from '../../src/sync/index.ts';
 import type { MailboxRef, MailboxState, StateStore } from '../../src/sync/ports/index.ts';
+import { scopeOf } from '../scope/scopes.ts';
 import { createManualClock } from './manual-clock.ts';
 import { type MemoryIndex, memoryIndex } from './memory-index.ts';
 import { type FaultHook, mailboxKey, memorySource, TestMailbox } from './memory-source.ts';
@@ -20,6 +22,8 @@ export interface EngineWorld {
   /** Mailboxes that exist, but are on nobody's list, by `mailboxKey`. */
   readonly unlisted: Set<string>;
   deletionSafeguardPercent: number;
+  /** What settings want. */
+  scope: Scope;
   mailbox(address?: string, store?: MailboxRef['store']): TestMailbox;
   /** Sets of workers at the same time, each set with its own idea of their number, each worker with its own faults. */
   runWorkers(options: { mode: SyncMode; sets: readonly (readonly FaultHook[])[] }): Promise<readonly RunSummary[]>;
@@ -70,6 +74,7 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
     fault: undefined,
     unlisted: new Set(),
     deletionSafeguardPercent: 100,
+    scope: scopeOf(),
     mailbox: (address = owner, store = 'primary') => {
       const key = mailboxKey({ address, store });
       const mailbox = mailboxes.get(key) ?? new TestMailbox();
@@ -110,6 +115,7 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
       everybodysMailboxes: listed,
       place: { index: worker, total: Math.min(workers, addresses.length) },
       deletionSafeguardPercent: world.deletionSafeguardPercent,
+      scope: world.scope,
       mode,
       concurrency: 2,
       owner: `process ${processes}`,

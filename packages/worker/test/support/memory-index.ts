@@ -43,7 +43,7 @@ function seenThrough(index: MemoryIndex, fault: FaultHook | undefined): Document
     const lost = fault?.(`${operation}-lost`, id);
     return lost === undefined ? { id, accepted: true } : { id, accepted: false, failure: lost };
   };
-  const session: IndexSession = {
+  const session: Omit<IndexSession, 'end'> = {
     fields: index.fields,
     put: async (batch) =>
       batch.map((document) =>
@@ -59,8 +59,9 @@ function seenThrough(index: MemoryIndex, fault: FaultHook | undefined): Document
           index.deletes.push(id);
         }),
       ),
-    end: async () => {
-      index.openSessions -= 1;
+    jobs: async () => [],
+    listDocuments: async function* () {
+      yield [...index.documents.keys()].map((id) => ({ id, deleted: false }));
     },
   };
   return {
@@ -69,7 +70,12 @@ function seenThrough(index: MemoryIndex, fault: FaultHook | undefined): Document
       const failure = fault?.('open', '');
       if (failure !== undefined) throw new ConnectorError(failure);
       index.openSessions += 1;
-      return session;
+      let isOpen = true;
+      const end = async (): Promise<void> => {
+        if (isOpen) index.openSessions -= 1;
+        isOpen = false;
+      };
+      return { ...session, end };
     },
   };
 }

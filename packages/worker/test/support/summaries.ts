@@ -35,6 +35,7 @@ export function runSummary(extra: Partial<RunSummary> = {}, failures: readonly F
     })),
     counts: noCounts,
     failuresByCode: {},
+    messagesFilteredByReason: {},
     attachmentsSkippedByReason: {},
     durationMs: 2_345,
     ...extra,

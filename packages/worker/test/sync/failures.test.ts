@@ -29,7 +29,7 @@ const onRecord = async (): Promise<readonly FailureRecord[]> => {
 
 const expectIndexToEqualMailboxes = () => expect(contentsOf(world)).toEqual(expectedContents(world));
 
-describe('an item that keeps failing', () => {
+describe('Rule 5: an item that keeps failing', () => {
   it('never stops the others, however many of its neighbours fail as well', async () => {
     const bad = Array.from({ length: 60 }, (_, number) => deliver(`bad ${number}`));
     for (let number = 0; number < 40; number += 1) deliver(`good ${number}`);
@@ -93,7 +93,7 @@ describe('an item that keeps failing', () => {
   });
 });
 
-describe('deletions while something fails', () => {
+describe('Rule 3: deletions while something fails', () => {
   it('wait for a message that cannot be read: it may be the one that left its old place', async () => {
     const done = world.mailbox().addFolder('Done');
     const item = deliver('moved');

@@ -35,7 +35,7 @@ async function acquired(process: { acquire: () => ReturnType<ReturnType<typeof l
 /** Lets what a timer began go on. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('the lease of a mailbox', () => {
+describe('Rule 6: the lease of a mailbox', () => {
   it('goes to one process, and to the next one only after it was released', async () => {
     const { process } = processes();
     const first = process('first');
@@ -147,7 +147,7 @@ describe('the lease of a mailbox', () => {
   });
 });
 
-describe('a run', () => {
+describe('Rule 6: a run', () => {
   it('releases its leases, so that the next one waits for nobody', async () => {
     const world = engineWorld();
     world.mailbox().addFolder('Inbox');

@@ -17,7 +17,7 @@ const message = (key: string, extra = {}) => ({
 
 const expectIndexToEqualMailboxes = () => expect(contentsOf(world)).toEqual(expectedContents(world));
 
-describe('an item counts as indexed only after the index accepted its documents', () => {
+describe('Rule 1: an item counts as indexed only after the index accepted its documents', () => {
   it('records a failure, and no item, when the index rejects the document', async () => {
     const inbox = world.mailbox().addFolder('Inbox');
     world.mailbox().deliver(inbox, message('a'));
@@ -52,7 +52,7 @@ describe('an item counts as indexed only after the index accepted its documents'
   });
 });
 
-describe('a run with nothing new', () => {
+describe('Rule 8: a run with nothing new', () => {
   it('fetches no message, puts and deletes nothing and writes nothing per message', async () => {
     const inbox = world.mailbox().addFolder('Inbox');
     for (let key = 0; key < 10; key += 1) world.mailbox().deliver(inbox, message(`m${key}`));
@@ -84,7 +84,7 @@ describe('a run with nothing new', () => {
   });
 });
 
-describe('one bad part never stops the others', () => {
+describe('Rule 5: one bad part never stops the others', () => {
   it('goes on after a corrupt item', async () => {
     const inbox = world.mailbox().addFolder('Inbox');
     const bad = world.mailbox().deliver(inbox, message('bad'));
@@ -156,7 +156,7 @@ describe('one bad part never stops the others', () => {
   });
 });
 
-describe('a service that is down', () => {
+describe('Rule 2: a service that is down', () => {
   it('stops the mailbox instead of turning every message into a failure, and loses nothing', async () => {
     const inbox = world.mailbox().addFolder('Inbox');
     for (let key = 0; key < 100; key += 1) world.mailbox().deliver(inbox, message(`m${key}`));
@@ -215,7 +215,7 @@ describe('a service that is down', () => {
   });
 });
 
-describe('deletes only after proof', () => {
+describe('Rule 3: deletes only after proof', () => {
   it('deletes the document and its attachments when the last copy is gone', async () => {
     const inbox = world.mailbox().addFolder('Inbox');
     const item = world.mailbox().deliver(inbox, message('a', { attachments: [{ name: 'x.txt', text: 'x' }] }));
@@ -500,7 +500,7 @@ describe('primary and archive', () => {
   });
 });
 
-describe('stopping', () => {
+describe('Rule 9: stopping', () => {
   it('finishes the page in flight, begins no other and goes on there next time', async () => {
     const inbox = world.mailbox().addFolder('Inbox');
     for (let key = 0; key < 9; key += 1) world.mailbox().deliver(inbox, message(`m${key}`));

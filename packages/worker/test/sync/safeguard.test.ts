@@ -37,7 +37,7 @@ beforeEach(() => {
   items = [];
 });
 
-describe('deletions above the threshold', () => {
+describe('Rule 12: deletions above the threshold', () => {
   it('are held and reported, and additions go on', async () => {
     items = deliver(200);
     await world.run();
@@ -125,7 +125,7 @@ describe('deletions above the threshold', () => {
   });
 });
 
-describe('a mailbox that is taken off the list', () => {
+describe('Rule 11: a mailbox that is taken off the list', () => {
   const deliverTo = (address: string, count: number) => {
     const mailbox = world.mailbox(address);
     const folder = mailbox.addFolder('Inbox');
@@ -203,7 +203,7 @@ describe('a mailbox that is taken off the list', () => {
   });
 });
 
-describe('a changed setting', () => {
+describe('Rule 11: a changed setting', () => {
   it('that decides what messages become has every folder read again, and puts what differs', async () => {
     items = deliver(30);
     await world.run();

@@ -33,4 +33,12 @@ export const qbusinessSettings = {
     doc: 'How many documents one request to the index carries at the most.',
     advice: 'Leave it at 10: fewer only make more requests.',
   }),
+  auditDocuments: setting({
+    name: 'AUDIT_DOCUMENTS',
+    type: wholeNumber(0, 1_000_000, 'documents'),
+    default: '0',
+    note: '0 switches it off',
+    doc: 'How many documents are read back from the index after a run at the most, to find those that it accepted and could not index; they are tried again.',
+    advice: 'Set it above the number of documents in the index if documents go missing: 100,000 are 1,000 calls.',
+  }),
 } as const;

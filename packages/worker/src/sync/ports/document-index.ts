@@ -27,6 +27,34 @@ export interface IndexSession {
   delete(documentIds: readonly string[], signal: AbortSignal): Promise<readonly DocumentOutcome[]>;
   /** Leaves the index in order: the last worker out ends what the first one began. Safe to call twice. */
   end(): Promise<void>;
+  /**
+   * What the service counted in the jobs that this session's documents went through, of all workers that shared them. No
+   * call and nothing when nothing was put or deleted. For after `end`: the service counts on while it indexes.
+   */
+  jobs(signal: AbortSignal): Promise<readonly IndexJob[]>;
+  /** The documents that came from our data source, page by page, in no order. Needs no job. */
+  listDocuments(signal: AbortSignal): AsyncIterable<readonly ListedDocument[]>;
+}
+
+/** A sync job by the service's own count. Documents. */
+export interface IndexJob {
+  readonly executionId: string;
+  /** The service's word, for example `SUCCEEDED`, or `SYNCING_INDEXING` while it counts on. */
+  readonly status: string;
+  readonly added: number;
+  readonly modified: number;
+  readonly deleted: number;
+  /** Accepted, and then not indexed. */
+  readonly failed: number;
+}
+
+/** A document as the index lists it. */
+export interface ListedDocument {
+  readonly id: string;
+  /** It was deleted; the service lists it for a while. */
+  readonly deleted: boolean;
+  /** Why it could not be indexed after it was accepted. */
+  readonly failure?: Failure;
 }
 
 export type DocumentOutcome =

@@ -10,7 +10,7 @@ export type {
   Principal,
 } from '../../documents/index.ts';
 export type { Clock } from './clock.ts';
-export type { DocumentIndex, DocumentOutcome, IndexSession } from './document-index.ts';
+export type { DocumentIndex, DocumentOutcome, IndexJob, IndexSession, ListedDocument } from './document-index.ts';
 export type { Fence, LeaseRecord, LeaseStore } from './lease-store.ts';
 export type {
   FetchOutcome,
@@ -32,6 +32,7 @@ export type {
   HeldDeletions,
   InFlightDocument,
   ItemRecord,
+  LateFailures,
   MailboxRecord,
   MailboxState,
   MailboxView,

@@ -137,6 +137,16 @@ export interface DocumentRecord {
   readonly renderedFrom: CopyRef;
   /** Documents of the attachments that the index accepted. */
   readonly attachmentIds: readonly string[];
+  /** The index accepted a content and could not index it. Counts for as long as the content stays as it is. */
+  readonly failedLater?: LateFailures;
+}
+
+export interface LateFailures {
+  /** Of the content. */
+  readonly fingerprint: string;
+  readonly attempts: number;
+  /** Milliseconds since the epoch. */
+  readonly firstSeenAt: number;
 }
 
 export interface CopyRef {

@@ -1,0 +1,29 @@
+import { type RunOptions, type RunSummary, runSync } from '../../src/sync/index.ts';
+import { scopeOf } from '../scope/scopes.ts';
+import { leaseMs, owner } from './engine-world.ts';
+import { createManualClock } from './manual-clock.ts';
+
+/** What a test gives: the ports. */
+export type Ports = Pick<RunOptions, 'source' | 'index' | 'state'>;
+
+/** One run of one worker for one mailbox over ports of the test's own. */
+export function oneRun(ports: Ports, process = 1): Promise<RunSummary> {
+  const never = new AbortController().signal;
+  const mailboxes = [{ address: owner, store: 'primary' }] as const;
+  return runSync({
+    ...ports,
+    clock: createManualClock({ seed: process }),
+    emit: () => {},
+    mailboxes,
+    everybodysMailboxes: mailboxes,
+    place: { index: 0, total: 1 },
+    deletionSafeguardPercent: 20,
+    scope: scopeOf(),
+    mode: 'delta',
+    concurrency: 1,
+    owner: `process ${process}`,
+    leaseMs,
+    drain: never,
+    abort: never,
+  });
+}
