@@ -1,0 +1,66 @@
+import type { DynamoDbFault, EntraFault, ExchangeFault, QBusinessFault, SsmFault } from '@connector/sandbox';
+import type { DeepWorld } from './deep-world.ts';
+import { planFaults } from './fault-plan.ts';
+
+const busy = { kind: 'http', status: 503, retryAfterSeconds: 1, body: 'html' } as const;
+const exchangeFaults: readonly ExchangeFault[] = [
+  { kind: 'reset' },
+  { kind: 'truncate' },
+  { kind: 'delay', ms: 1_500 },
+  { kind: 'http', status: 429, retryAfterSeconds: 1 },
+  busy,
+  { kind: 'http', status: 500, body: 'html' },
+  { kind: 'fault', code: 'ErrorServerBusy', backOffMs: 500 },
+  { kind: 'fault', code: 'ErrorInternalServerTransientError', status: 200 },
+  { kind: 'response-error', code: 'ErrorTimeoutExpired' },
+  { kind: 'batch-stopped', after: 1 },
+  { kind: 'fewer-responses' },
+];
+const throttled = { kind: 'error', status: 429, type: 'ThrottlingException', retryAfterSeconds: 1 } as const;
+const qbusinessFaults: readonly QBusinessFault[] = [
+  { kind: 'reset', when: 'before' },
+  { kind: 'reset', when: 'after' },
+  { kind: 'delay', ms: 1_500 },
+  throttled,
+  { kind: 'error', status: 503, type: 'ServiceUnavailableException', retryAfterSeconds: 1 },
+  { kind: 'error', status: 500, type: 'InternalServerException' },
+];
+const entraFaults: readonly EntraFault[] = [{ status: 500 }, { status: 503, retryAfterSeconds: 1 }, { status: 429 }];
+const ssmFaults: readonly SsmFault[] = [
+  { status: 400, type: 'ThrottlingException' },
+  { status: 500, type: 'InternalServerError' },
+];
+/** Also what a busy table and another transaction answer. */
+export const tableFaults: readonly DynamoDbFault[] = [
+  { status: 400, type: 'ProvisionedThroughputExceededException' },
+  { status: 400, type: 'ThrottlingException' },
+  { status: 500, type: 'InternalServerError' },
+  { kind: 'reset', when: 'before' },
+  { kind: 'reset', when: 'after' },
+];
+
+/** The calls of a sync to each service. */
+export const exchangeCalls = ['SyncFolderHierarchy', 'SyncFolderItems', 'GetItem', 'GetAttachment'] as const;
+export const qbusinessCalls = ['BatchPutDocument', 'BatchDeleteDocument', 'ListDataSourceSyncJobs'] as const;
+export const tableCalls = ['GetItem', 'PutItem', 'BatchGetItem', 'TransactWriteItems', 'Query'] as const;
+
+/** Faults of every service, at random calls among those of a sync of some hundred messages. */
+export function planServiceFaults({ sandbox, chance }: DeepWorld): void {
+  const { exchange, qbusiness, entra, ssm, dynamodb } = sandbox;
+  planFaults(exchange.faults, chance, { operations: exchangeCalls, effects: exchangeFaults, faults: 6, among: 40 });
+  planFaults(qbusiness.faults, chance, { operations: qbusinessCalls, effects: qbusinessFaults, faults: 6, among: 40 });
+  planFaults(qbusiness.faults, chance, {
+    operations: ['StartDataSourceSyncJob', 'StopDataSourceSyncJob', 'GetIndex', 'GetDataSource'],
+    effects: qbusinessFaults,
+    faults: 1,
+    among: 3,
+  });
+  planFaults(entra.faults, chance, { operations: ['Token', 'Discovery'], effects: entraFaults, faults: 2, among: 4 });
+  planFaults(ssm.faults, chance, { operations: ['GetParametersByPath'], effects: ssmFaults, faults: 1, among: 3 });
+  planFaults(dynamodb.faults, chance, { operations: tableCalls, effects: tableFaults, faults: 6, among: 60 });
+}
+
+/** Takes away what has not struck yet. */
+export function clearFaults({ sandbox: { exchange, qbusiness, entra, ssm, dynamodb } }: DeepWorld): void {
+  for (const { faults } of [exchange, qbusiness, entra, ssm, dynamodb]) faults.clear();
+}
