@@ -42,11 +42,16 @@ const excluded: ReadonlySet<string> = new Set([
   'conversationhistory',
 ]);
 
+/** Classes of items that are not indexed unless a setting says so: what servers and telephones write. */
+const excludedClasses = /^(REPORT|IPM\.Note\.Microsoft\.(Voicemail|Missed\.Voice|Fax))(\.|$)/i;
+/** Neither are messages that their sender marked like this. */
+const excludedMarks: ReadonlySet<WorldMessage['sensitivity']> = new Set(['Private', 'Confidential']);
+
 /** Everything that has to be in the index, worked out from the mailboxes alone. */
 export async function expectedMessages(world: MailWorld): Promise<readonly ExpectedMessage[]> {
   const messages = new Map<string, Gathered>();
   for (const { mailbox, store, folder, path, item } of allItems(world)) {
-    if (!isIndexed(folder, path)) continue;
+    if (!isIndexed(folder, path) || isLeftOut(item)) continue;
     const key = `${mailbox.address} ${store} ${whatIsRead(item.content())}`;
     const known = messages.get(key) ?? { owner: mailbox.address, store, copies: [] };
     known.copies.push({ item, folder: path.map(({ name }) => name).join('/') });
@@ -69,6 +74,10 @@ function whatIsRead({ searchKey, subject, body, attachments }: WorldMessage): st
 
 function isIndexed(folder: WorldFolder, path: readonly WorldFolder[]): boolean {
   return folder.folderClass === 'IPF.Note' && !path.some(({ distinguishedId = '' }) => excluded.has(distinguishedId));
+}
+
+function isLeftOut(item: WorldItem): boolean {
+  return excludedClasses.test(item.itemClass) || excludedMarks.has(item.content().sensitivity);
 }
 
 async function describe({ owner, store, copies }: Gathered): Promise<ExpectedMessage> {

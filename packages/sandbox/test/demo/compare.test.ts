@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { compare } from '../../src/demo/compare.ts';
 import { expectedMessages } from '../../src/demo/expected.ts';
 import type { ReportedFailure } from '../../src/demo/failures.ts';
-import { createWorld, populate, sampleFiles, type WorldAttachment } from '../../src/index.ts';
+import { createWorld, populate, sampleFiles, type WorldAttachment, type WorldMessage } from '../../src/index.ts';
 import { textFile, textFileVariants } from '../../src/mail/text-files.ts';
 import { type IndexedWorld, indexedWorld, owner } from './indexed-world.ts';
 
@@ -155,6 +155,18 @@ describe('what has to be in the index', () => {
       ['report', itemId],
       ['report (edited)', copied],
     ]);
+  });
+
+  it.each<Partial<WorldMessage>>([
+    { itemClass: 'REPORT.IPM.Note.NDR' },
+    { itemClass: 'IPM.Note.Microsoft.Voicemail.UM' },
+    { sensitivity: 'Private' },
+    { sensitivity: 'Confidential' },
+  ])('leaves out %j, as the worker does by default', async (change) => {
+    const kept = indexed.deliver({ sensitivity: 'Personal', itemClass: 'IPM.Note.SMIME' });
+    indexed.deliver(change);
+    const found = await expectedMessages(indexed.world);
+    expect(found.flatMap(({ copies }) => copies.map(({ itemId }) => itemId))).toEqual([kept]);
   });
 
   it('leaves out appointments, contacts, tasks and folders that nobody searches', async () => {
