@@ -1,9 +1,10 @@
-import { buildAttachmentDocument, type MessageContext, planAttachments } from '../documents/index.ts';
+import { buildAttachmentDocument, type MessageContext } from '../documents/index.ts';
 import { type Failure, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
 import { isPermanent, stopsStore } from './failure-policy.ts';
 import type { MailAttachmentContent } from './ports/index.ts';
 import type { PutBuffer } from './put-buffer.ts';
+import { wantedAttachments } from './wanted-attachments.ts';
 
 /** A message's attachments on their way into the index. */
 export interface AttachmentsToAdd {
@@ -22,10 +23,9 @@ export async function addAttachments(
   { about, parentId, buffer }: AttachmentsToAdd,
 ): Promise<Failure | undefined> {
   let retry: Failure | undefined;
-  for (const plan of planAttachments(about.message)) {
-    const reason = plan.action === 'skip' ? plan.reason : context.scope.refusesAttachment(plan.attachment);
-    if (plan.action === 'skip' || reason !== undefined) {
-      skip(context, reason ?? 'unknown-kind');
+  for (const plan of wantedAttachments(context, about.message)) {
+    if (plan.action === 'skip') {
+      skip(context, plan.reason);
       continue;
     }
     const fetched = await fetchContent(context, plan.attachment.id);

@@ -1,12 +1,7 @@
-import {
-  attachmentDocumentId,
-  contentDigestOf,
-  documentIdOf,
-  fingerprintOf,
-  planAttachments,
-} from '../documents/index.ts';
+import { attachmentDocumentId, contentDigestOf, documentIdOf, fingerprintOf } from '../documents/index.ts';
 import type { StoreContext } from './context.ts';
 import type { CopyRef, FailureRecord, FolderRecord, ItemRecord, MailMessage } from './ports/index.ts';
+import { wantedAttachments } from './wanted-attachments.ts';
 
 /** An item to fetch. */
 export interface ChunkItem {
@@ -57,11 +52,9 @@ export function underDocument(context: StoreContext, prepared: PreparedMessage, 
   return { ...prepared, documentId, attachmentIds: attachmentIdsOf(context, documentId, prepared.message) };
 }
 
-function attachmentIdsOf({ scope }: StoreContext, documentId: string, message: MailMessage): readonly string[] {
-  return planAttachments(message).flatMap((plan) =>
-    plan.action === 'fetch' && scope.refusesAttachment(plan.attachment) === undefined
-      ? [attachmentDocumentId(documentId, plan.attachment, plan.ordinal)]
-      : [],
+function attachmentIdsOf(context: StoreContext, documentId: string, message: MailMessage): readonly string[] {
+  return wantedAttachments(context, message).flatMap((plan) =>
+    plan.action === 'fetch' ? [attachmentDocumentId(documentId, plan.attachment, plan.ordinal)] : [],
   );
 }
 
