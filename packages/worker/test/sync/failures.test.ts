@@ -195,3 +195,24 @@ describe('a message with more copies than a row of the table holds', () => {
     }
   });
 });
+
+describe('a chunk whose outcome could not be remembered', () => {
+  it('is settled before the next one is written ahead: its document goes with its message', async () => {
+    deliver('lost');
+    const done = world.mailbox().addFolder('Done');
+    world.mailbox().deliver(done, { searchKey: 'kept', subject: 'kept', body: 'kept' });
+    let failed = false;
+    world.fault = (operation, detail) => {
+      if (failed || operation !== 'state-write' || detail !== 'put-document') return undefined;
+      failed = true;
+      return transient('dynamodb.InternalServerError');
+    };
+    expect((await world.run()).outcome).toBe('incomplete');
+    expect(world.index.documents.size).toBe(2);
+    world.fault = undefined;
+    for (const item of [...(world.mailbox().folders.get(inbox)?.items.keys() ?? [])])
+      world.mailbox().remove(inbox, item);
+    expect((await world.run()).outcome).toBe('complete');
+    expectIndexToEqualMailboxes();
+  });
+});

@@ -189,6 +189,28 @@ describe('Rule 6: a run', () => {
     expect((await world.state.leases.readLease(ann))?.token).toBe(5);
   });
 
+  it('that loses a lease before its deletes deletes nothing', async () => {
+    const world = engineWorld();
+    const inbox = world.mailbox().addFolder('Inbox');
+    const item = world.mailbox().deliver(inbox, { searchKey: 'k', subject: 's', body: 'b' });
+    await world.run();
+    const held = { owner: 'process 2', token: 2 };
+    world.mailbox().remove(inbox, item);
+    let released = false;
+    world.fault = (operation, detail) => {
+      // The release is on file; what follows reads the document once more and deletes it.
+      if (operation === 'state-write' && detail === 'put-folder') released = true;
+      if (released && operation === 'state-read' && detail === 'documents') {
+        void world.state.leases.replaceLease(ann, held, { owner: 'taker', token: 3, beat: 0 });
+      }
+      return undefined;
+    };
+    const summary = await world.run();
+    expect((await world.state.leases.readLease(ann))?.owner).toBe('taker');
+    expect(summary.mailboxes[0]?.result.failures).toEqual([expect.objectContaining({ kind: 'lease-lost' })]);
+    expect(world.index.deletes).toEqual([]);
+  });
+
   it('that loses a lease in the middle writes neither state nor documents of that mailbox any more', async () => {
     const world = engineWorld();
     const mailbox = world.mailbox();
