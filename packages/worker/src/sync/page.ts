@@ -1,6 +1,7 @@
 import { count, type StoreContext } from './context.ts';
 import { isResting } from './failure-policy.ts';
 import { indexChunk } from './index-chunk.ts';
+import { openPage } from './open-page.ts';
 import type { FailureRecord, FolderRecord, ItemChange, ItemRecord, StateWrite } from './ports/index.ts';
 import type { ChunkItem } from './prepared-message.ts';
 import { releaseItems } from './release-items.ts';
@@ -95,6 +96,8 @@ export async function applyPage(
   const known = await context.state.readItems(folder.id, ids);
   const failures = context.progress.failuresKnown ? await context.state.readFailures(folder.id, ids) : none;
   const plan = planPage(folder, changes, { known, failures });
+  const brings = [...plan.toIndex, ...plan.seenAgain].map(({ itemId }) => itemId);
+  if (brings.length > 0) await context.state.write([openPage(folder, brings)]);
   const size = context.reader.messageBatchSize;
   for (let start = 0; start < plan.toIndex.length; start += size) {
     await indexChunk(context, folder, plan.toIndex.slice(start, start + size));
