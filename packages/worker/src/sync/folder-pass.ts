@@ -3,6 +3,7 @@ import { count, type StoreContext } from './context.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
+import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
 
 /** What a folder's sync needs beside the store's context. */
@@ -109,6 +110,17 @@ async function releaseUnseen(context: StoreContext, folder: FolderRecord): Promi
     await releaseItems(
       context,
       items.filter(({ listing }) => listing < folder.listing),
+    );
+  }
+  if (!context.progress.failuresKnown) return;
+  for await (const failures of context.state.scanFailures()) {
+    const unseen = failures.filter(
+      ({ folderId, listing }) => folderId === folder.id && listing !== undefined && listing < folder.listing,
+    );
+    await forgetFailures(
+      context,
+      folder,
+      unseen.map(({ itemId }) => itemId),
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { StoreContext } from './context.ts';
 import type { FolderRecord, ItemChange, OpenPage, StateWrite } from './ports/index.ts';
+import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
 
 /** Written before anything of a page is applied: its items are remembered before the cursor that acknowledges them. */
@@ -22,6 +23,7 @@ export async function releaseUnshown(
   const unshown = interrupted.itemIds.filter((itemId) => !shown.has(itemId));
   const known = await context.state.readItems(folder.id, unshown);
   await releaseItems(context, [...known.values()]);
+  await forgetFailures(context, folder, unshown);
 }
 
 /** Tells a page of a folder from all others. */

@@ -208,6 +208,8 @@ export interface FailureRecord {
   readonly changeKey?: string;
   /** The message itself is in the index: only a part of it, or its newest state, is missing. */
   readonly indexed: boolean;
+  /** The listing that showed the item last, if it is not remembered as an item (see `FolderRecord.listing`). */
+  readonly listing?: number;
   readonly attempts: number;
   /** Not to be tried again before, milliseconds since the epoch. */
   readonly nextAttemptAt: number;
