@@ -51,11 +51,15 @@ export const exchangeCalls = ['SyncFolderHierarchy', 'SyncFolderItems', 'GetItem
 export const qbusinessCalls = ['BatchPutDocument', 'BatchDeleteDocument', 'ListDataSourceSyncJobs'] as const;
 export const tableCalls = ['GetItem', 'PutItem', 'BatchGetItem', 'TransactWriteItems', 'Query'] as const;
 
-/** Faults of every service, at random calls among those of a sync of some hundred messages. */
-export function planServiceFaults({ sandbox, chance }: DeepWorld): void {
+/**
+ * Faults of every service, at random calls among the first ones of a sync.
+ * @param among so many calls of each kind: about as many as the sync makes
+ */
+export function planServiceFaults({ sandbox, chance }: DeepWorld, among = 40): void {
   const { exchange, qbusiness, entra, ssm, dynamodb } = sandbox;
-  planFaults(exchange.faults, chance, { operations: exchangeCalls, effects: exchangeFaults, faults: 6, among: 40 });
-  planFaults(qbusiness.faults, chance, { operations: qbusinessCalls, effects: qbusinessFaults, faults: 6, among: 40 });
+  const many = { faults: 6, among };
+  planFaults(exchange.faults, chance, { operations: exchangeCalls, effects: exchangeFaults, ...many });
+  planFaults(qbusiness.faults, chance, { operations: qbusinessCalls, effects: qbusinessFaults, ...many });
   planFaults(qbusiness.faults, chance, {
     operations: ['StartDataSourceSyncJob', 'StopDataSourceSyncJob', 'GetIndex', 'GetDataSource'],
     effects: qbusinessFaults,
@@ -64,7 +68,7 @@ export function planServiceFaults({ sandbox, chance }: DeepWorld): void {
   });
   planFaults(entra.faults, chance, { operations: ['Token', 'Discovery'], effects: entraFaults, faults: 2, among: 4 });
   planFaults(ssm.faults, chance, { operations: ['GetParametersByPath'], effects: ssmFaults, faults: 1, among: 3 });
-  planFaults(dynamodb.faults, chance, { operations: tableCalls, effects: tableFaults, faults: 6, among: 60 });
+  planFaults(dynamodb.faults, chance, { operations: tableCalls, effects: tableFaults, ...many });
 }
 
 /** Takes away what has not struck yet. */
