@@ -34,7 +34,7 @@ describe('real workers, in short', () => {
     'whose sync job fails, or is stopped by a stranger, lose no document',
     async () => {
       await inDeepWorld(small, (world) => breakJobs(world, { faults: 2, among: 2 }));
-      await inDeepWorld({ ...small, messages: 40 }, (world) => stopJobUnderWorkers(world, [40, 60]));
+      await inDeepWorld({ ...small, messages: 30 }, (world) => stopJobUnderWorkers(world, [5, 40]));
     },
     timeout,
   );

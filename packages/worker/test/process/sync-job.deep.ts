@@ -29,5 +29,7 @@ describe("a sync job that ends behind the workers' back", () => {
     }));
 
   it('because a stranger stopped it costs a few calls and no document', () =>
-    inDeepWorld(options, (world) => stopJobUnderWorkers(world, [40, 120])));
+    inDeepWorld(options, (world) =>
+      stopJobUnderWorkers(world, [world.chance.between(1, 60), world.chance.between(100, 160)]),
+    ));
 });

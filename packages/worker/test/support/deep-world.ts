@@ -32,8 +32,8 @@ export interface DeepWorldOptions {
   readonly sandbox?: Omit<SandboxOptions, 'world'>;
 }
 
-/** The longest that anything takes that ends at all: a call to Exchange that hangs is given up after 75 seconds. */
-const patienceMs = 150_000;
+/** Longer than anything takes that ends at all: calls that hang are given up after 75 seconds, and one may follow another. */
+const patienceMs = 300_000;
 const workersShown = 6;
 const linesShown = 10;
 
