@@ -13,12 +13,20 @@ const history = fc.array(day, { minLength: 1, maxLength: 6 });
 
 type History = typeof history extends fc.Arbitrary<infer Days> ? Days : never;
 
+/** Which histories are played. */
+export interface Histories {
+  readonly numRuns: number;
+  /** Milliseconds after which no more are played, nor a failing one made simpler: what is known by then is reported. */
+  readonly limitMs: number;
+  /** Opens the table that a history keeps its state in; without it, state is in memory. */
+  readonly openTable?: () => SettledStore;
+}
+
 /**
  * Plays random histories: after each, one run without faults makes the index equal to the mailboxes, and nothing that lives
  * was deleted on the way. The seed is printed; `TEST_SEED` plays the same ones again, `TEST_PATH` one of them alone.
- * @param openTable where to keep the state of a history, if not in memory
  */
-export async function playHistories(numRuns: number, openTable?: () => SettledStore): Promise<void> {
+export async function playHistories({ numRuns, limitMs, openTable }: Histories): Promise<void> {
   process.stderr.write(`TEST_SEED=${testSeed}: ${numRuns} histories\n`);
   const path = process.env['TEST_PATH'];
   const property = fc.asyncProperty(history, async (days) => {
@@ -29,7 +37,13 @@ export async function playHistories(numRuns: number, openTable?: () => SettledSt
       await table?.store.close();
     }
   });
-  await fc.assert(property, { numRuns, seed: testSeed, ...(path === undefined ? {} : { path }) });
+  await fc.assert(property, {
+    numRuns,
+    seed: testSeed,
+    interruptAfterTimeLimit: limitMs,
+    markInterruptAsFailure: true,
+    ...(path === undefined ? {} : { path }),
+  });
 }
 
 async function play(days: History, world: EngineWorld): Promise<void> {
