@@ -2,6 +2,7 @@ import type { SkipReason } from './attachment-plan.ts';
 import { detectType, expectedType, isText } from './attachment-types.ts';
 import { attributesOf } from './attributes.ts';
 import type { MessageContext } from './fingerprint.ts';
+import { cleanHtml } from './html-cleaner.ts';
 import { attachmentDocumentId } from './identity.ts';
 import type { DocumentContentType, IndexDocument } from './index-document.ts';
 import { extractedTextBytes, inlineContentBytes } from './limits.ts';
@@ -78,11 +79,12 @@ function renderNested(message: MailMessage, folderPath: string): Rendered {
   return renderMessage(message, folderPath, names === '' ? [] : [['Attachments', names]]);
 }
 
-const htmlFrame = ['<html><body>', '</body></html>'] as const;
+const htmlFrame = ['<html><head><meta charset="utf-8"></head><body>', '</body></html>'] as const;
 
-/** UTF-8 whatever the file was in. HTML has to stand in an html element (Amazon Q Business user guide: doc-types). */
+/** UTF-8 whatever the file was in. HTML is cleaned like a body, and has to stand in an html element (user guide: doc-types). */
 function encodeText(contentType: DocumentContentType, text: string): Uint8Array {
-  const [before, after] = contentType === 'HTML' && !/<html[\s>]/i.test(text) ? htmlFrame : ['', ''];
-  const cleaned = cutBytes(cleanText(text), extractedTextBytes - before.length - after.length);
-  return new TextEncoder().encode(`${before}${cleaned}${after}`);
+  if (contentType !== 'HTML') return new TextEncoder().encode(cutBytes(cleanText(text), extractedTextBytes));
+  const [before, after] = htmlFrame;
+  const { html } = cleanHtml(text, extractedTextBytes - before.length - after.length);
+  return new TextEncoder().encode(`${before}${html}${after}`);
 }

@@ -1,7 +1,7 @@
 import { sampleFiles } from '@connector/sandbox';
 import { describe, expect, it } from '@jest/globals';
 import { attachmentDocumentId, type MailAttachment, planAttachments } from '../../src/documents/index.ts';
-import { extractedTextBytes, inlineContentBytes } from '../../src/documents/limits.ts';
+import { extractedTextBytes, htmlDepth, inlineContentBytes } from '../../src/documents/limits.ts';
 import { testMessage } from '../support/test-documents.ts';
 import { attachment, build, contextOf, fileContent, textOf, tryBuild } from './contexts.ts';
 
@@ -132,10 +132,18 @@ describe("an attachment's document", () => {
   });
 
   it.each([
-    ['<p>a</p>', '<html><body><p>a</p></body></html>'],
-    ['<HTML lang=de><body>a</body></HTML>', '<HTML lang=de><body>a</body></HTML>'],
-  ])('of the HTML file %s stands in an html element', async (content, expected) => {
-    expect(textOf((await build({ name: 'a.html' }, fileContent(content))).document)).toBe(expected);
+    ['<p>a</p>', '<p>a</p>'],
+    ['<HTML lang=de><head><title>t</title></head><body>a</body></HTML>', '\n\na\n\n'],
+    ['<p onclick="x()">a<script>b</script><!-- c --></p><svg>d</svg>', '<p>a</p>'],
+  ])('of the HTML file %s is cleaned like a body and stands in an html element', async (content, expected) => {
+    const text = textOf((await build({ name: 'a.html' }, fileContent(content))).document);
+    expect(text).toBe(`<html><head><meta charset="utf-8"></head><body>${expected}</body></html>`);
+  });
+
+  it('of an HTML file of a million nested elements is as bounded as a body', async () => {
+    const content = fileContent('<div>'.repeat(1_000_000));
+    const { document } = await build({ name: 'a.html' }, content);
+    expect(textOf(document).match(/<div>/g)).toHaveLength(htmlDepth);
   });
 
   it.each(['a.txt', 'a.html'])('of a long text in %s fits into the limit', async (name) => {
