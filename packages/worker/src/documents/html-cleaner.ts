@@ -102,9 +102,9 @@ function endsHidden({ root, inside }: Hidden, name: string, output: BoundedHtml)
 
 function writeOpening(output: BoundedHtml, { name, attributes }: OpeningTag): void {
   if (name === 'img' || name === 'image') output.text(cleanText(attributes.get('alt') ?? ''));
-  if (!kept.has(name)) return separate(output, name);
-  output.closeInnermost(impliedEnds.get(name));
-  if (voidElements.has(name)) output.empty(`<${name}>`);
+  output.closeInnermost(kept.has(name) ? impliedEnds.get(name) : undefined);
+  if (!kept.has(name)) separate(output, name);
+  else if (voidElements.has(name)) output.empty(`<${name}>`);
   else if (output.depth() < htmlDepth) output.open(name, attributesOf(name, attributes));
   else separate(output, name);
 }
