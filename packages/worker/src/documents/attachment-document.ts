@@ -5,7 +5,7 @@ import type { MessageContext } from './fingerprint.ts';
 import { cleanHtml } from './html-cleaner.ts';
 import { attachmentDocumentId } from './identity.ts';
 import type { DocumentContentType, IndexDocument } from './index-document.ts';
-import { extractedTextBytes, inlineContentBytes } from './limits.ts';
+import { extractedTextBytes } from './limits.ts';
 import type { MailAttachment, MailAttachmentContent, MailMessage } from './mail-message.ts';
 import { renderMessage, titleOf } from './message-document.ts';
 import { cleanText, cutBytes } from './text.ts';
@@ -19,6 +19,8 @@ export interface AttachmentContext extends MessageContext {
   /** Position among the attachments of the same name. */
   readonly ordinal: number;
   readonly content: MailAttachmentContent;
+  /** Bytes of the largest content that the index takes. */
+  readonly contentBytes: number;
 }
 
 interface Rendered {
@@ -56,10 +58,11 @@ export async function buildAttachmentDocument(
   return { document, skippedInside: skippedInside(content) };
 }
 
-async function renderContent({ attachment, content, folderPath }: AttachmentContext): Promise<Rendered | SkipReason> {
+async function renderContent(context: AttachmentContext): Promise<Rendered | SkipReason> {
+  const { attachment, content, folderPath, contentBytes } = context;
   if (content.kind === 'message') return renderNested(content.message, folderPath);
   if (content.bytes.byteLength === 0) return 'empty';
-  if (content.bytes.byteLength > inlineContentBytes) return 'too-large';
+  if (content.bytes.byteLength > contentBytes) return 'too-large';
   const promised = expectedType(attachment.name, attachment.contentType);
   const contentType = await detectType(content.bytes, promised);
   if (contentType === undefined) return 'not-what-its-name-says';
