@@ -1,6 +1,7 @@
-const onMocha = new URL('./jest-globals.mjs', import.meta.url).href;
-
-/** Has `@jest/globals` mean what stands in for it on Mocha. */
+/** Has `@jest/globals` mean what stands in for it on Mocha, with an instance for each file that imports it. */
 export function resolve(specifier, context, next) {
-  return next(specifier === '@jest/globals' ? onMocha : specifier, context);
+  if (specifier !== '@jest/globals') return next(specifier, context);
+  const url = new URL('./jest-globals.mjs', import.meta.url);
+  url.searchParams.set('for', context.parentURL ?? '');
+  return { url: url.href, format: 'module', shortCircuit: true };
 }
