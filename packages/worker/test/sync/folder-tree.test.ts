@@ -7,6 +7,7 @@ const folder = (id: string, other: Partial<FolderRecord> = {}): FolderRecord => 
   id,
   name: id,
   listing: 0,
+  pages: 0,
   listingOpen: false,
   refetch: false,
   fullRun: 0,

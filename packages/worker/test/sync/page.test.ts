@@ -6,6 +6,7 @@ const folder: FolderRecord = {
   id: 'inbox',
   name: 'Inbox',
   listing: 2,
+  pages: 0,
   listingOpen: true,
   refetch: false,
   fullRun: 0,
@@ -46,7 +47,7 @@ function plan(changes: readonly ItemChange[], { known, failed, in: other }: Give
   });
 }
 
-const nothing = { toIndex: [], seenAgain: [], removed: [], removedUnknown: [] };
+const nothing = { toIndex: [], seenAgain: [], restingAgain: [], removed: [], removedUnknown: [] };
 
 describe('the plan for a page of changes', () => {
   it.each<[string, ItemChange[], Given, unknown]>([
@@ -89,7 +90,8 @@ describe('the plan for a page of changes', () => {
     ['an item as it is known', [shown('1')], { known: record }],
     ['an item that this listing has read again', [shown('1')], { known: record, in: { refetch: true } }],
     ['a read flag', [read], { known: record }],
-    ['a new item that rests as it is', [shown('1')], { failed: failure }],
+    ['a new item that rests as this listing has found it', [shown('1')], { failed: { ...failure, listing: 2 } }],
+    ['a known item that rests as it is', [shown('1')], { known: record, failed: failure }],
   ])('does nothing about %s', (_, changes, given) => {
     expect(plan(changes, given)).toEqual(nothing);
   });
@@ -102,6 +104,11 @@ describe('the plan for a page of changes', () => {
     ],
   ])('remembers that this listing showed an item that %s', (_, given) => {
     expect(plan([shown('1')], given)).toEqual({ ...nothing, seenAgain: [record] });
+  });
+
+  it.each([undefined, 1])('remembers that this listing, after listing %p, showed a new item that rests', (listing) => {
+    const failed = listing === undefined ? failure : { ...failure, listing };
+    expect(plan([shown('1')], { failed })).toEqual({ ...nothing, restingAgain: [{ ...failure, listing: 2 }] });
   });
 
   it('lets go of a removed item, and of the failure of one that never got in', () => {
