@@ -6,7 +6,7 @@ import { syncFolder } from './folder-pass.ts';
 import { type FolderTree, folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
 import { deleteOrphans } from './orphans.ts';
-import type { FolderRecord, MailboxRecord } from './ports/index.ts';
+import type { FolderRecord, MailboxRecord, OpenPage } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFolder } from './release-folder.ts';
 import { type Outstanding, outstandingFailures, retryFailures } from './retry-failures.ts';
@@ -63,8 +63,9 @@ async function pass(context: StoreContext): Promise<PassResult> {
   const tree = folderTree(listing.folders.values(), context.scope);
   const folders = [...listing.folders.values()];
   const wanted = folders.filter((folder) => tree.inScope(folder));
+  const interrupted = new Map((await state.readOpenPages()).map((page) => [page.folderId, page]));
   await retryFailures(context, new Map(wanted.map((folder) => [folder.id, folder])));
-  if (!(await syncFolders(context, wanted, { tree, fullRun: record.fullRun }))) {
+  if (!(await syncFolders(context, wanted, { tree, fullRun: record.fullRun, interrupted }))) {
     return { outcome: 'stopped', outstanding: {} };
   }
   const unwanted = folders.filter((folder) => !tree.inScope(folder) && (folder.removed || folder.listing > 0));
@@ -90,11 +91,17 @@ async function hasFailures(context: StoreContext): Promise<boolean> {
   return false;
 }
 
+interface SyncFoldersOptions {
+  readonly tree: FolderTree;
+  readonly fullRun: number;
+  readonly interrupted: ReadonlyMap<string, OpenPage>;
+}
+
 /** Returns false when asked to stop. One folder's failure does not stop the others. */
 async function syncFolders(
   context: StoreContext,
   folders: readonly FolderRecord[],
-  { tree, fullRun }: { tree: FolderTree; fullRun: number },
+  { tree, fullRun, interrupted }: SyncFoldersOptions,
 ): Promise<boolean> {
   const trouble = troubleMonitor(foldersInARow);
   for (const folder of folders) {
@@ -102,7 +109,8 @@ async function syncFolders(
     const path = tree.pathOf(folder);
     context.emit({ type: 'folder-started', mailbox: context.mailbox, folder: path });
     try {
-      if (!(await syncFolder(context, { folder, path, fullRun }))) return false;
+      if (!(await syncFolder(context, { folder, path, fullRun, interrupted: interrupted.get(folder.id) })))
+        return false;
       trouble.succeeded();
     } catch (thrown) {
       const failure = toFailure(thrown);

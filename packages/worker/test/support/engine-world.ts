@@ -163,6 +163,10 @@ function faultyMailboxState(state: MailboxState, enter: (operation: string, deta
       enter('state-read', 'in-flight');
       return state.readInFlight();
     },
+    readOpenPages: async () => {
+      enter('state-read', 'open-pages');
+      return state.readOpenPages();
+    },
     readFolders: async () => {
       enter('state-read', 'folders');
       return state.readFolders();

@@ -36,6 +36,7 @@ export type {
   MailboxRecord,
   MailboxState,
   MailboxView,
+  OpenPage,
   StateStore,
   StateWrite,
 } from './state-store.ts';
