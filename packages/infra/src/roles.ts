@@ -1,0 +1,28 @@
+import { Stack } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/** What the worker itself acts as. */
+export function taskRole(scope: Construct, permissions: readonly PolicyStatement[]): Role {
+  const { partition, region, account } = Stack.of(scope);
+  const role = new Role(scope, 'TaskRole', {
+    description: 'Worker of the Exchange connector',
+    // No task of another account can have ECS hand it this role. AWS: "Amazon ECS task IAM role".
+    assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': account },
+        ArnLike: { 'aws:SourceArn': `arn:${partition}:ecs:${region}:${account}:*` },
+      },
+    }),
+  });
+  for (const permission of permissions) role.addToPolicy(permission);
+  return role;
+}
+
+/** What ECS starts tasks with: it pulls the image and writes the log. The log driver and the image bring the permissions. */
+export function executionRole(scope: Construct): Role {
+  return new Role(scope, 'ExecutionRole', {
+    description: 'Starts the tasks of the Exchange connector',
+    assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
+  });
+}
