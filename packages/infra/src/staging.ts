@@ -1,8 +1,9 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { allow } from './permissions/statement.ts';
+import { acknowledge } from './acknowledge.ts';
+import { give, type Permission } from './permissions/permission.ts';
 
 export interface StagingProps {
   /** Name of an existing bucket, or `create`. */
@@ -30,36 +31,38 @@ export class Staging extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': application } },
       }),
     });
-    this.readerRole.addToPolicy(
-      allow({
+    give(this.readerRole, [
+      {
         sid: 'ReadStagedDocuments',
         actions: ['s3:GetObject'],
         resources: [this.bucket.arnForObjects('*')],
         conditions: { StringEquals: { 'aws:ResourceAccount': account } },
-      }),
-    );
+        whyWide: 'the bucket holds nothing but staged documents',
+      },
+    ]);
   }
 
   /** What a worker may do with the bucket. */
-  workerPermissions(): readonly PolicyStatement[] {
+  workerPermissions(): readonly Permission[] {
     return [
-      allow({
+      {
         sid: 'StageDocuments',
         actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
         resources: [this.bucket.arnForObjects('*')],
         conditions: { StringEquals: { 'aws:ResourceAccount': Stack.of(this).account } },
-      }),
-      allow({
+        whyWide: 'the bucket holds nothing but staged documents',
+      },
+      {
         sid: 'LetIndexReadStagedDocuments',
         actions: ['iam:PassRole'],
         resources: [this.readerRole.roleArn],
         conditions: { StringEquals: { 'iam:PassedToService': 'qbusiness.amazonaws.com' } },
-      }),
+      },
     ];
   }
 
   #ownBucket(): Bucket {
-    return new Bucket(this, 'Bucket', {
+    const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
@@ -68,5 +71,7 @@ export class Staging extends Construct {
       lifecycleRules: [{ expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    acknowledge(bucket, 'S1', 'objects live for minutes; a log of access to them would be kept longer than they are');
+    return bucket;
   }
 }

@@ -18,6 +18,7 @@ import {
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { healthCheck } from './health-check.ts';
 import type { StackOptions } from './options.ts';
 import type { Staging } from './staging.ts';
@@ -91,6 +92,7 @@ function workerTask(scope: Construct, { name, index, shared }: Task): FargateTas
   });
   const container = addContainer(task, { name, index, shared });
   container.addMountPoints({ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false });
+  acknowledge(task, 'ECS2', 'names and numbers alone; the worker reads secrets from Parameter Store itself');
   return task;
 }
 

@@ -1,15 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { StackOptions } from '../options.ts';
+import type { Permission } from './permission.ts';
 import type { QBusinessTarget } from './qbusiness-target.ts';
-import { allow, deny } from './statement.ts';
 
 /** What the workers may do, one statement for each reason. */
 export function workerPermissions(
   scope: Construct,
   { options, target }: { readonly options: StackOptions; readonly target: QBusinessTarget },
-): readonly PolicyStatement[] {
+): readonly Permission[] {
   const { parameterPrefix, tableName, federatedCredential } = options;
   return [
     ...readSettings(scope, parameterPrefix),
@@ -24,16 +24,16 @@ function arn(scope: Construct, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-function readSettings(scope: Construct, prefix: string): readonly PolicyStatement[] {
+function readSettings(scope: Construct, prefix: string): readonly Permission[] {
   const parameters = arn(scope, 'ssm', `parameter${prefix}/*`);
   return [
-    allow({
+    {
       sid: 'ReadSettings',
       actions: ['ssm:GetParametersByPath'],
       resources: [arn(scope, 'ssm', `parameter${prefix}`), parameters],
-    }),
-    // Which key it is does not matter: the context that Parameter Store binds a value to lets none but these be decrypted.
-    allow({
+      whyWide: 'everything under the prefix is for the worker',
+    },
+    {
       sid: 'DecryptSettings',
       actions: ['kms:Decrypt'],
       resources: [arn(scope, 'kms', 'key/*')],
@@ -41,13 +41,15 @@ function readSettings(scope: Construct, prefix: string): readonly PolicyStatemen
         StringEquals: { 'kms:ViaService': `ssm.${Stack.of(scope).region}.amazonaws.com` },
         StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': parameters },
       },
-    }),
+      whyWide:
+        'whichever key it is, the context that Parameter Store binds a value to lets none but these parameters be decrypted',
+    },
   ];
 }
 
-function keepState(table: string): readonly PolicyStatement[] {
+function keepState(table: string): readonly Permission[] {
   return [
-    allow({
+    {
       sid: 'CreateStateTable',
       actions: [
         'dynamodb:CreateTable',
@@ -59,8 +61,8 @@ function keepState(table: string): readonly PolicyStatement[] {
         'dynamodb:UpdateTimeToLive',
       ],
       resources: [table],
-    }),
-    allow({
+    },
+    {
       sid: 'KeepState',
       actions: [
         'dynamodb:BatchGetItem',
@@ -72,13 +74,14 @@ function keepState(table: string): readonly PolicyStatement[] {
         'dynamodb:Scan',
       ],
       resources: [table, `${table}/index/*`],
-    }),
+      whyWide: 'an index of the table shows the same rows',
+    },
   ];
 }
 
-function writeIndex({ application, index, dataSource }: QBusinessTarget): readonly PolicyStatement[] {
+function writeIndex({ application, index, dataSource }: QBusinessTarget): readonly Permission[] {
   return [
-    allow({
+    {
       sid: 'WriteDocuments',
       actions: [
         'qbusiness:BatchDeleteDocument',
@@ -87,8 +90,8 @@ function writeIndex({ application, index, dataSource }: QBusinessTarget): readon
         'qbusiness:ListDocuments',
       ],
       resources: [application, index],
-    }),
-    allow({
+    },
+    {
       sid: 'RunSyncJobs',
       actions: [
         'qbusiness:GetDataSource',
@@ -97,25 +100,32 @@ function writeIndex({ application, index, dataSource }: QBusinessTarget): readon
         'qbusiness:StopDataSourceSyncJob',
       ],
       resources: [application, index, dataSource],
-    }),
+    },
     // Without access lists, every document would be visible to everybody. A prohibition can hardly be too wide.
-    deny({ sid: 'NeverPublishDocuments', actions: ['qbusiness:DisableAclOnDataSource'], resources: ['*'] }),
+    {
+      sid: 'NeverPublishDocuments',
+      effect: Effect.DENY,
+      actions: ['qbusiness:DisableAclOnDataSource'],
+      resources: ['*'],
+    },
   ];
 }
 
 /**
- * STS knows no resource for this action. The conditions make the token worth nothing to anybody but Entra ID, and that for
- * five minutes. `ForAllValues` is true of nothing at all, so that the audience has to be there, too.
+ * The conditions make the token worth nothing to anybody but Entra ID, and that for
+ * five minutes, which is also what STS gives when no duration is asked for. `ForAllValues` is true of nothing at all, so that
+ * the audience has to be there, too.
  */
-function askForIdentityTokens(): PolicyStatement {
-  return allow({
+function askForIdentityTokens(): Permission {
+  return {
     sid: 'AskForIdentityTokens',
     actions: ['sts:GetWebIdentityToken'],
     resources: ['*'],
     conditions: {
       'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': 'api://AzureADTokenExchange' },
       Null: { 'sts:IdentityTokenAudience': 'false' },
-      NumericLessThanEquals: { 'sts:DurationSeconds': 300 },
+      NumericLessThanEqualsIfExists: { 'sts:DurationSeconds': 300 },
     },
-  });
+    whyWide: 'STS knows no resource for this action',
+  };
 }
