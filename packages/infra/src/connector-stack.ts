@@ -3,6 +3,7 @@ import { Annotations, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } f
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { Network } from './network.ts';
 import type { StackOptions } from './options.ts';
 import { qbusinessTarget } from './permissions/qbusiness-target.ts';
@@ -28,6 +29,7 @@ export class ConnectorStack extends Stack {
     const { cluster, logGroup } = shared;
     const services = Array.from({ length: options.workerCount }, (_, index) => addWorkerService(this, index, shared));
     this.watched = { cluster, services, logGroup, tableName: options.tableName, options };
+    new Monitoring(this, 'Monitoring', this.watched);
     addTags(this, options);
     addOutputs(this, shared);
     warnOfIdleSpot(this, options);

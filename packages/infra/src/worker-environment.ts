@@ -23,6 +23,7 @@ export function workerEnvironment(
     [settingsTable.syncIntervalHours, options.syncIntervalHours],
     [settingsTable.maxWorkerThreads, options.maxWorkerThreads],
     [settingsTable.healthPort, healthPort],
+    [settingsTable.metrics, 'emf'],
   ];
   return {
     ...Object.fromEntries(settings.map(([{ name }, value]) => [name, String(value)])),

@@ -30,7 +30,12 @@ export class Notifications extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     key.addToResourcePolicy(
-      new PolicyStatement({ ...alarms, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'] }),
+      new PolicyStatement({
+        ...alarms,
+        sid: 'AlarmsEncrypt',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
     );
     this.topic = new Topic(this, 'Topic', {
       displayName: `Exchange connector ${environment}`,
@@ -38,7 +43,12 @@ export class Notifications extends Construct {
       enforceSSL: true,
     });
     this.topic.addToResourcePolicy(
-      new PolicyStatement({ ...alarms, actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+      new PolicyStatement({
+        ...alarms,
+        sid: 'AlarmsPublish',
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+      }),
     );
     if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
   }
