@@ -213,6 +213,11 @@ describe('throttling', () => {
     expect(next('throttleSeconds')).toEqual([0]);
   });
 
+  it('does not end with the shorter of two waits', () => {
+    tell(retrying('exchange', 20_000), retrying('exchange', 10_000));
+    expect(next('throttleSeconds')).toEqual([20]);
+  });
+
   it('is not what a service that is down makes us wait', () => {
     tell(retrying('exchange', 10_000, failure()));
     expect(next('throttleSeconds')).toEqual([0]);
@@ -228,9 +233,10 @@ describe('mailboxes', () => {
     expect(valuesOf(all, 'mailboxesDone')).toEqual([1]);
     expect(valuesOf(all, 'mailboxesFailing')).toEqual([1]);
     expect(valuesOf(all, 'mailboxesParked')).toEqual([1]);
-    tell({ type: 'mailbox-started', mailbox: ben }, finished(ben));
-    expect(next('mailboxesDone')).toEqual([2]);
+    tell({ type: 'mailbox-started', mailbox: ben });
     expect(next('mailboxesParked')).toEqual([0]);
+    tell(finished(ben));
+    expect(next('mailboxesDone')).toEqual([2]);
   });
 
   it('that are no longer listed are forgotten after the run', () => {
@@ -248,13 +254,13 @@ describe('the age of the oldest successful sync', () => {
   });
 
   it('grows while a mailbox fails, and through a run that cannot begin', () => {
-    const completedAt = clock.now();
+    const completedAt = clock.now() - 2 * hour;
     tell(runStarted(ann), finished(ann, { completedAt }));
     clock.advance(26 * hour);
     tell(runStarted(ann), { type: 'run-finished', summary: runSummary({ outcome: 'incomplete' }) });
     tell(runStarted(ann), finished(ann, { outcome: 'incomplete' }));
     reported();
-    expect(next('syncAge')).toEqual([26 * 3600 + 60]);
+    expect(next('syncAge')).toEqual([28 * 3600 + 60]);
   });
 
   it('counts from the start of the worker for a mailbox that it has not seen succeed', () => {
