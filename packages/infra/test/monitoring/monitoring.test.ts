@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Validations } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Tags, Validations } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { monitoredStack, monitoredTemplate } from '../support/monitored-stack.ts';
@@ -19,6 +19,13 @@ describe('monitoring', () => {
     const template = monitoredTemplate({ environment: 'prod' });
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
     template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'exchange-connector-prod' });
+  });
+
+  it('has no tags on the dashboard, which not every region knows', () => {
+    const { stack } = monitoredStack();
+    Tags.of(stack).add('Team', 'mail');
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Dashboard', { Tags: Match.absent() });
+    Template.fromStack(stack).hasResourceProperties('AWS::SNS::Topic', { Tags: [{ Key: 'Team', Value: 'mail' }] });
   });
 });
 
