@@ -5,12 +5,11 @@ import { stopsStore } from './failure-policy.ts';
 import { syncFolder } from './folder-pass.ts';
 import { type FolderTree, folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
-import { deleteOrphans } from './orphans.ts';
 import type { FolderRecord, MailboxRecord, OpenPage } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFolder } from './release-folder.ts';
 import { type Outstanding, outstandingFailures, retryFailures } from './retry-failures.ts';
-import { mayDeleteOrphans } from './safeguard.ts';
+import { deleteUnderSafeguard } from './safeguard.ts';
 import { troubleMonitor } from './trouble.ts';
 
 /** So many folders in a row failing in a way that may pass mean that the source is down. */
@@ -135,7 +134,8 @@ async function conclude(
   const { byCode, retryable, blocking } = await outstandingFailures(context);
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
   if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };
-  const deleted = !blocking && (await deleteOrphansIfAllowed(context));
+  // What the safeguard holds back is no reason to call the run incomplete.
+  const deleted = !blocking && (await deleteUnderSafeguard(context)) !== 'refused';
   const completedAt = context.clock.now();
   const done: MailboxRecord = {
     ...record,
@@ -150,15 +150,6 @@ async function conclude(
   ]);
   context.progress.completedAt = completedAt;
   return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
-}
-
-/** False: the index refused some. What the safeguard holds back is no reason to call the run incomplete. */
-async function deleteOrphansIfAllowed(context: StoreContext): Promise<boolean> {
-  if (!(await mayDeleteOrphans(context))) return true;
-  const held = await context.state.readHeld();
-  const deleted = await deleteOrphans(context);
-  if (deleted && held !== undefined) await context.state.write([{ kind: 'delete-held' }]);
-  return deleted;
 }
 
 /** Only a run with failures needs them again; the others have nothing to try. */
