@@ -10,14 +10,14 @@ const answerMs = 4000;
  * A program for Node that really asks: a process that is there but does not answer is not well. The image has no curl, and
  * to start the worker's own bundle for it would take a hundred times as long.
  */
-export function healthProbe(port: number): string {
+export function healthProbe(port: number, answerMs: number): string {
   const url = `http://127.0.0.1:${port}${healthPath}`;
   return `fetch('${url}',{signal:AbortSignal.timeout(${answerMs})}).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))`;
 }
 
 /** Three refusals in a row have the task replaced. A worker has settled its settings well within the start period. */
 export const healthCheck: HealthCheck = {
-  command: ['CMD', 'node', '-e', healthProbe(healthPort)],
+  command: ['CMD', 'node', '-e', healthProbe(healthPort, answerMs)],
   interval: Duration.seconds(30),
   timeout: Duration.seconds(5),
   startPeriod: Duration.seconds(60),
