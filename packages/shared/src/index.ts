@@ -17,6 +17,7 @@ export {
   defaultParameterPrefix,
   defaultTableName,
   healthPath,
+  stagingKeyPrefix,
   stateTableExpiry,
   stateTableKeys,
   stateTableProduct,

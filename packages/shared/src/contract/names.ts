@@ -19,3 +19,6 @@ export function defaultParameterPrefix(environment: string): string {
 export function defaultTableName(environment: string): string {
   return `exchange-connector-${environment}`;
 }
+
+/** What the keys of staged documents begin with. The lifecycle rule of the bucket is for these. */
+export const stagingKeyPrefix = 'exchange-connector/';
