@@ -20,5 +20,5 @@ export function defaultTableName(environment: string): string {
   return `exchange-connector-${environment}`;
 }
 
-/** What the keys of staged documents begin with. The lifecycle rule of the bucket is for these. */
+/** Where staged documents go in the bucket; its lifecycle rule and the policies of the two roles name it. */
 export const stagingKeyPrefix = 'exchange-connector/';
