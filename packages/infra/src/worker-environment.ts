@@ -24,11 +24,12 @@ export function workerEnvironment(
     [settingsTable.maxWorkerThreads, options.maxWorkerThreads],
     [settingsTable.healthPort, healthPort],
     [settingsTable.metrics, 'emf'],
-  ];
-  return {
-    ...Object.fromEntries(settings.map(([{ name }, value]) => [name, String(value)])),
     ...(staging === undefined
-      ? {}
-      : { STAGING_BUCKET: staging.bucket.bucketName, STAGING_ROLE_ARN: staging.readerRole.roleArn }),
-  };
+      ? []
+      : ([
+          [settingsTable.stagingBucket, staging.bucket.bucketName],
+          [settingsTable.stagingRoleArn, staging.readerRole.roleArn],
+        ] as const)),
+  ];
+  return Object.fromEntries(settings.map(([{ name }, value]) => [name, String(value)]));
 }

@@ -23,6 +23,7 @@ export {
   defaultParameterPrefix,
   defaultTableName,
   healthPath,
+  stagingKeyPrefix,
   stateTableExpiry,
   stateTableKeys,
   stateTableProduct,

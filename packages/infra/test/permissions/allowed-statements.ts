@@ -22,16 +22,22 @@ function allowed(on: string, reason: string, statement: Omit<Statement, 'on' | '
 const buckets = ['<StagingBucket.Arn>', 'arn:<AWS::Partition>:s3:::existing-bucket'];
 
 const staging = buckets.flatMap((bucket) => [
-  allowed('TaskRole', 'puts documents into the bucket, and takes them away again; nothing but objects', {
+  allowed('TaskRole', 'puts documents into the bucket, under keys that are not known before', {
     Sid: 'StageDocuments',
-    Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-    Resource: `${bucket}/*`,
+    Action: 's3:PutObject',
+    Resource: `${bucket}/exchange-connector/*`,
+    Condition: ownAccount,
+  }),
+  allowed('TaskRole', 'refuses a bucket that would keep mail, or remove it too soon', {
+    Sid: 'CheckExpiryOfStagedDocuments',
+    Action: 's3:GetLifecycleConfiguration',
+    Resource: bucket,
     Condition: ownAccount,
   }),
   allowed('StagingReaderRole', 'the index reads what it is told of; keys are not known before', {
     Sid: 'ReadStagedDocuments',
     Action: 's3:GetObject',
-    Resource: `${bucket}/*`,
+    Resource: `${bucket}/exchange-connector/*`,
     Condition: ownAccount,
   }),
 ]);
