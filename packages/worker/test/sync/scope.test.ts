@@ -53,6 +53,12 @@ describe('Rule 11: a changed scope', () => {
     expect(titles()).toEqual(['budget', 'lunch', 'plan']);
   });
 
+  it('empties the index when every folder is excluded, and the run is complete', async () => {
+    world.scope = scopeOf({ FOLDER_EXCLUDE: '**' });
+    expect((await world.run()).outcome).toBe('complete');
+    expect(world.index.documents.size).toBe(0);
+  });
+
   it('takes documents of attachments out that are not wanted any more, and keeps their messages', async () => {
     world.scope = scopeOf({ ATTACHMENT_TYPES_EXCLUDE: 'txt' });
     const summary = await world.run();
