@@ -1,8 +1,8 @@
 import { stateTableProduct } from '@connector/shared';
 import { Annotations, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
-import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { CfnClusterCapacityProviderAssociations, Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { Network } from './network.ts';
 import type { StackOptions } from './options.ts';
 import { qbusinessTarget } from './permissions/qbusiness-target.ts';
@@ -36,12 +36,11 @@ export class ConnectorStack extends Stack {
 
 function sharedParts(stack: Stack, options: StackOptions): SharedParts {
   const { environment, parameterPrefix, stagingBucket, logRetentionDays } = options;
-  const { vpc, securityGroup } = new Network(stack, 'Network', options);
+  const { vpc, securityGroup, wayOut } = new Network(stack, 'Network', options);
   const cluster = new Cluster(stack, 'Cluster', {
     vpc,
     clusterName: `exchange-connector-${environment}`,
     containerInsightsV2: ContainerInsights.ENABLED,
-    enableFargateCapacityProviders: true,
   });
   const logGroup = new LogGroup(stack, 'Logs', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
   const target = qbusinessTarget(stack, parameterPrefix);
@@ -54,11 +53,21 @@ function sharedParts(stack: Stack, options: StackOptions): SharedParts {
     cluster,
     logGroup,
     securityGroup,
+    prerequisites: [wayOut, capacityProviders(stack, cluster)],
     image: workerImage(stack, options),
     taskRole: taskRole(stack, permissions),
     executionRole: executionRole(stack),
     staging,
   };
+}
+
+/** Not by the cluster's own property: what that makes is there at synthesis only, too late for services to depend on. */
+function capacityProviders(stack: Stack, { clusterName }: Cluster): IDependable {
+  return new CfnClusterCapacityProviderAssociations(stack, 'CapacityProviders', {
+    cluster: clusterName,
+    capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+    defaultCapacityProviderStrategy: [],
+  });
 }
 
 function addTags(stack: Stack, { environment, tags }: StackOptions): void {
