@@ -13,6 +13,7 @@ import type { WatchedService } from './watched-service.ts';
 import { workerImage } from './worker-image.ts';
 import { addWorkerService, type SharedParts } from './worker-service.ts';
 
+/** Everything that the stack is told; account and region are left open unless a VPC is looked up. */
 export interface ConnectorStackProps extends StackProps {
   readonly options: StackOptions;
 }
