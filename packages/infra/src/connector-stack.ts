@@ -1,8 +1,8 @@
 import { stateTableProduct } from '@connector/shared';
 import { Annotations, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
-import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { CfnClusterCapacityProviderAssociations, Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { Network } from './network.ts';
 import type { StackOptions } from './options.ts';
@@ -14,6 +14,7 @@ import type { WatchedService } from './watched-service.ts';
 import { workerImage } from './worker-image.ts';
 import { addWorkerService, type SharedParts } from './worker-service.ts';
 
+/** Everything that the stack is told; account and region are left open unless a VPC is looked up. */
 export interface ConnectorStackProps extends StackProps {
   readonly options: StackOptions;
 }
@@ -38,12 +39,11 @@ export class ConnectorStack extends Stack {
 
 function sharedParts(stack: Stack, options: StackOptions): SharedParts {
   const { environment, parameterPrefix, stagingBucket, logRetentionDays } = options;
-  const { vpc, securityGroup } = new Network(stack, 'Network', options);
+  const { vpc, securityGroup, wayOut } = new Network(stack, 'Network', options);
   const cluster = new Cluster(stack, 'Cluster', {
     vpc,
     clusterName: `exchange-connector-${environment}`,
     containerInsightsV2: ContainerInsights.ENABLED,
-    enableFargateCapacityProviders: true,
   });
   const logGroup = new LogGroup(stack, 'Logs', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
   const target = qbusinessTarget(stack, parameterPrefix);
@@ -56,11 +56,21 @@ function sharedParts(stack: Stack, options: StackOptions): SharedParts {
     cluster,
     logGroup,
     securityGroup,
+    prerequisites: [wayOut, capacityProviders(stack, cluster)],
     image: workerImage(stack, options),
     taskRole: taskRole(stack, permissions),
     executionRole: executionRole(stack),
     staging,
   };
+}
+
+/** Not by the cluster's own property: what that makes is there at synthesis only, too late for services to depend on. */
+function capacityProviders(stack: Stack, { clusterName }: Cluster): IDependable {
+  return new CfnClusterCapacityProviderAssociations(stack, 'CapacityProviders', {
+    cluster: clusterName,
+    capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+    defaultCapacityProviderStrategy: [],
+  });
 }
 
 function addTags(stack: Stack, { environment, tags }: StackOptions): void {

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { give, type Permission } from './permissions/permission.ts';
 
+/** What staging is told. */
 export interface StagingProps {
   /** Name of an existing bucket, or `create`. */
   readonly stagingBucket: string;

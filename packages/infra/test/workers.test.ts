@@ -42,6 +42,10 @@ describe.each([
     expect(Object.keys(template.toJSON()['Resources'])).toHaveLength(resources);
   });
 
+  it('fit into a template of CloudFormation, which may have 1 MB', () => {
+    expect(JSON.stringify(template.toJSON(), null, 1).length).toBeLessThan(1_000_000);
+  });
+
   it('share one of everything else', () => {
     template.resourceCountIs('AWS::ECS::Cluster', 1);
     template.resourceCountIs('AWS::EC2::SecurityGroup', 1);
@@ -97,6 +101,22 @@ describe('a worker’s service', () => {
         DeploymentCircuitBreaker: { Enable: true, Rollback: true },
       },
     });
+  });
+
+  it('comes after, and goes before, all that its task needs to start and to end in order', () => {
+    const [service] = services(templateWith());
+    const ids: readonly string[] = service?.['DependsOn'];
+    expect(ids.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+      'CapacityProviders',
+      'ExecutionRoleDefaultPolicy',
+      'ExecutionRole',
+      'NetworkVpcPrivateSubnet1DefaultRoute',
+      'NetworkVpcPrivateSubnet1RouteTableAssociation',
+      'NetworkVpcPrivateSubnet2DefaultRoute',
+      'NetworkVpcPrivateSubnet2RouteTableAssociation',
+      'TaskRoleDefaultPolicy',
+      'TaskRole',
+    ]);
   });
 
   it('gives its task 120 seconds to end, and little to break out with', () => {
