@@ -79,7 +79,12 @@ function skippedInside(content: MailAttachmentContent): readonly SkipReason[] {
 /** A message attached to a message is rendered like any message, with the names of what it holds itself. */
 function renderNested(message: MailMessage, folderPath: string): Rendered {
   const names = message.attachments.flatMap(({ name }) => name ?? []).join(', ');
-  return renderMessage(message, folderPath, names === '' ? [] : [['Attachments', names]]);
+  // What an attached message repeats is in the index for its sake alone, so it stays.
+  return renderMessage(message, {
+    folderPath,
+    quotedHistory: 'keep',
+    more: names === '' ? [] : [['Attachments', names]],
+  });
 }
 
 const htmlFrame = ['<html><head><meta charset="utf-8"></head><body>', '</body></html>'] as const;
