@@ -1,6 +1,7 @@
 import type { SkipReason } from './attachment-plan.ts';
 import { detectType, expectedType, isText } from './attachment-types.ts';
 import { attributesOf } from './attributes.ts';
+import { calendarText } from './calendar-text.ts';
 import type { MessageContext } from './fingerprint.ts';
 import { cleanHtml } from './html-cleaner.ts';
 import { attachmentDocumentId } from './identity.ts';
@@ -64,11 +65,16 @@ async function renderContent(context: AttachmentContext): Promise<Rendered | Ski
   if (content.bytes.byteLength === 0) return 'empty';
   if (content.bytes.byteLength > contentBytes) return 'too-large';
   const promised = expectedType(attachment.name, attachment.contentType);
-  const contentType = await detectType(content.bytes, promised);
-  if (contentType === undefined) return 'not-what-its-name-says';
-  if (!isText(contentType)) return { contentType, content: content.bytes };
+  const format = await detectType(content.bytes, promised);
+  const refused = promised === undefined ? 'unsupported-type' : 'not-what-its-name-says';
+  if (format === undefined) return refused;
+  if (format === 'protected') return format;
+  if (format !== 'CALENDAR' && !isText(format)) return { contentType: format, content: content.bytes };
   const text = decodeText(content.bytes, attachment.contentType);
-  return text === undefined ? 'not-what-its-name-says' : { contentType, content: encodeText(contentType, text) };
+  if (text === undefined) return refused;
+  if (format === 'CALENDAR')
+    return { contentType: 'PLAIN_TEXT', content: encodeText('PLAIN_TEXT', calendarText(text)) };
+  return { contentType: format, content: encodeText(format, text) };
 }
 
 /** Sources fetch an attached message as one: what hangs on it cannot be asked for by itself. Its names are in the text. */
