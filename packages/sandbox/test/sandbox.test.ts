@@ -54,6 +54,33 @@ describe('the sandbox', () => {
   });
 });
 
+describe('every stand-in', () => {
+  afterEach(() => sandbox.close());
+
+  it('takes faults of its own alone, and names what there is', async () => {
+    await start('secret', ['a@contoso.example']);
+    const { exchange, qbusiness, ssm, dynamodb } = sandbox;
+    const operations = [
+      [exchange, 'GetItem', 'item-error'],
+      [qbusiness, 'BatchPutDocument', 'stop-job'],
+      [ssm, 'GetParametersByPath', 'error'],
+      [dynamodb, 'TransactWriteItems', 'conflict'],
+    ] as const;
+    for (const [standIn, operation, kind] of operations) {
+      const post = async (fault: object) => {
+        const sent = { method: 'POST', body: JSON.stringify(fault) };
+        const response = await fetch(`${standIn.url}/__admin/faults`, sent);
+        return [response.status, await response.text()];
+      };
+      const effect = { kind: 'hang' };
+      expect(await post({ operation: 'Nope', effect })).toEqual([400, expect.stringContaining(`"${operation}"`)]);
+      expect(await post({ effect: { kind: 'hnag' } })).toEqual([400, expect.stringContaining(kind)]);
+      expect(await post({ effect: { kind: 'hang', ms: 1 } })).toEqual([400, expect.stringContaining('ms')]);
+      expect(await post({ operation, effect })).toEqual([200, JSON.stringify([{ operation, effect }])]);
+    }
+  });
+});
+
 describe('the command line', () => {
   const bin = fileURLToPath(new URL('../bin/sandbox.ts', import.meta.url));
 

@@ -33,6 +33,9 @@ export interface S3StandIn extends RunningServer {
   readonly bucket: Bucket;
 }
 
+/** What the stand-in knows to do. */
+const s3Operations = ['PutObject', 'GetBucketLifecycleConfiguration'] as const;
+
 /** Bytes of a request: more than the largest document of Amazon Q Business. */
 const requestBytes = 64 * 1024 * 1024;
 
@@ -40,7 +43,7 @@ export async function startS3(options: S3Options): Promise<S3StandIn> {
   const { bucket: name, account, rules = [], now = Date.now, port = 0 } = options;
   const bucket = createBucket({ name, account, rules, now });
   const calls = callCounter();
-  const faults = faultList<S3Fault>();
+  const faults = faultList<S3Fault>(s3Operations);
   const server = await startServer(
     async (request, response) => {
       if (await answerAdmin(request, response, { faults, calls, effect: s3Fault })) return;

@@ -155,6 +155,12 @@ describe('settings', () => {
       warnings: [expect.stringContaining('/exchange-connector/dev/exchange-client-idd')],
     });
   });
+
+  it('warn that EMAIL_PROCESSING_LIMIT of the original, which kept it from ever getting past the first messages, limits nothing', () => {
+    expect(resolve(valid, { 'email-processing-limit': '1' })).toMatchObject({
+      warnings: [expect.stringContaining('/exchange-connector/dev/email-processing-limit')],
+    });
+  });
 });
 
 describe('describeProblems', () => {

@@ -37,6 +37,7 @@ export type {
   MailboxRecord,
   MailboxState,
   MailboxView,
+  OpenPage,
   StateStore,
   StateWrite,
 } from './state-store.ts';
