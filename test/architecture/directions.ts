@@ -55,7 +55,7 @@ const areas: readonly Area[] = [
   {
     files: /^packages\/worker\/src\/documents\//,
     own: [`${worker}/documents/`, `${worker}/errors.ts`],
-    libraries: ['htmlparser2', 'file-type', 'node:crypto'],
+    libraries: ['htmlparser2', 'file-type', 'ical.js', 'node:crypto'],
     packages: [shared],
   },
   {
