@@ -113,6 +113,12 @@ const areas: readonly Area[] = [
     libraries: 'any',
     packages: [shared],
   },
+  {
+    files: /^packages\/infra\/test\//,
+    own: ['packages/infra/'],
+    libraries: 'any',
+    packages: [shared, sandbox],
+  },
   { files: /^packages\/infra\//, own: ['packages/infra/'], libraries: 'any', packages: [shared] },
   // The page of document fields is generated from the worker's own table.
   { files: /^scripts\//, own: ['scripts/', `${worker}/documents/`], libraries: 'any', packages: [shared, sandbox] },

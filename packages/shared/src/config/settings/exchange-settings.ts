@@ -102,7 +102,8 @@ export const exchangeSettings = {
     type: mailboxList,
     defaultDoc: 'none; needed',
     doc: 'The mailboxes to bring into the index, in the order in which they are shared among the workers.',
-    advice: 'Append new mailboxes at the end: then the others stay with their workers.',
+    advice:
+      'Append new mailboxes at the end: then the others stay with their workers. More than 4,096 bytes need a parameter of the Advanced tier, which holds 8,192; `pnpm setup-parameters` sees to it.',
   }),
   processMainMailbox: setting({
     name: 'PROCESS_MAIN_MAILBOX',
