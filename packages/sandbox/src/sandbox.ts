@@ -18,7 +18,7 @@ export interface SandboxOptions {
   /** Mailboxes that the parameters name; all of the world's without it. */
   readonly mailboxes?: readonly string[];
   readonly exchange?: Pick<ExchangeOptions, 'latencyMs' | 'limits' | 'onExchange'>;
-  readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'fields'>;
+  readonly qbusiness?: Omit<QBusinessOptions, 'ids'>;
   /** How workers prove who they are; an application with a secret without it. */
   readonly auth?: AuthKind;
   /** Life of a token in seconds. */
@@ -67,7 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       authentication:
         basic === undefined ? { refuseToken: (token) => entra.refuseToken(token, exchangeResource) } : { basic },
     }),
-    startQBusiness({ ...options.qbusiness, ids, fields: indexFields }),
+    startQBusiness({ fields: indexFields, ...options.qbusiness, ids }),
     startSsm(),
     startDynamoDb(),
   ]);
