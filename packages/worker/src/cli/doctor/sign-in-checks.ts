@@ -18,12 +18,21 @@ export function tokenCheck({ exchangeAuth, exchangeCredential }: Settings, signI
       if (exchangeAuth === 'basic') return { status: 'skip', finding: 'a service account needs none' };
       const roles = rolesOf(await signIn.authorization(signal));
       const got = `Entra ID gave one for the ${exchangeCredential === 'federated' ? 'federated credential' : exchangeCredential}`;
-      if (roles.includes(ewsRole)) return { status: 'pass', finding: `${got}, with ${ewsRole}` };
+      if (roles.includes(ewsRole)) {
+        return {
+          status: 'warn',
+          finding: `${got}, with ${ewsRole}: it opens every mailbox of the tenant`,
+          remedy: narrower,
+        };
+      }
       const finding = `${got}, without ${ewsRole}: it opens the mailboxes that RBAC for Applications allows, and no other`;
       return { status: 'pass', finding };
     },
   };
 }
+
+const narrower =
+  'Limit the application with RBAC for Applications and take the permission from it in Entra ID (docs/guides/getting-started.md).';
 
 /** Application permissions in an access token of Entra ID; tokens for Exchange are JWTs. */
 function rolesOf(authorization: string): readonly string[] {

@@ -58,17 +58,23 @@ describe('EWS in Exchange Online', () => {
 describe('the token', () => {
   const settings = { exchangeAuth: 'entra', exchangeCredential: 'federated' } as Settings;
   const jwt = (claims: object) => `Bearer x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
-  const finding = async (value: string) => {
+  const look = async (value: string) => {
     const check = tokenCheck(settings, { authorization: async () => value, close: () => {} });
-    return (await runCheck(check, 60_000)).finding;
+    return runCheck(check, 60_000);
   };
 
-  it('is told by the permission that it carries', async () => {
-    expect(await finding(jwt({ roles: ['full_access_as_app'] }))).toContain(
-      'federated credential, with full_access_as_app',
-    );
-    expect(await finding(jwt({}))).toContain('without full_access_as_app');
-    expect(await finding('Bearer opaque')).toContain('without full_access_as_app');
+  it('is warned of when it opens more than the mailboxes that are wanted', async () => {
+    expect(await look(jwt({ roles: ['full_access_as_app'] }))).toMatchObject({
+      status: 'warn',
+      finding: expect.stringContaining('federated credential, with full_access_as_app'),
+      remedy: expect.stringContaining('RBAC for Applications'),
+    });
+    for (const narrow of [jwt({}), 'Bearer opaque']) {
+      expect(await look(narrow)).toMatchObject({
+        status: 'pass',
+        finding: expect.stringContaining('without full_access_as_app'),
+      });
+    }
   });
 });
 
