@@ -151,7 +151,7 @@ describe('the doctor', () => {
       () =>
         sandbox.dynamodb.faults.add({
           operation: 'DescribeTable',
-          effect: { status: 400, type: 'AccessDeniedException' },
+          effect: { kind: 'error', status: 400, type: 'AccessDeniedException' },
         }),
       'state table',
       'fail',
@@ -290,7 +290,7 @@ describe('the doctor looking at the state table', () => {
     'says that %s is not allowed',
     async (operation) => {
       await createTable('pk');
-      sandbox.dynamodb.faults.add({ operation, effect: { status: 400, type: 'AccessDeniedException' } });
+      sandbox.dynamodb.faults.add({ operation, effect: { kind: 'error', status: 400, type: 'AccessDeniedException' } });
       expect(named(await look(), 'state table permissions')).toMatchObject([
         { status: 'fail', finding: expect.stringContaining('AccessDeniedException') },
       ]);
@@ -300,7 +300,7 @@ describe('the doctor looking at the state table', () => {
 
 describe('the doctor looking at settings', () => {
   it('goes on with the environment alone when Parameter Store cannot be read', async () => {
-    sandbox.ssm.faults.add({ effect: { status: 400, type: 'AccessDeniedException' } });
+    sandbox.ssm.faults.add({ effect: { kind: 'error', status: 400, type: 'AccessDeniedException' } });
     const { settings, results } = await checkSettings(sandbox.environment(), never);
     expect(settings).toBeUndefined();
     expect(named(results, 'Parameter Store')).toMatchObject([
