@@ -64,12 +64,12 @@ const oldOffice: ReadonlySet<DocumentContentType> = new Set(['MS_WORD', 'MS_EXCE
 /** The format that an attachment's name or media type promises; undefined when it is none the index takes. */
 export function expectedType(name: string | undefined, mediaType: string | undefined): DocumentContentType | undefined {
   const extension = name?.match(/\.([A-Za-z0-9]{1,10})\s*$/)?.[1]?.toLowerCase();
-  if (extension !== undefined && extension in byExtension) return byExtension[extension];
+  if (extension !== undefined && Object.hasOwn(byExtension, extension)) return byExtension[extension];
   const media = mediaType?.split(';')[0]?.trim().toLowerCase() ?? '';
   // A name with a foreign extension says more than the media type, which mail programs often guess.
-  return extension === undefined || media.startsWith('text/') || media === 'application/pdf'
-    ? byMediaType[media]
-    : undefined;
+  const isTold = extension === undefined || media.startsWith('text/') || media === 'application/pdf';
+  // What mail calls its type may be the name of anything that an object has.
+  return isTold && Object.hasOwn(byMediaType, media) ? byMediaType[media] : undefined;
 }
 
 /** The format of a file's content is made of text. */
