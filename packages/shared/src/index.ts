@@ -1,3 +1,4 @@
+export { isExchangeOnline } from './config/exchange-online.ts';
 export type { SettingProblem } from './config/problems.ts';
 export { describeProblems } from './config/problems.ts';
 export { configurationPage } from './config/reference-page.ts';
