@@ -16,7 +16,14 @@ export type {
   DocumentContentType,
   IndexDocument,
 } from './index-document.ts';
-export type { MailAttachment, MailAttachmentContent, MailBody, MailMessage, MailParty } from './mail-message.ts';
+export type {
+  MailAttachment,
+  MailAttachmentContent,
+  MailBody,
+  MailMessage,
+  MailParty,
+  MeetingFacts,
+} from './mail-message.ts';
 export type { BuiltDocument } from './message-document.ts';
 export { buildMessageDocument } from './message-document.ts';
 export type { Protection } from './protection.ts';
