@@ -6,8 +6,8 @@ import { type AuthKind, createWorld, type Sandbox, startSandbox } from '../src/i
 
 let sandbox: Sandbox;
 
-async function start(auth: AuthKind, mailboxes: readonly string[]): Promise<void> {
-  sandbox = await startSandbox({ world: await createWorld({ seed: 1 }), auth, mailboxes });
+async function start(auth: AuthKind, mailboxes: readonly string[], staging = false): Promise<void> {
+  sandbox = await startSandbox({ world: await createWorld({ seed: 1 }), auth, mailboxes, staging });
   await sandbox.writeParameters();
 }
 
@@ -38,6 +38,12 @@ describe('the sandbox', () => {
     const names = Object.keys(await parameters());
     expect(names).toEqual(expect.arrayContaining([...there, 'exchange-ews-url', 'exchange-primary-smtp-address']));
     expect(names.filter((name) => absent.includes(name))).toEqual([]);
+  });
+
+  it.each([true, false])('names the staging bucket only where it is wanted: %s', async (staging) => {
+    await start('basic', ['a@contoso.example'], staging);
+    const names = Object.keys(await parameters()).filter((name) => name.startsWith('staging-'));
+    expect(names.sort()).toEqual(staging ? ['staging-bucket', 'staging-role-arn'] : []);
   });
 
   it('names more mailboxes than a parameter holds in the environment', async () => {

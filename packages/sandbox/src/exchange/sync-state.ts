@@ -10,6 +10,10 @@ export interface SyncState {
   readonly sequence: number;
   /** While the first listing goes on: items with a smaller serial are still to be told. */
   readonly below?: number;
+  /** Entries of the log that were looked through for items which went before they were told. */
+  readonly checked?: number;
+  /** Serials of items that went untold: nothing is said of their end. */
+  readonly untold?: readonly number[];
   /** Items that were told so far. */
   readonly told?: number;
 }
@@ -17,6 +21,8 @@ export interface SyncState {
 /** Of this process: a state of another one, or one that somebody edited, is refused. */
 const key = randomBytes(32);
 const markBytes = 32;
+/** Of the length that stands before the content. */
+const headBytes = 4;
 
 /**
  * Lengths in base64 of the states of folders with so many items, as seen on Exchange Online (ews-managed-api#220). A state
@@ -33,8 +39,8 @@ const seenLengths: readonly (readonly [items: number, length: number])[] = [
 /** Opaque to clients, and as long as that of a folder from which so many items were told. */
 export function writeSyncState(state: SyncState): string {
   const json = Buffer.from(JSON.stringify(state));
-  const head = Buffer.alloc(2);
-  head.writeUInt16BE(json.byteLength);
+  const head = Buffer.alloc(headBytes);
+  head.writeUInt32BE(json.byteLength);
   const wanted = Math.floor((lengthOf(state.told ?? 0) * 3) / 4);
   const filling = noise(Math.max(0, wanted - head.byteLength - json.byteLength - markBytes));
   const content = Buffer.concat([head, json, filling]);
@@ -77,5 +83,5 @@ function parse(text: string): SyncState | undefined {
   if (bytes.byteLength < markBytes || bytes.toString('base64') !== text) return undefined;
   const content = bytes.subarray(0, -markBytes);
   if (!timingSafeEqual(mark(content), bytes.subarray(-markBytes))) return undefined;
-  return JSON.parse(content.subarray(2, 2 + content.readUInt16BE(0)).toString()) as SyncState;
+  return JSON.parse(content.subarray(headBytes, headBytes + content.readUInt32BE(0)).toString()) as SyncState;
 }

@@ -18,6 +18,8 @@ export interface WorldMailbox {
 
 /** One store: a folder tree with a log of what happened to it. */
 export interface WorldStore {
+  /** The serial in an item's id, also of one that is gone; undefined when the id is not of this store. */
+  serialOf(itemId: string): number | undefined;
   /** The root of the visible tree (msgfolderroot or archivemsgfolderroot). It holds no messages. */
   readonly root: WorldFolder;
   folder(folderId: string): WorldFolder | undefined;

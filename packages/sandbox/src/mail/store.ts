@@ -119,10 +119,14 @@ export class MailStore implements WorldStore {
   }
 
   item(itemId: string): WorldItem | undefined {
-    const serial = this.ids.serialOf(itemId);
+    const serial = this.serialOf(itemId);
     if (serial === undefined) return undefined;
     const folder = [...this.#folders.values()].find(({ serials }) => serials.has(serial));
     return folder === undefined ? undefined : this.view(folder, serial);
+  }
+
+  serialOf(itemId: string): number | undefined {
+    return this.ids.serialOf(itemId);
   }
 
   /** The item as others see it. */

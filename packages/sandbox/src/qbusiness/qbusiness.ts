@@ -19,6 +19,7 @@ import { notFound, ServiceError } from './errors.ts';
 import { type QBusinessFault, qbusinessFault } from './faults.ts';
 import type { FieldType } from './index-fields.ts';
 import type { DocumentFault, QBusinessIds, QBusinessModel, QBusinessRequest } from './model.ts';
+import type { ReadObject } from './objects.ts';
 import { createPager } from './pager.ts';
 import { type Principals, principalStore } from './principals.ts';
 import { faultTargets, findRoute, type Route } from './routes.ts';
@@ -31,6 +32,8 @@ export interface QBusinessOptions {
   readonly fields?: readonly { readonly name: string; readonly type: FieldType }[];
   /** Units of capacity; each holds 20,000 documents or 200 MB of text. */
   readonly units?: number;
+  /** How content in S3 is read; without it, no object is there. */
+  readonly readObject?: ReadObject;
   readonly now?: Now;
   readonly durations?: Partial<Durations>;
   readonly alreadySyncing?: AlreadySyncing;
@@ -53,7 +56,7 @@ export async function startQBusiness(options: QBusinessOptions): Promise<QBusine
   const { ids, fields = [], units = 50, now = Date.now, alreadySyncing = 'ConflictException', port = 0 } = options;
   const durations = { ...noWaiting, ...options.durations };
   const principals = principalStore({ now, durations });
-  const documents = documentStore({ now, durations, principals });
+  const documents = documentStore({ now, durations, principals, readObject: options.readObject ?? (() => undefined) });
   documents.fields.update(fields);
   documents.units = units;
   const jobs = syncJobs(ids.dataSourceId, { now, durations, alreadySyncing });

@@ -93,6 +93,48 @@ describe('a listing of items', () => {
   });
 });
 
+describe('changes since a state', () => {
+  const told = async (state: string) => {
+    const { text } = await test.send(syncItems(inbox, { state }));
+    return [...text.matchAll(/<t:(Create|Update|Delete|ReadFlagChange)>.*?<t:ItemId Id="([^"]+)"/g)].map(
+      ([, kind, id]) => `${kind} ${id}`,
+    );
+  };
+
+  it('say nothing of what came and went, on whichever page its end stands', async () => {
+    const { primary } = test.mailbox;
+    const state = await stateOf(syncItems(inbox));
+    const cameAndWent = primary.deliver(inboxId()).id;
+    const stays = primary.deliver(inboxId()).id;
+    const read = primary.folder(inboxId())?.itemsBelow(undefined, 20).at(-1)?.id ?? '';
+    primary.markRead(cameAndWent, true);
+    for (let time = 0; time < 600; time += 1) primary.markRead(read, time % 2 === 0);
+    primary.remove(cameAndWent);
+    const first = await test.send(syncItems(inbox, { state }));
+    expect(attributes(first, 'ItemId')).not.toContain(cameAndWent);
+    expect(attributes(first, 'ItemId')).toContain(stays);
+    const later = texts(first, 'SyncState')[0] ?? '';
+    expect((await told(later)).filter((line) => line.includes(cameAndWent))).toEqual([]);
+    // Who heard of it hears of its end.
+    primary.remove(stays);
+    expect(await told(later)).toContain(`Delete ${stays}`);
+  });
+
+  it('say nothing of what went before the listing came to it', async () => {
+    const { primary } = test.mailbox;
+    const target = primary.addFolder({ name: 'long', generated: 520 });
+    const first = await test.send(syncItems(folder(target.id)));
+    const untold = target.itemsBelow(undefined, 520).at(-1);
+    const [known] = target.itemsBelow(undefined, 1);
+    if (untold === undefined || known === undefined) throw new Error('the folder has too few items');
+    for (const { id } of [untold, known]) primary.remove(id);
+    const second = await test.send(syncItems(folder(target.id), { state: texts(first, 'SyncState')[0] ?? '' }));
+    expect(attributes(second, 'ItemId')).not.toContain(untold.id);
+    const third = await test.send(syncItems(folder(target.id), { state: texts(second, 'SyncState')[0] ?? '' }));
+    expect(attributes(third, 'ItemId')).toEqual([known.id]);
+  });
+});
+
 describe('a synchronisation state', () => {
   it.each([
     [512, 1804],

@@ -15,6 +15,7 @@ export const prefixes = {
   orphan: 'orphan|',
   failure: 'failure|',
   cursor: 'cursor|',
+  openPage: 'open-page|',
 } as const;
 
 /**
@@ -32,6 +33,7 @@ export function storeKeys({ address, store }: MailboxRef) {
     held: () => row('held'),
     inFlight: () => row('in-flight'),
     folder: (folderId: string) => row(`${prefixes.folder}${hash(folderId)}`),
+    openPage: (folderId: string) => row(`${prefixes.openPage}${hash(folderId)}`),
     itemsOf: (folderId: string) => `${prefixes.item}${hash(folderId)}|`,
     item: (ref: CopyRef) => row(`${prefixes.item}${copy(ref)}`),
     document: (documentId: string) => row(`${prefixes.document}${documentId}`),

@@ -10,6 +10,7 @@ import type {
   MailboxRef,
   MailboxState,
   MailboxView,
+  OpenPage,
   StateStore,
   StateWrite,
 } from '../sync/ports/index.ts';
@@ -61,6 +62,7 @@ interface MailboxRows {
   mailbox: MailboxRecord | undefined;
   held: HeldDeletions | undefined;
   inFlight: readonly InFlightDocument[];
+  readonly openPages: Map<string, OpenPage>;
   readonly folders: Map<string, FolderRecord>;
   readonly items: Map<string, ItemRecord>;
   readonly documents: Map<string, DocumentRecord>;
@@ -73,6 +75,7 @@ function emptyRows(): MailboxRows {
     mailbox: undefined,
     held: undefined,
     inFlight: [],
+    openPages: new Map(),
     folders: new Map(),
     items: new Map(),
     documents: new Map(),
@@ -82,12 +85,12 @@ function emptyRows(): MailboxRows {
 }
 
 function dumpRows(rows: MailboxRows): unknown {
-  const { mailbox, held, inFlight, folders, items, documents, orphans, failures } = rows;
+  const { mailbox, held, inFlight, openPages, folders, items, documents, orphans, failures } = rows;
   return {
     mailbox,
     held,
     inFlight,
-    tables: [folders, items, documents, failures].map((t) => [...t].sort()),
+    tables: [openPages, folders, items, documents, failures].map((t) => [...t].sort()),
     orphans: [...orphans],
   };
 }
@@ -114,6 +117,7 @@ function memoryMailboxView(rows: MailboxRows): MailboxView {
     readInFlight: async () => rows.inFlight,
     readHeld: async () => rows.held,
     countDocuments: async () => rows.documents.size,
+    readOpenPages: async () => [...rows.openPages.values()],
     readFolders: async () => [...rows.folders.values()],
     readItems: async (folderId, itemIds) => {
       const known = itemIds.flatMap((itemId) => {
@@ -169,6 +173,12 @@ function apply(rows: MailboxRows, write: StateWrite): void {
       return;
     case 'delete-folder':
       rows.folders.delete(write.folderId);
+      return;
+    case 'put-open-page':
+      rows.openPages.set(write.record.folderId, write.record);
+      return;
+    case 'delete-open-page':
+      rows.openPages.delete(write.folderId);
       return;
     case 'put-item':
       rows.items.set(keyOf(write.record), write.record);

@@ -6,6 +6,7 @@ import type {
   MailboxRef,
   MailboxState,
   MailboxView,
+  OpenPage,
   StateStore,
   StateWrite,
 } from '../sync/ports/index.ts';
@@ -36,6 +37,14 @@ class Layer<T> {
     return this.rows.has(key) ? this.rows.get(key) : base;
   }
 
+  /** Rows of the base that are not replaced, then those of the layer. */
+  all(base: readonly T[], keyOf: (row: T) => string): readonly T[] {
+    return [
+      ...base.filter((row) => !this.rows.has(keyOf(row))),
+      ...[...this.rows.values()].flatMap((row) => row ?? []),
+    ];
+  }
+
   /** Pages of the base as they are now, then what only the layer has. */
   async *scan(
     base: AsyncIterable<readonly T[]>,
@@ -57,6 +66,7 @@ const copyKey = ({ folderId, itemId }: { readonly folderId: string; readonly ite
 class Layers {
   readonly single = new Layer<unknown>();
   readonly folders = new Layer<FolderRecord>();
+  readonly openPages = new Layer<OpenPage>();
   readonly items = new Layer<ItemRecord>();
   readonly documents = new Layer<DocumentRecord>();
   readonly orphans = new Layer<string>();
@@ -80,6 +90,12 @@ class Layers {
         return;
       case 'delete-folder':
         this.folders.rows.set(write.folderId, undefined);
+        return;
+      case 'put-open-page':
+        this.openPages.rows.set(write.record.folderId, write.record);
+        return;
+      case 'delete-open-page':
+        this.openPages.rows.set(write.folderId, undefined);
         return;
       case 'put-item':
         this.items.rows.set(copyKey(write.record), write.record);
@@ -118,11 +134,8 @@ function overlay(base: MailboxView): MailboxState {
     readHeld: () => single('held', base.readHeld),
     readInFlight: () => single('in-flight', base.readInFlight),
     countDocuments: () => countDocuments(base, layers),
-    readFolders: async () => {
-      const known = new Map((await base.readFolders()).map((folder) => [folder.id, folder]));
-      for (const id of layers.folders.rows.keys()) known.delete(id);
-      return [...known.values(), ...[...layers.folders.rows.values()].flatMap((folder) => folder ?? [])];
-    },
+    readFolders: async () => layers.folders.all(await base.readFolders(), ({ id }) => id),
+    readOpenPages: async () => layers.openPages.all(await base.readOpenPages(), ({ folderId }) => folderId),
     readItems: async (folderId, itemIds) =>
       merged(await base.readItems(folderId, itemIds), itemIds, {
         layer: layers.items,

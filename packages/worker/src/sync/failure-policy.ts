@@ -59,13 +59,16 @@ export interface FailedAttempt {
   readonly changeKey?: string | undefined;
   /** The message itself is in the index all the same. */
   readonly indexed: boolean;
+  /** Of an item that is not remembered: the listing that showed it. */
+  readonly listing?: number | undefined;
   readonly now: number;
   /** What is remembered of its failures, if it failed before. */
   readonly earlier?: EarlierFailure | undefined;
 }
 
 /** The record of an item's failure. Attempts count for as long as the item stays as it is. */
-export function failureRecord({ copy, failure, changeKey, indexed, now, earlier }: FailedAttempt): FailureRecord {
+export function failureRecord(attempt: FailedAttempt): FailureRecord {
+  const { copy, failure, changeKey, indexed, listing, now, earlier } = attempt;
   const same = earlier !== undefined && earlier.changeKey === changeKey;
   const attempts = same ? earlier.attempts + 1 : 1;
   return {
@@ -76,6 +79,7 @@ export function failureRecord({ copy, failure, changeKey, indexed, now, earlier 
     permanent: isPermanent(failure),
     ...(changeKey === undefined ? {} : { changeKey }),
     indexed,
+    ...(listing === undefined ? {} : { listing }),
     attempts,
     nextAttemptAt: now + Math.min(firstWaitMs * 2 ** (attempts - 1), longestWaitMs),
     firstSeenAt: same ? earlier.firstSeenAt : now,

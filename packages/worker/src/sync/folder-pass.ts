@@ -1,7 +1,9 @@
 import { ConnectorError, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
+import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
-import type { FolderRecord, ItemChangePage } from './ports/index.ts';
+import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
+import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
 
 /** What a folder's sync needs beside the store's context. */
@@ -11,6 +13,8 @@ export interface FolderTask {
   readonly path: string;
   /** Number of the full run under way or done; a folder behind it is listed afresh when the mode is `full`. */
   readonly fullRun: number;
+  /** The page that the folder's last sync did not finish, if it left one. */
+  readonly interrupted: OpenPage | undefined;
 }
 
 /**
@@ -28,8 +32,9 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
     if (page === undefined) {
       folder = await restart(context, folder, { refetch: folder.refetch });
     } else {
+      await releaseUnshown(context, folder, { interrupted: task.interrupted, changes: page.changes });
       await applyPage(context, folder, page.changes);
-      folder = await commit(context, folder, page);
+      folder = await commit(context, folder, { page, interrupted: task.interrupted });
       done = page.complete;
     }
   }
@@ -47,9 +52,6 @@ async function beginListing(context: StoreContext, task: FolderTask): Promise<Fo
   if (task.folder.path !== path || task.folder.scope !== context.scopeDigest) {
     return restart(context, folder, { refetch: true });
   }
-  // Interrupted on its first page. What that page brought may be gone by now, and nobody will say so: under a new number
-  // the end of the listing shows it.
-  if (folder.listingOpen && folder.cursor === undefined) return restart(context, folder, { refetch: folder.refetch });
   return folder;
 }
 
@@ -59,7 +61,7 @@ async function restart(
   { refetch }: { refetch: boolean },
 ): Promise<FolderRecord> {
   const { cursor: _forgotten, ...rest } = folder;
-  const record = { ...rest, listing: folder.listing + 1, listingOpen: true, refetch };
+  const record = { ...rest, listing: folder.listing + 1, pages: 0, listingOpen: true, refetch };
   // Before the first page, so that a crash cannot mix items of two listings under one number.
   await context.state.write([{ kind: 'put-folder', record }]);
   return record;
@@ -80,7 +82,11 @@ async function nextPage(context: StoreContext, folder: FolderRecord): Promise<It
   }
 }
 
-async function commit(context: StoreContext, folder: FolderRecord, page: ItemChangePage): Promise<FolderRecord> {
+async function commit(
+  context: StoreContext,
+  folder: FolderRecord,
+  { page, interrupted }: { page: ItemChangePage; interrupted: OpenPage | undefined },
+): Promise<FolderRecord> {
   const listed = folder.listingOpen && page.complete;
   if (listed && folder.listing > 1) await releaseUnseen(context, folder);
   const record = {
@@ -90,11 +96,12 @@ async function commit(context: StoreContext, folder: FolderRecord, page: ItemCha
     refetch: folder.refetch && !page.complete,
   };
   // A page without news is not written: the old cursor stays good, and an idle run writes nothing here.
-  if (page.changes.length > 0 || folder.listingOpen) {
-    await context.state.write([{ kind: 'put-folder', record }]);
-    count(context, { pages: 1 });
-  }
-  return record;
+  if (page.changes.length === 0 && !folder.listingOpen && interrupted === undefined) return record;
+  const finished = { ...record, pages: folder.pages + 1 };
+  const settled: readonly StateWrite[] = page.complete ? [{ kind: 'delete-open-page', folderId: folder.id }] : [];
+  await context.state.write([{ kind: 'put-folder', record: finished }, ...settled]);
+  count(context, { pages: 1 });
+  return finished;
 }
 
 /** The listing has reached its end: what it did not show is gone from this folder. */
@@ -103,6 +110,17 @@ async function releaseUnseen(context: StoreContext, folder: FolderRecord): Promi
     await releaseItems(
       context,
       items.filter(({ listing }) => listing < folder.listing),
+    );
+  }
+  if (!context.progress.failuresKnown) return;
+  for await (const failures of context.state.scanFailures()) {
+    const unseen = failures.filter(
+      ({ folderId, listing }) => folderId === folder.id && listing !== undefined && listing < folder.listing,
+    );
+    await forgetFailures(
+      context,
+      folder,
+      unseen.map(({ itemId }) => itemId),
     );
   }
 }

@@ -87,14 +87,15 @@ function describes(record: FolderRecord, folder: MailFolder): boolean {
 }
 
 function merge(record: FolderRecord | undefined, folder: MailFolder): FolderRecord {
-  const history = record ?? { listing: 0, listingOpen: false, refetch: false, fullRun: 0 };
-  const { listing, listingOpen, refetch, fullRun } = history;
+  const history = record ?? { listing: 0, pages: 0, listingOpen: false, refetch: false, fullRun: 0 };
+  const { listing, pages, listingOpen, refetch, fullRun } = history;
   return {
     ...folder,
     ...(record?.path === undefined ? {} : { path: record.path }),
     ...(record?.cursor === undefined ? {} : { cursor: record.cursor }),
     ...(record?.scope === undefined ? {} : { scope: record.scope }),
     listing,
+    pages,
     listingOpen,
     refetch,
     fullRun,

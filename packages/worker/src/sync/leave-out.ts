@@ -1,6 +1,7 @@
 import { count, type StoreContext } from './context.ts';
-import type { FolderRecord, StateWrite } from './ports/index.ts';
+import type { FolderRecord } from './ports/index.ts';
 import type { ChunkItem } from './prepared-message.ts';
+import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
 
 /** An item whose message is out of scope, and why. */
@@ -25,8 +26,9 @@ export async function leaveOut(
     context,
     refused.flatMap(({ item: { known } }) => known ?? []),
   );
-  if (!context.progress.failuresKnown) return;
-  await context.state.write(
-    refused.map(({ item: { itemId } }): StateWrite => ({ kind: 'delete-failure', folderId: folder.id, itemId })),
+  await forgetFailures(
+    context,
+    folder,
+    refused.map(({ item }) => item.itemId),
   );
 }

@@ -1,8 +1,10 @@
 import { count, type StoreContext } from './context.ts';
 import { isResting } from './failure-policy.ts';
 import { indexChunk } from './index-chunk.ts';
+import { openPage } from './open-page.ts';
 import type { FailureRecord, FolderRecord, ItemChange, ItemRecord, StateWrite } from './ports/index.ts';
 import type { ChunkItem } from './prepared-message.ts';
+import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
 
 /** What a page of changes asks for. */
@@ -10,6 +12,8 @@ export interface PagePlan {
   readonly toIndex: readonly ChunkItem[];
   /** Items as they were, shown by a new listing. */
   readonly seenAgain: readonly ItemRecord[];
+  /** Failures that rest as they are, of items shown by a new listing. */
+  readonly restingAgain: readonly FailureRecord[];
   readonly removed: readonly ItemRecord[];
   /** Removed items that never got into the index; they may have failure records. */
   readonly removedUnknown: readonly string[];
@@ -37,6 +41,7 @@ export function planPage(
   const plan = {
     toIndex: [] as ChunkItem[],
     seenAgain: [] as ItemRecord[],
+    restingAgain: [] as FailureRecord[],
     removed: [] as ItemRecord[],
     removedUnknown: [] as string[],
   };
@@ -51,6 +56,8 @@ export function planPage(
       if (wanted && !restsAsItIs(failure, change.changeKey)) plan.toIndex.push(chunkItem(change, record, failure));
       else if (record !== undefined && record.listing !== folder.listing) {
         plan.seenAgain.push({ ...record, listing: folder.listing });
+      } else if (record === undefined && failure !== undefined && failure.listing !== folder.listing) {
+        plan.restingAgain.push({ ...failure, listing: folder.listing });
       }
     }
   }
@@ -95,19 +102,17 @@ export async function applyPage(
   const known = await context.state.readItems(folder.id, ids);
   const failures = context.progress.failuresKnown ? await context.state.readFailures(folder.id, ids) : none;
   const plan = planPage(folder, changes, { known, failures });
+  const brings = [...plan.toIndex, ...plan.seenAgain].map(({ itemId }) => itemId);
+  if (brings.length > 0) await context.state.write([openPage(folder, brings)]);
   const size = context.reader.messageBatchSize;
   for (let start = 0; start < plan.toIndex.length; start += size) {
     await indexChunk(context, folder, plan.toIndex.slice(start, start + size));
   }
-  await context.state.write(plan.seenAgain.map((record): StateWrite => ({ kind: 'put-item', record })));
+  await context.state.write([
+    ...plan.seenAgain.map((record): StateWrite => ({ kind: 'put-item', record })),
+    ...plan.restingAgain.map((record): StateWrite => ({ kind: 'put-failure', record })),
+  ]);
   count(context, { unchanged: plan.seenAgain.length });
   await releaseItems(context, plan.removed);
   await forgetFailures(context, folder, plan.removedUnknown);
-}
-
-async function forgetFailures(context: StoreContext, folder: FolderRecord, itemIds: readonly string[]): Promise<void> {
-  if (!context.progress.failuresKnown) return;
-  await context.state.write(
-    itemIds.map((itemId): StateWrite => ({ kind: 'delete-failure', folderId: folder.id, itemId })),
-  );
 }

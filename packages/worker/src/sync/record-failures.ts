@@ -38,7 +38,8 @@ export function failureWrites(
   const records = failed.map(({ item, failure, indexed = item.known !== undefined }): StateWrite => {
     const copy = { folderId: folder.id, itemId: item.itemId };
     const { changeKey, earlierFailure: earlier } = item;
-    return { kind: 'put-failure', record: failureRecord({ copy, failure, changeKey, indexed, now, earlier }) };
+    const listing = item.known === undefined ? folder.listing : undefined;
+    return { kind: 'put-failure', record: failureRecord({ copy, failure, changeKey, indexed, listing, now, earlier }) };
   });
   const seen = failed.flatMap(({ item }): StateWrite[] =>
     item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: folder.listing } }],
@@ -61,10 +62,21 @@ export function reportFailures(context: StoreContext, failed: readonly FailedIte
   if (failed.length > 0) count(context, { failed: failed.length });
 }
 
-async function forgetGone(context: StoreContext, folder: FolderRecord, items: readonly FailedItem[]): Promise<void> {
+/** Forgets the failures of items that are gone, if there are any. */
+export async function forgetFailures(
+  context: StoreContext,
+  { id: folderId }: FolderRecord,
+  itemIds: readonly string[],
+): Promise<void> {
   if (!context.progress.failuresKnown) return;
+  await context.state.write(itemIds.map((itemId): StateWrite => ({ kind: 'delete-failure', folderId, itemId })));
+}
+
+async function forgetGone(context: StoreContext, folder: FolderRecord, items: readonly FailedItem[]): Promise<void> {
   const gone = items.filter(({ failure }) => failure.kind === 'gone');
-  await context.state.write(
-    gone.map(({ item }): StateWrite => ({ kind: 'delete-failure', folderId: folder.id, itemId: item.itemId })),
+  await forgetFailures(
+    context,
+    folder,
+    gone.map(({ item }) => item.itemId),
   );
 }

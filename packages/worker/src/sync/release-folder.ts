@@ -14,7 +14,7 @@ export async function releaseFolder(context: StoreContext, folder: FolderRecord)
     if (context.drain.aborted) return false;
     await releaseItems(context, items);
   }
-  await context.state.write([forget(unlisted)]);
+  await context.state.write([{ kind: 'delete-open-page', folderId: folder.id }, forget(unlisted)]);
   return true;
 }
 

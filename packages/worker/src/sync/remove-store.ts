@@ -1,11 +1,10 @@
 import { toFailure } from '../errors.ts';
 import type { StoreContext } from './context.ts';
 import type { MailboxResult } from './events.ts';
-import { deleteOrphans } from './orphans.ts';
 import type { FailureRecord, StateWrite } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFolder } from './release-folder.ts';
-import { mayDeleteOrphans } from './safeguard.ts';
+import { deleteUnderSafeguard } from './safeguard.ts';
 
 /**
  * Takes a store that is not to be synced any more out of the index, under the safeguard, and then out of the state. Asks the
@@ -37,9 +36,9 @@ async function remove(context: StoreContext): Promise<MailboxResult['outcome']> 
     if (drain.aborted || !(await releaseFolder(context, { ...folder, removed: true }))) return 'stopped';
   }
   await forgetFailures(context);
-  if (!(await mayDeleteOrphans(context))) return 'complete';
-  if (!(await deleteOrphans(context))) return 'incomplete';
-  await state.write([{ kind: 'delete-held' }]);
+  const outcome = await deleteUnderSafeguard(context);
+  if (outcome === 'held') return 'complete';
+  if (outcome === 'refused') return 'incomplete';
   await context.registry.remove();
   return 'removed';
 }

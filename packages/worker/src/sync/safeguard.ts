@@ -1,27 +1,55 @@
 import { count, type StoreContext } from './context.ts';
+import { deleteOrphans } from './orphans.ts';
+import type { HeldDeletions } from './ports/index.ts';
 
 /** Fewer deletions than this are nobody's accident. */
 const fewMessages = 50;
 
+/** What became of the documents without a copy: they are gone, the index kept some, or an operator has to allow it. */
+export type DeletionOutcome = 'deleted' | 'refused' | 'held';
+
 /**
- * Whether the documents without a copy may be deleted now. The bug class it prevents: a rule that moves half a mailbox out of
- * scope, a list that lost its second half, or a mailbox that was emptied by mistake takes everything out of the index before
- * anybody looks. Deletions beyond the share that settings allow are held and reported, until an operator releases them.
+ * Deletes the documents without a copy, unless they are too many. The bug class it prevents: a rule that moves half a mailbox
+ * out of scope, a list that lost its second half, or a mailbox that was emptied by mistake takes everything out of the index
+ * before anybody looks. Deletions beyond the share that settings allow are held and reported, until an operator releases them.
  */
-export async function mayDeleteOrphans(context: StoreContext): Promise<boolean> {
-  const { state, mailbox, clock } = context;
-  const messages = await countOrphans(context);
-  const held = await state.readHeld();
-  if (messages < fewMessages) {
-    if (held !== undefined) await state.write([{ kind: 'delete-held' }]);
-    return true;
+export async function deleteUnderSafeguard(context: StoreContext): Promise<DeletionOutcome> {
+  const held = await context.state.readHeld();
+  if (held !== undefined && isAsItWas(context) && !mayDelete(context, held, held)) {
+    report(context, held);
+    return 'held';
   }
-  const known = await state.countDocuments();
-  if (messages * 100 <= known * context.deletionSafeguardPercent || messages <= (held?.released ?? 0)) return true;
-  await state.write([{ kind: 'put-held', record: { messages, known, since: held?.since ?? clock.now() } }]);
+  const messages = await countOrphans(context);
+  if (messages >= fewMessages) {
+    const known = await context.state.countDocuments();
+    if (!mayDelete(context, { messages, known }, held)) {
+      const record = { messages, known, since: held?.since ?? context.clock.now() };
+      await context.state.write([{ kind: 'put-held', record }]);
+      report(context, record);
+      return 'held';
+    }
+  }
+  if (!(await deleteOrphans(context))) return 'refused';
+  if (held !== undefined) await context.state.write([{ kind: 'delete-held' }]);
+  return 'deleted';
+}
+
+/** The run brought nothing and let go of nothing: counting the documents again would tell what is on file. */
+function isAsItWas({ progress: { counts } }: StoreContext): boolean {
+  return counts.fetched === 0 && counts.removed === 0;
+}
+
+function mayDelete(
+  { deletionSafeguardPercent }: StoreContext,
+  { messages, known }: Pick<HeldDeletions, 'messages' | 'known'>,
+  held: HeldDeletions | undefined,
+): boolean {
+  return messages * 100 <= known * deletionSafeguardPercent || messages <= (held?.released ?? 0);
+}
+
+function report(context: StoreContext, { messages, known }: Pick<HeldDeletions, 'messages' | 'known'>): void {
   count(context, { deletionsHeld: messages });
-  context.emit({ type: 'deletions-held', mailbox, messages, known });
-  return false;
+  context.emit({ type: 'deletions-held', mailbox: context.mailbox, messages, known });
 }
 
 /** Documents on the list of orphans that nobody adopted since. */

@@ -5,12 +5,11 @@ import { stopsStore } from './failure-policy.ts';
 import { syncFolder } from './folder-pass.ts';
 import { type FolderTree, folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
-import { deleteOrphans } from './orphans.ts';
-import type { FolderRecord, MailboxRecord } from './ports/index.ts';
+import type { FolderRecord, MailboxRecord, OpenPage } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFolder } from './release-folder.ts';
 import { type Outstanding, outstandingFailures, retryFailures } from './retry-failures.ts';
-import { mayDeleteOrphans } from './safeguard.ts';
+import { deleteUnderSafeguard } from './safeguard.ts';
 import { troubleMonitor } from './trouble.ts';
 
 /** So many folders in a row failing in a way that may pass mean that the source is down. */
@@ -61,8 +60,9 @@ async function pass(context: StoreContext): Promise<PassResult> {
   const tree = folderTree(listing.folders.values(), context.scope);
   const folders = [...listing.folders.values()];
   const wanted = folders.filter((folder) => tree.inScope(folder));
+  const interrupted = new Map((await state.readOpenPages()).map((page) => [page.folderId, page]));
   await retryFailures(context, new Map(wanted.map((folder) => [folder.id, folder])));
-  if (!(await syncFolders(context, wanted, { tree, fullRun: record.fullRun }))) {
+  if (!(await syncFolders(context, wanted, { tree, fullRun: record.fullRun, interrupted }))) {
     return { outcome: 'stopped', outstanding: {} };
   }
   const unwanted = folders.filter((folder) => !tree.inScope(folder) && (folder.removed || folder.listing > 0));
@@ -88,11 +88,17 @@ async function hasFailures(context: StoreContext): Promise<boolean> {
   return false;
 }
 
+interface SyncFoldersOptions {
+  readonly tree: FolderTree;
+  readonly fullRun: number;
+  readonly interrupted: ReadonlyMap<string, OpenPage>;
+}
+
 /** Returns false when asked to stop. One folder's failure does not stop the others. */
 async function syncFolders(
   context: StoreContext,
   folders: readonly FolderRecord[],
-  { tree, fullRun }: { tree: FolderTree; fullRun: number },
+  { tree, fullRun, interrupted }: SyncFoldersOptions,
 ): Promise<boolean> {
   const trouble = troubleMonitor(foldersInARow);
   for (const folder of folders) {
@@ -100,7 +106,8 @@ async function syncFolders(
     const path = tree.pathOf(folder);
     context.emit({ type: 'folder-started', mailbox: context.mailbox, folder: path });
     try {
-      if (!(await syncFolder(context, { folder, path, fullRun }))) return false;
+      if (!(await syncFolder(context, { folder, path, fullRun, interrupted: interrupted.get(folder.id) })))
+        return false;
       trouble.succeeded();
     } catch (thrown) {
       const failure = toFailure(thrown);
@@ -125,7 +132,8 @@ async function conclude(
   const { byCode, retryable, blocking } = await outstandingFailures(context);
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
   if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };
-  const deleted = !blocking && (await deleteOrphansIfAllowed(context));
+  // What the safeguard holds back is no reason to call the run incomplete.
+  const deleted = !blocking && (await deleteUnderSafeguard(context)) !== 'refused';
   const done: MailboxRecord = {
     ...record,
     fullRunDone: record.fullRunDone || context.mode === 'full',
@@ -138,15 +146,6 @@ async function conclude(
     { kind: 'put-mailbox', record: done },
   ]);
   return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
-}
-
-/** False: the index refused some. What the safeguard holds back is no reason to call the run incomplete. */
-async function deleteOrphansIfAllowed(context: StoreContext): Promise<boolean> {
-  if (!(await mayDeleteOrphans(context))) return true;
-  const held = await context.state.readHeld();
-  const deleted = await deleteOrphans(context);
-  if (deleted && held !== undefined) await context.state.write([{ kind: 'delete-held' }]);
-  return deleted;
 }
 
 /** Only a run with failures needs them again; the others have nothing to try. */

@@ -194,6 +194,10 @@ function faultyMailboxState(
       enter('state-read', 'in-flight');
       return state.readInFlight();
     },
+    readOpenPages: async () => {
+      enter('state-read', 'open-pages');
+      return state.readOpenPages();
+    },
     readFolders: async () => {
       enter('state-read', 'folders');
       return state.readFolders();

@@ -211,29 +211,73 @@ function folderIdOf(change: FolderChange): string {
   return change.kind === 'removed' ? change.folderId : change.folder.id;
 }
 
-/** A cursor is `i<end of log at start>:<order of the oldest item shown>` while listing, `l<position in log>` after. */
+/** Where a reader of a folder's items stands. */
+interface Standing {
+  /** Entries of the log that are told, or were when the listing began. */
+  readonly position: number;
+  /** While the listing goes on: orders from here on are told. */
+  readonly below?: number;
+  /** Entries of the log that were looked through for items which went before they were told. */
+  readonly checked: number;
+  /** Items that went untold: as in Exchange, nothing is said of their end. */
+  readonly untold: readonly string[];
+}
+
+/** Newest first, then what happened since, oldest first. A cursor is the JSON of a `Standing`. */
 function page(folder: Folder, cursor: string | undefined, pageSize: number) {
-  if (cursor === undefined || cursor.startsWith('i')) {
-    const [logEnd, below] =
-      cursor === undefined ? [folder.log.length, Infinity] : cursor.slice(1).split(':').map(Number);
-    const rest = [...folder.items.values()]
-      .filter(({ order }) => order < (below ?? Infinity))
-      .sort((one, other) => other.order - one.order);
-    const shown = rest.slice(0, pageSize);
-    const listed = rest.length <= pageSize;
+  const start = { position: folder.log.length, below: Number.MAX_SAFE_INTEGER, checked: folder.log.length, untold: [] };
+  const standing = cursor === undefined ? start : (JSON.parse(cursor) as Standing);
+  const { below } = standing;
+  return below === undefined
+    ? laterPage(folder, standing, pageSize)
+    : listingPage(folder, { ...standing, below }, pageSize);
+}
+
+function listingPage(folder: Folder, standing: Standing & { readonly below: number }, pageSize: number) {
+  const { position, below, checked } = standing;
+  const rest = [...folder.items.values()]
+    .filter(({ order }) => order < below)
+    .sort((one, other) => other.order - one.order);
+  const shown = rest.slice(0, pageSize);
+  const listed = rest.length <= pageSize;
+  const gone = folder.log
+    .slice(checked)
+    .flatMap((change) => (change.kind === 'removed' && orderOf(change.itemId) < below ? [change.itemId] : []));
+  const next: Standing = {
+    position,
+    ...(listed ? {} : { below: shown.at(-1)?.order ?? 0 }),
+    checked: folder.log.length,
+    untold: [...standing.untold, ...gone],
+  };
+  return {
+    changes: shown.map(
+      ({ itemId, changeKey }): ItemChange => ({ kind: 'upsert', itemId, changeKey: String(changeKey) }),
+    ),
+    cursor: JSON.stringify(next),
     // What happened since the listing began is still to be told.
-    const complete = listed && folder.log.length === logEnd;
-    return {
-      changes: shown.map(
-        ({ itemId, changeKey }): ItemChange => ({ kind: 'upsert', itemId, changeKey: String(changeKey) }),
-      ),
-      cursor: listed ? `l${logEnd}` : `i${logEnd}:${shown.at(-1)?.order}`,
-      complete,
-    };
+    complete: listed && folder.log.length === position,
+  };
+}
+
+function laterPage(folder: Folder, { position, checked, untold: before }: Standing, pageSize: number) {
+  const untold = new Set(before);
+  const changes: ItemChange[] = [];
+  const entries = folder.log.slice(position, position + pageSize);
+  for (const change of entries) {
+    if (change.kind === 'removed') {
+      if (!untold.delete(change.itemId)) changes.push(change);
+    } else if (folder.items.has(change.itemId)) {
+      changes.push(change);
+    } else if (change.kind === 'upsert' && change.changeKey === '1') {
+      untold.add(change.itemId);
+    }
   }
-  const from = Number(cursor.slice(1));
-  const changes = folder.log.slice(from, from + pageSize);
-  return { changes, cursor: `l${from + changes.length}`, complete: from + changes.length >= folder.log.length };
+  const next: Standing = { position: position + entries.length, checked, untold: [...untold] };
+  return { changes, cursor: JSON.stringify(next), complete: next.position >= folder.log.length };
+}
+
+function orderOf(itemId: string): number {
+  return Number(itemId.slice(itemId.lastIndexOf('-') + 1));
 }
 
 function findItem(folders: ReadonlyMap<string, Folder>, itemId: string): TestItem | undefined {

@@ -15,6 +15,7 @@ const folder = (id: string, extra: Partial<FolderRecord> = {}): FolderRecord => 
   id,
   name: `name of ${id}`,
   listing: 1,
+  pages: 0,
   listingOpen: false,
   refetch: false,
   fullRun: 0,
@@ -105,6 +106,24 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       expect(await all(state.scanItems('C'))).toHaveLength(ids.length);
       expect(await all(state.scanItems('C# team'))).toEqual([]);
       expect((await state.readDocuments(ids.map((id) => `d-${id}`))).size).toBe(ids.length);
+    });
+
+    it('keeps one open page of each folder', async () => {
+      const page = (folderId: string, begin: string, itemIds: readonly string[]) =>
+        ({ kind: 'put-open-page', record: { folderId, begin, itemIds } }) as const;
+      const ids = Array.from({ length: 512 }, (_, number) => `AAMkAD${'x'.repeat(140)}/${number}+=`);
+      await state.write([page('C', '1', ['a']), page('C# team', '2', ids), page('C', '3', ['ä😀', ''])]);
+      const byFolder = async () => new Map((await state.readOpenPages()).map((found) => [found.folderId, found]));
+      expect(await byFolder()).toEqual(
+        new Map([
+          ['C', { folderId: 'C', begin: '3', itemIds: ['ä😀', ''] }],
+          ['C# team', { folderId: 'C# team', begin: '2', itemIds: ids }],
+        ]),
+      );
+      expect(await state.readFolders()).toEqual([]);
+      const gone = { kind: 'delete-open-page', folderId: 'C# team' } as const;
+      await state.write([gone, gone]);
+      expect([...(await byFolder()).keys()]).toEqual(['C']);
     });
 
     it('keeps mailboxes and stores apart', async () => {

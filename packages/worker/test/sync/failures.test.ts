@@ -42,6 +42,24 @@ describe('Rule 5: an item that keeps failing', () => {
     expect(world.index.documents.size).toBe(40);
   });
 
+  it('leaves the record when a new listing shows that it is gone, and stays on it while it is there', async () => {
+    const [gone, stays] = [deliver('gone'), deliver('stays')];
+    spoil([gone, stays], permanent());
+    await world.run();
+    expect(await onRecord()).toHaveLength(2);
+    // Nobody tells of what is removed before a refused cursor.
+    world.mailbox().remove(inbox, gone);
+    let refused = false;
+    world.fault = (operation) => {
+      if (operation !== 'listItemChanges' || refused) return undefined;
+      refused = true;
+      return { code: 'ErrorInvalidSyncStateData', kind: 'cursor-invalid', message: 'refused' };
+    };
+    await world.run();
+    expect(await onRecord()).toEqual([expect.objectContaining({ itemId: stays, attempts: 1, listing: 2 })]);
+    expect(world.calls.filter((call) => call.startsWith('fetch'))).toEqual([]);
+  });
+
   it('waits longer each time and rests after eight attempts', async () => {
     const item = deliver('bad');
     spoil([item]);

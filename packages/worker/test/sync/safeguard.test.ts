@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { MailboxRef } from '../../src/sync/ports/index.ts';
+import { type CallCounts, counted } from '../support/counted-ports.ts';
 import { type EngineWorld, engineWorld, owner, permanent, transient } from '../support/engine-world.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 import { mailboxKey } from '../support/memory-source.ts';
@@ -63,6 +64,28 @@ describe('Rule 12: deletions above the threshold', () => {
     removeSome(1);
     await world.run();
     expect(await world.state.view(ann).readHeld()).toEqual({ messages: 61, known: 200, since: first?.since });
+  });
+
+  it('cost a run with nothing new no look at any document', async () => {
+    items = deliver(200);
+    await world.run();
+    removeSome(60);
+    await world.run();
+    const counts: CallCounts = new Map();
+    const { counts: result } = await world.run('delta', { state: counted(world.state, counts) });
+    expect(result.deletionsHeld).toBe(60);
+    for (const call of ['countDocuments', 'scanOrphans', 'readDocuments']) expect(counts.has(call)).toBe(false);
+    expect(counts.get('readHeld')).toBe(1);
+  });
+
+  it('are done when settings allow more', async () => {
+    items = deliver(200);
+    await world.run();
+    removeSome(60);
+    await world.run();
+    world.deletionSafeguardPercent = 30;
+    expect((await world.run()).counts).toMatchObject({ deletionsHeld: 0, documentsDeleted: 60 });
+    expect(await world.state.view(ann).readHeld()).toBeUndefined();
   });
 
   it('are done once an operator released so many, and no more', async () => {

@@ -87,16 +87,19 @@ describe('Rule 9: a crash at any instant costs at most the page in flight', () =
     expect(Math.max(...costs)).toBeLessThanOrEqual(pageSize * documentsPerMessage);
   });
 
-  it('and leaves nothing behind when the messages are gone before the next run begins', async () => {
-    const calls = await runUntil(scenario().world);
-    for (let lastCall = 0; lastCall < calls; lastCall += 1) {
-      const { world } = scenario();
-      await runUntil(world, { lastCall });
-      for (const [id, { items }] of world.mailbox().folders) {
-        for (const item of items.keys()) world.mailbox().remove(id, item);
+  it.each(cases)(
+    'and leaves nothing of $name behind when the messages are gone before the next begins',
+    async ({ mode, prepare }) => {
+      const calls = await runUntil(await prepare(), { mode });
+      for (let lastCall = 0; lastCall < calls; lastCall += 1) {
+        const world = await prepare();
+        await runUntil(world, { mode, lastCall });
+        for (const [id, { items }] of world.mailbox().folders) {
+          for (const item of items.keys()) world.mailbox().remove(id, item);
+        }
+        expect((await world.run()).outcome).toBe('complete');
+        expect([...world.index.documents.keys()]).toEqual([]);
       }
-      expect((await world.run()).outcome).toBe('complete');
-      expect([...world.index.documents.keys()]).toEqual([]);
-    }
-  });
+    },
+  );
 });

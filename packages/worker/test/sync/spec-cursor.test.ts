@@ -27,7 +27,7 @@ async function acknowledged(world: EngineWorld, folderId: string): Promise<reado
   const cursor = folders.find(({ id }) => id === folderId)?.cursor;
   const items = [...(world.mailbox().folders.get(folderId)?.items.values() ?? [])];
   // The cursor of the source in memory says down to which item a listing came.
-  const oldest = cursor === undefined ? Infinity : Number(/^i\d+:(\d+)$/.exec(cursor)?.[1] ?? 0);
+  const oldest = cursor === undefined ? Infinity : Number(JSON.parse(cursor).below ?? 0);
   return items.filter(({ order }) => order >= oldest).map(({ itemId }) => itemId);
 }
 

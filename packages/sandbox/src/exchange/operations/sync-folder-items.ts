@@ -1,4 +1,4 @@
-import type { WorldItem } from '../../mail/index.ts';
+import type { WorldItem, WorldItemChange } from '../../mail/index.ts';
 import { type Caller, type FoundFolder, findFolder } from '../caller.ts';
 import { stateOf, targetOf } from '../envelope.ts';
 import { emptyItem, itemId, renderItem } from '../render-item.ts';
@@ -71,35 +71,64 @@ function firstListing(listing: Listing, before: SyncState | undefined): string {
   const below = folder.itemsBelow(oldest, 1).length === 0 ? undefined : oldest;
   const sequence = before?.sequence ?? folder.sequence;
   const told = (before?.told ?? 0) + items.length;
+  const checked = folder.sequence;
+  const untold = before === undefined ? [] : goneUntold(found, before);
   const wanted = items.filter(({ id }) => !ignored.has(id));
   return page({
-    state: writeSyncState({ kind: 'items', scope, sequence, told, ...(below === undefined ? {} : { below }) }),
+    state: writeSyncState({
+      kind: 'items',
+      scope,
+      sequence,
+      told,
+      checked,
+      untold,
+      ...(below === undefined ? {} : { below }),
+    }),
     // What happened since the listing began is still to be told.
     complete: below === undefined && sequence === folder.sequence,
     changes: wanted.map((item) => `<t:Create>${listed(item, shape)}</t:Create>`),
   });
 }
 
-/** What happened since everything was told, oldest first. */
+/** Items that went while the listing had not come to them. */
+function goneUntold(
+  { folder, store }: FoundFolder,
+  { checked = 0, below = 0, untold = [] }: SyncState,
+): readonly number[] {
+  const log = folder.itemChanges(checked, folder.sequence - checked);
+  const gone = log.flatMap(({ kind, itemId: id }) => (kind === 'delete' ? (store.serialOf(id) ?? []) : []));
+  return [...untold, ...gone.filter((serial) => serial < below)];
+}
+
+/** What happened since everything was told, oldest first. Nothing is said of what came and went since then. */
 function sinceThen(listing: Listing, before: SyncState): string {
-  const { caller, found, scope, most, ignored, shape } = listing;
+  const { found, scope, most } = listing;
   const { folder } = found;
   const log = folder.itemChanges(before.sequence, most);
   const sequence = before.sequence + log.length;
-  const changes = log
-    .filter(({ itemId: id }) => !ignored.has(id))
-    .map(({ kind: change, itemId: id, isRead }) => {
-      const item = findItem(caller, id);
-      if (change === 'delete') return `<t:Delete><t:ItemId Id="${id}"/></t:Delete>`;
-      // It is gone again; its removal comes later in the log.
-      if (item === undefined) return `<t:Create><t:Message><t:ItemId Id="${id}"/></t:Message></t:Create>`;
-      if (change === 'read-flag')
-        return `<t:ReadFlagChange>${itemId(item)}<t:IsRead>${isRead}</t:IsRead></t:ReadFlagChange>`;
-      const element = change === 'create' ? 'Create' : 'Update';
-      return `<t:${element}>${listed(item, shape)}</t:${element}>`;
-    });
-  const state = writeSyncState({ kind: 'items', scope, sequence, told: folder.itemCount });
-  return page({ state, complete: sequence === folder.sequence, changes });
+  const untold = new Set(before.untold);
+  const changes = log.map((change) => later(listing, change, untold));
+  const state = { scope, sequence, told: folder.itemCount, untold: [...untold] };
+  return page({ state: writeSyncState({ kind: 'items', ...state }), complete: sequence === folder.sequence, changes });
+}
+
+/** What is said of one change; nothing of an item that went untold, which is remembered until its end is passed. */
+function later({ caller, found, ignored, shape }: Listing, change: WorldItemChange, untold: Set<number>): string {
+  const { kind, itemId: id, isRead } = change;
+  const serial = found.store.serialOf(id) ?? 0;
+  const item = findItem(caller, id);
+  if (kind === 'delete') {
+    const wasTold = !untold.delete(serial);
+    return wasTold && !ignored.has(id) ? `<t:Delete><t:ItemId Id="${id}"/></t:Delete>` : '';
+  }
+  if (item === undefined) {
+    if (kind === 'create') untold.add(serial);
+    return '';
+  }
+  if (ignored.has(id)) return '';
+  if (kind === 'read-flag') return `<t:ReadFlagChange>${itemId(item)}<t:IsRead>${isRead}</t:IsRead></t:ReadFlagChange>`;
+  const element = kind === 'create' ? 'Create' : 'Update';
+  return `<t:${element}>${listed(item, shape)}</t:${element}>`;
 }
 
 function page({ state, complete, changes }: { state: string; complete: boolean; changes: readonly string[] }): string {

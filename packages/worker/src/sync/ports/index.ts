@@ -24,6 +24,7 @@ export type {
   MailSource,
   StoreKind,
 } from './mail-source.ts';
+export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {
   CopyRef,
   DocumentRecord,
@@ -36,6 +37,7 @@ export type {
   MailboxRecord,
   MailboxState,
   MailboxView,
+  OpenPage,
   StateStore,
   StateWrite,
 } from './state-store.ts';

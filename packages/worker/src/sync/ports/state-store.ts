@@ -27,6 +27,8 @@ export interface MailboxView {
   readMailbox(): Promise<MailboxRecord | undefined>;
   /** The documents that were being put when the last chunk began; see `InFlightDocument`. */
   readInFlight(): Promise<readonly InFlightDocument[]>;
+  /** The pages that were begun and, as far as is known, not finished: at most one of each folder. */
+  readOpenPages(): Promise<readonly OpenPage[]>;
   /** All folders, in no order. Their number is bounded by the mailbox's folders, not its messages. */
   readFolders(): Promise<readonly FolderRecord[]>;
   /** The known ones among these items of a folder. */
@@ -65,6 +67,9 @@ export type StateWrite =
   | { readonly kind: 'put-in-flight'; readonly documents: readonly InFlightDocument[] }
   | { readonly kind: 'put-folder'; readonly record: FolderRecord }
   | { readonly kind: 'delete-folder'; readonly folderId: string }
+  /** Replaces what is on file for the folder. */
+  | { readonly kind: 'put-open-page'; readonly record: OpenPage }
+  | { readonly kind: 'delete-open-page'; readonly folderId: string }
   | { readonly kind: 'put-item'; readonly record: ItemRecord }
   | { readonly kind: 'delete-item'; readonly folderId: string; readonly itemId: string }
   | { readonly kind: 'put-document'; readonly record: DocumentRecord }
@@ -101,6 +106,8 @@ export interface FolderRecord {
   readonly cursor?: string;
   /** Number of the newest listing from scratch; its items carry it. */
   readonly listing: number;
+  /** Pages since then that are on file as finished. */
+  readonly pages: number;
   /** The listing has not reached its end, so items it has not shown yet prove nothing. */
   readonly listingOpen: boolean;
   /** The open listing reads unchanged items too: a full run, or the folder's path changed. */
@@ -164,6 +171,19 @@ export interface InFlightDocument {
   readonly attachmentIds: readonly string[];
 }
 
+/**
+ * A page of changes that is being applied, written ahead. The bug class it prevents: items of a page are remembered, the
+ * process dies before the cursor is, and they are gone before the next run, which asks from the old cursor: the source does
+ * not tell of what came and went since then.
+ */
+export interface OpenPage {
+  readonly folderId: string;
+  /** Tells the page; one that does not come next any more was finished. */
+  readonly begin: string;
+  /** What the page brings. */
+  readonly itemIds: readonly string[];
+}
+
 /** More deletions than the safeguard lets pass unasked. */
 export interface HeldDeletions {
   /** Messages whose documents are to be deleted, out of so many known ones. */
@@ -188,6 +208,8 @@ export interface FailureRecord {
   readonly changeKey?: string;
   /** The message itself is in the index: only a part of it, or its newest state, is missing. */
   readonly indexed: boolean;
+  /** The listing that showed the item last, if it is not remembered as an item (see `FolderRecord.listing`). */
+  readonly listing?: number;
   readonly attempts: number;
   /** Not to be tried again before, milliseconds since the epoch. */
   readonly nextAttemptAt: number;

@@ -1,0 +1,32 @@
+import type { StoreContext } from './context.ts';
+import type { FolderRecord, ItemChange, OpenPage, StateWrite } from './ports/index.ts';
+import { forgetFailures } from './record-failures.ts';
+import { releaseItems } from './release-items.ts';
+
+/** Written before anything of a page is applied: its items are remembered before the cursor that acknowledges them. */
+export function openPage(folder: FolderRecord, itemIds: readonly string[]): StateWrite {
+  return { kind: 'put-open-page', record: { folderId: folder.id, begin: beginOf(folder), itemIds } };
+}
+
+/**
+ * A page that was interrupted is asked for again. What it brought then and does not show now may be gone, and nobody would
+ * ever say so, as it came and went since the cursor on file: it is let go of. What comes on a later page is adopted again
+ * before documents without a copy are deleted.
+ */
+export async function releaseUnshown(
+  context: StoreContext,
+  folder: FolderRecord,
+  { interrupted, changes }: { interrupted: OpenPage | undefined; changes: readonly ItemChange[] },
+): Promise<void> {
+  if (interrupted?.begin !== beginOf(folder)) return;
+  const shown = new Set(changes.map(({ itemId }) => itemId));
+  const unshown = interrupted.itemIds.filter((itemId) => !shown.has(itemId));
+  const known = await context.state.readItems(folder.id, unshown);
+  await releaseItems(context, [...known.values()]);
+  await forgetFailures(context, folder, unshown);
+}
+
+/** Tells a page of a folder from all others. */
+function beginOf({ listing, pages }: FolderRecord): string {
+  return `${listing}/${pages}`;
+}
