@@ -21,3 +21,4 @@ export type { BuiltDocument } from './message-document.ts';
 export { buildMessageDocument } from './message-document.ts';
 export type { Protection } from './protection.ts';
 export { protectionOf } from './protection.ts';
+export type { QuotedHistory } from './quoted-history.ts';
