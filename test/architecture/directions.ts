@@ -114,8 +114,13 @@ const areas: readonly Area[] = [
     packages: [shared],
   },
   { files: /^packages\/infra\//, own: ['packages/infra/'], libraries: 'any', packages: [shared] },
-  // The page of document fields is generated from the worker's own table.
-  { files: /^scripts\//, own: ['scripts/', `${worker}/documents/`], libraries: 'any', packages: [shared, sandbox] },
+  // Reference pages are generated from the tables of the worker and of the stack.
+  {
+    files: /^scripts\//,
+    own: ['scripts/', `${worker}/documents/`, 'packages/infra/src/options/'],
+    libraries: 'any',
+    packages: [shared, sandbox],
+  },
   { files: /^test\//, own: ['test/', 'scripts/'], libraries: 'any', packages: [shared] },
 ];
 

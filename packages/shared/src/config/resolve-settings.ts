@@ -1,3 +1,4 @@
+import { defaultParameterPrefix, defaultTableName } from '../contract/names.ts';
 import { crossProblems } from './cross-rules.ts';
 import { invalidValue, type SettingProblem, type Telling, whereToSet } from './problems.ts';
 import { scopeWarnings } from './scope-rules.ts';
@@ -36,7 +37,7 @@ export function resolveBootstrap(env: Values): Bootstrap {
   const environment = read(settingsTable.environment, reading);
   const prefix = read(settingsTable.parameterStorePrefix, reading);
   if (reading.problems.length > 0 || environment === undefined) return { ok: false, problems: problemsOf(env) };
-  const path = prefix ?? `/exchange-connector/${environment}`;
+  const path = prefix ?? defaultParameterPrefix(environment);
   return { ok: true, environment, parameterStorePrefix: path === 'none' ? undefined : path };
 }
 
@@ -56,7 +57,7 @@ export function resolveSettings(sources: Sources): Resolved {
   const values: Partial<Record<SettingKey, unknown>> = {};
   for (const [key, setting] of entries) values[key] = read(setting, reading);
   values.parameterStorePrefix ??= sources.prefix ?? 'none';
-  values.dynamodbTableName ??= `exchange-connector-${values.environment}`;
+  values.dynamodbTableName ??= defaultTableName(String(values.environment));
   values.exchangeEwsUrl ??= `https://${values.exchangeServer}/EWS/Exchange.asmx`;
   const wrong = new Set(problems.map(({ name }) => name));
   const parsed = { values, env: sources.env, telling };
