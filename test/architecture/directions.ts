@@ -113,6 +113,12 @@ const areas: readonly Area[] = [
     libraries: 'any',
     packages: [shared],
   },
+  {
+    files: /^packages\/infra\/test\//,
+    own: ['packages/infra/'],
+    libraries: 'any',
+    packages: [shared, sandbox],
+  },
   { files: /^packages\/infra\//, own: ['packages/infra/'], libraries: 'any', packages: [shared] },
   // Reference pages are generated from the tables of the worker and of the stack.
   {

@@ -10,6 +10,7 @@ import { indexFields } from './index-fields.ts';
 import type { ChangeableWorld } from './mail/index.ts';
 import { type QBusinessOptions, type QBusinessStandIn, startQBusiness } from './qbusiness/index.ts';
 import { type SsmStandIn, startSsm } from './ssm/index.ts';
+import { type StsStandIn, startSts } from './sts/index.ts';
 
 /** What the sandbox is made of. */
 export interface SandboxOptions {
@@ -31,6 +32,7 @@ export interface Sandbox {
   readonly entra: EntraStandIn;
   readonly qbusiness: QBusinessStandIn;
   readonly ssm: SsmStandIn;
+  readonly sts: StsStandIn;
   readonly dynamodb: DynamoDbStandIn;
   /** Environment of a worker. */
   environment(): Readonly<Record<string, string>>;
@@ -54,7 +56,8 @@ const exchangeResource = 'https://outlook.office365.com';
 /** Starts all stand-ins on free ports of this machine. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { world, auth = 'secret', tokenSeconds } = options;
-  const credentials = await makeCredentials(auth);
+  const sts = await startSts();
+  const credentials = await makeCredentials(auth, sts);
   const { application, basic } = credentials;
   const entra = await startEntra({ application, ...(tokenSeconds === undefined ? {} : { tokenSeconds }) });
   const [exchange, qbusiness, ssm, dynamodb] = await Promise.all([
@@ -68,7 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     startSsm(),
     startDynamoDb(),
   ]);
-  const services = { exchange, entra, qbusiness, ssm, dynamodb };
+  const services = { exchange, entra, qbusiness, ssm, sts, dynamodb };
   const folder = mkdtempSync(join(tmpdir(), 'connector-sandbox-'));
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, entra.caPem);
@@ -95,20 +98,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'dynamodb'>;
+type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'sts' | 'dynamodb'>;
 
 /** Characters of the longest parameter (user guide, managing parameter tiers). */
 const parameterCharacters = 8192;
 
 /** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
 function environmentOf(
-  { qbusiness, ssm, dynamodb }: Services,
+  { qbusiness, ssm, sts, dynamodb }: Services,
   { caFile, list }: { caFile: string; list: string },
 ): Readonly<Record<string, string>> {
   return {
     ...awsVariables,
     AWS_ENDPOINT_URL_QBUSINESS: qbusiness.url,
     AWS_ENDPOINT_URL_SSM: ssm.url,
+    AWS_ENDPOINT_URL_STS: sts.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     NODE_EXTRA_CA_CERTS: caFile,
     ENVIRONMENT: environmentName,

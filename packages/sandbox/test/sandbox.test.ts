@@ -32,6 +32,11 @@ describe('the sandbox', () => {
   it.each<[AuthKind, readonly string[], readonly string[]]>([
     ['secret', ['exchange-client-secret'], ['exchange-certificate', 'exchange-auth']],
     ['certificate', ['exchange-certificate', 'exchange-private-key'], ['exchange-client-secret', 'exchange-auth']],
+    [
+      'federated',
+      ['exchange-client-id', 'exchange-credential'],
+      ['exchange-client-secret', 'exchange-certificate', 'exchange-private-key'],
+    ],
     ['basic', ['exchange-auth', 'exchange-username', 'exchange-password'], ['exchange-client-id']],
   ])('writes the parameters of workers that sign in by %s', async (auth, there, absent) => {
     await start(auth, ['a@contoso.example']);

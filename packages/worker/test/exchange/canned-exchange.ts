@@ -81,6 +81,7 @@ export async function startCanned(
 export function basicSettings(ewsUrl: string) {
   return {
     exchangeAuth: 'basic' as const,
+    exchangeCredential: 'secret' as const,
     exchangeUsername: 'svc',
     exchangePassword: 'secret',
     exchangeClientId: undefined,

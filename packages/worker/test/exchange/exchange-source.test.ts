@@ -29,6 +29,7 @@ const events: SyncEvent[] = [];
 
 const settings = (ewsUrl: string) => ({
   exchangeAuth: 'basic' as const,
+  exchangeCredential: 'secret' as const,
   exchangeUsername: 'svc',
   exchangePassword: 'secret',
   exchangeClientId: undefined,
