@@ -36,7 +36,7 @@ export interface DeployedStack {
   readonly resources: readonly DeployedResource[];
   /** Logical ids of the resources in the template that was deployed. */
   readonly templateIds: readonly string[];
-  /** Active ones of the cluster. */
+  /** Active ones of the cluster, by name. */
   readonly services: readonly DeployedService[];
 }
 
@@ -72,7 +72,7 @@ export class DeployedStacks {
     };
   }
 
-  /** Active services of a cluster. */
+  /** Active services of a cluster, by name. */
   async services(cluster: string): Promise<readonly DeployedService[]> {
     const found: DeployedService[] = [];
     for await (const { serviceArns = [] } of paginateListServices({ client: this.#ecs }, { cluster })) {
@@ -84,7 +84,7 @@ export class DeployedStacks {
         found.push({ name: serviceName, desiredCount, task, environment: environmentOf(task) });
       }
     }
-    return found;
+    return found.sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true }));
   }
 
   close(): void {

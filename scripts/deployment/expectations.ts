@@ -20,7 +20,7 @@ export function expectStack(stack: DeployedStack | undefined, name: string, work
   assert.deepEqual(pick(outputs, Object.keys(wanted)), wanted, 'the outputs are wrong');
   const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
   assert.deepEqual(
-    services.map((service) => service.name).sort(),
+    services.map((service) => service.name),
     names,
     'the active services are not one for each worker',
   );

@@ -16,6 +16,7 @@ import { runWorkers } from './workers.ts';
 
 /** Name of the environment that is deployed. */
 const name = 'rehearsal';
+/** Of the stack and of its cluster. */
 const stackName = `exchange-connector-${name}`;
 const seed = 1;
 
@@ -49,6 +50,7 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
     say('destroy');
     await cdk.destroy(1);
     assert.equal(await stacks.read(stackName), undefined, 'the stack is still there');
+    assert.deepEqual(await stacks.services(stackName), [], 'there are still active services');
   } finally {
     stacks.close();
     await sandbox.close();
