@@ -15,6 +15,7 @@ export type Step =
   | { readonly kind: 'volume'; readonly path: string }
   | { readonly kind: 'entrypoint'; readonly command: readonly string[] };
 
+/** What stands between one FROM and the next. */
 export interface Stage {
   readonly name: string | undefined;
   readonly base: string;

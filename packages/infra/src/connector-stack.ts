@@ -1,8 +1,9 @@
 import { stateTableProduct } from '@connector/shared';
 import { Annotations, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
-import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { CfnClusterCapacityProviderAssociations, Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { Network } from './network.ts';
 import type { StackOptions } from './options.ts';
 import { qbusinessTarget } from './permissions/qbusiness-target.ts';
@@ -13,6 +14,7 @@ import type { WatchedService } from './watched-service.ts';
 import { workerImage } from './worker-image.ts';
 import { addWorkerService, type SharedParts } from './worker-service.ts';
 
+/** Everything that the stack is told; account and region are left open unless a VPC is looked up. */
 export interface ConnectorStackProps extends StackProps {
   readonly options: StackOptions;
 }
@@ -28,6 +30,7 @@ export class ConnectorStack extends Stack {
     const { cluster, logGroup } = shared;
     const services = Array.from({ length: options.workerCount }, (_, index) => addWorkerService(this, index, shared));
     this.watched = { cluster, services, logGroup, tableName: options.tableName, options };
+    new Monitoring(this, 'Monitoring', this.watched);
     addTags(this, options);
     addOutputs(this, shared);
     warnOfIdleSpot(this, options);
@@ -36,12 +39,11 @@ export class ConnectorStack extends Stack {
 
 function sharedParts(stack: Stack, options: StackOptions): SharedParts {
   const { environment, parameterPrefix, stagingBucket, logRetentionDays } = options;
-  const { vpc, securityGroup } = new Network(stack, 'Network', options);
+  const { vpc, securityGroup, wayOut } = new Network(stack, 'Network', options);
   const cluster = new Cluster(stack, 'Cluster', {
     vpc,
     clusterName: `exchange-connector-${environment}`,
     containerInsightsV2: ContainerInsights.ENABLED,
-    enableFargateCapacityProviders: true,
   });
   const logGroup = new LogGroup(stack, 'Logs', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
   const target = qbusinessTarget(stack, parameterPrefix);
@@ -54,11 +56,21 @@ function sharedParts(stack: Stack, options: StackOptions): SharedParts {
     cluster,
     logGroup,
     securityGroup,
+    prerequisites: [wayOut, capacityProviders(stack, cluster)],
     image: workerImage(stack, options),
     taskRole: taskRole(stack, permissions),
     executionRole: executionRole(stack),
     staging,
   };
+}
+
+/** Not by the cluster's own property: what that makes is there at synthesis only, too late for services to depend on. */
+function capacityProviders(stack: Stack, { clusterName }: Cluster): IDependable {
+  return new CfnClusterCapacityProviderAssociations(stack, 'CapacityProviders', {
+    cluster: clusterName,
+    capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+    defaultCapacityProviderStrategy: [],
+  });
 }
 
 function addTags(stack: Stack, { environment, tags }: StackOptions): void {

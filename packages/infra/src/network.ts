@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { addInterfaceEndpoints } from './interface-endpoints.ts';
 import type { StackOptions } from './options.ts';
 
@@ -23,6 +23,8 @@ export class Network extends Construct {
   readonly vpc: IVpc;
   /** Of all tasks. */
   readonly securityGroup: ISecurityGroup;
+  /** Private subnets are no use before their way out is there. */
+  readonly wayOut: IDependable;
 
   constructor(scope: Construct, id: string, options: StackOptions) {
     super(scope, id);
@@ -35,6 +37,9 @@ export class Network extends Construct {
     });
     // The resolver of the VPC and the credentials of the task are not subject to security groups.
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Exchange, Entra ID and AWS');
+    this.wayOut = this.vpc.selectSubnets({
+      subnetType: SubnetType.PRIVATE_WITH_EGRESS,
+    }).internetConnectivityEstablished;
     addInterfaceEndpoints(this, this, options.vpcEndpoints);
   }
 

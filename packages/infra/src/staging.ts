@@ -1,3 +1,4 @@
+import { stagingKeyPrefix } from '@connector/shared';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
@@ -5,6 +6,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { give, type Permission } from './permissions/permission.ts';
 
+/** What staging is told. */
 export interface StagingProps {
   /** Name of an existing bucket, or `create`. */
   readonly stagingBucket: string;
@@ -13,8 +15,14 @@ export interface StagingProps {
 }
 
 /**
- * The way into the index for documents that are too large for a request: a worker puts one into the bucket, tells the index
- * where it is, and removes it once it is indexed. The index reads with a role of its own.
+ * Days that staged documents stay. Nobody says when the index has read one, and the worker refuses a bucket that removes
+ * them sooner than after two.
+ */
+const stagingDays = 3;
+
+/**
+ * The way into the index for documents that are too large for a request: a worker puts one into the bucket and tells the
+ * index where it is. The index reads it with a role of its own, and the bucket's lifecycle rule removes it.
  */
 export class Staging extends Construct {
   readonly bucket: IBucket;
@@ -35,9 +43,9 @@ export class Staging extends Construct {
       {
         sid: 'ReadStagedDocuments',
         actions: ['s3:GetObject'],
-        resources: [this.bucket.arnForObjects('*')],
+        resources: [this.#staged()],
         conditions: { StringEquals: { 'aws:ResourceAccount': account } },
-        whyWide: 'the bucket holds nothing but staged documents',
+        whyWide: 'keys of staged documents are not known before',
       },
     ]);
   }
@@ -47,10 +55,16 @@ export class Staging extends Construct {
     return [
       {
         sid: 'StageDocuments',
-        actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-        resources: [this.bucket.arnForObjects('*')],
+        actions: ['s3:PutObject'],
+        resources: [this.#staged()],
         conditions: { StringEquals: { 'aws:ResourceAccount': Stack.of(this).account } },
-        whyWide: 'the bucket holds nothing but staged documents',
+        whyWide: 'keys of staged documents are not known before',
+      },
+      {
+        sid: 'CheckExpiryOfStagedDocuments',
+        actions: ['s3:GetLifecycleConfiguration'],
+        resources: [this.bucket.bucketArn],
+        conditions: { StringEquals: { 'aws:ResourceAccount': Stack.of(this).account } },
       },
       {
         sid: 'LetIndexReadStagedDocuments',
@@ -61,17 +75,27 @@ export class Staging extends Construct {
     ];
   }
 
+  #staged(): string {
+    return this.bucket.arnForObjects(`${stagingKeyPrefix}*`);
+  }
+
   #ownBucket(): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      // Workers remove what they put; this is for what a killed one left. Mail must not stay, so nothing is versioned.
-      lifecycleRules: [{ expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      // Mail must not stay, so nothing is versioned.
+      lifecycleRules: [
+        {
+          prefix: stagingKeyPrefix,
+          expiration: Duration.days(stagingDays),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    acknowledge(bucket, 'S1', 'objects live for minutes; a log of access to them would be kept longer than they are');
+    acknowledge(bucket, 'S1', 'objects live for days; a log of who read them would be kept longer than they are');
     return bucket;
   }
 }

@@ -23,11 +23,13 @@ export function workerEnvironment(
     [settingsTable.syncIntervalHours, options.syncIntervalHours],
     [settingsTable.maxWorkerThreads, options.maxWorkerThreads],
     [settingsTable.healthPort, healthPort],
-  ];
-  return {
-    ...Object.fromEntries(settings.map(([{ name }, value]) => [name, String(value)])),
+    [settingsTable.metrics, 'emf'],
     ...(staging === undefined
-      ? {}
-      : { STAGING_BUCKET: staging.bucket.bucketName, STAGING_ROLE_ARN: staging.readerRole.roleArn }),
-  };
+      ? []
+      : ([
+          [settingsTable.stagingBucket, staging.bucket.bucketName],
+          [settingsTable.stagingRoleArn, staging.readerRole.roleArn],
+        ] as const)),
+  ];
+  return Object.fromEntries(settings.map(([{ name }, value]) => [name, String(value)]));
 }

@@ -17,7 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-ecs';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { healthCheck } from './health-check.ts';
 import type { StackOptions } from './options.ts';
@@ -30,6 +30,8 @@ export interface SharedParts {
   readonly cluster: Cluster;
   readonly logGroup: ILogGroup;
   readonly securityGroup: ISecurityGroup;
+  /** What else has to be there before a task starts, and until after it has ended. */
+  readonly prerequisites: readonly IDependable[];
   readonly image: ContainerImage;
   readonly taskRole: IRole;
   readonly executionRole: IRole;
@@ -46,7 +48,7 @@ const user = '1000:1000';
 export function addWorkerService(scope: Construct, index: number, shared: SharedParts): FargateService {
   // The names count from 1 and stay with their index, so that a change of the number adds or removes at the end.
   const name = `worker-${index + 1}`;
-  return new FargateService(scope, name, {
+  const service = new FargateService(scope, name, {
     cluster: shared.cluster,
     taskDefinition: workerTask(scope, { name, index, shared }),
     serviceName: name,
@@ -63,6 +65,10 @@ export function addWorkerService(scope: Construct, index: number, shared: Shared
     propagateTags: PropagatedTagSource.SERVICE,
     enableECSManagedTags: true,
   });
+  // A first task that finds no image, no network or no permission counts as a failed deployment; and a last one leaves its
+  // sync job in order.
+  service.node.addDependency(shared.taskRole, shared.executionRole, ...shared.prerequisites);
+  return service;
 }
 
 /** A service has one task, so that a base within its strategy would never leave any for Spot: the base counts services. */

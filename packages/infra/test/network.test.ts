@@ -90,6 +90,10 @@ describe('endpoints', () => {
       ({ SecurityGroupIds = [] }) => SecurityGroupIds,
     );
     expect(new Set(groups)).toEqual(new Set(['<NetworkEndpointSecurityGroup.GroupId>']));
+    // Rules within a group would let in more than this.
+    for (const group of propertiesOf(template, 'AWS::EC2::SecurityGroup')) {
+      expect(group).not.toHaveProperty('SecurityGroupIngress');
+    }
     expect(propertiesOf(template, 'AWS::EC2::SecurityGroupIngress')).toEqual([
       expect.objectContaining({
         FromPort: 443,

@@ -98,7 +98,7 @@ describe('the staging bucket', () => {
     expect(environmentOf(template)).not.toHaveProperty('STAGING_BUCKET');
   });
 
-  it('of the stack’s own is private, encrypted, and keeps nothing', () => {
+  it('of the stack’s own is private, encrypted, and keeps nothing for long', () => {
     const template = templateWith({ stagingBucket: 'create' });
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Delete',
@@ -108,7 +108,12 @@ describe('the staging bucket', () => {
         },
         LifecycleConfiguration: {
           Rules: [
-            { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, ExpirationInDays: 1, Status: 'Enabled' },
+            {
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+              ExpirationInDays: 3,
+              Prefix: 'exchange-connector/',
+              Status: 'Enabled',
+            },
           ],
         },
         PublicAccessBlockConfiguration: {

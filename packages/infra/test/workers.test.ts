@@ -17,9 +17,9 @@ function environments(template: Template): Readonly<Record<string, Readonly<Reco
 }
 
 describe.each([
-  [1, 37],
-  [5, 45],
-  [100, 235],
+  [1, 51],
+  [5, 59],
+  [100, 249],
 ])('%i workers', (workerCount, resources) => {
   const template = templateWith({ workerCount });
 
@@ -40,6 +40,10 @@ describe.each([
 
   it(`are ${resources} resources, two for each worker`, () => {
     expect(Object.keys(template.toJSON()['Resources'])).toHaveLength(resources);
+  });
+
+  it('fit into a template of CloudFormation, which may have 1 MB', () => {
+    expect(JSON.stringify(template.toJSON(), null, 1).length).toBeLessThan(1_000_000);
   });
 
   it('share one of everything else', () => {
@@ -69,13 +73,16 @@ describe('going from 3 workers to 5', () => {
     expect(Object.keys(resources(before)).filter((id) => !(id in resources(after)))).toEqual([]);
   });
 
-  it('changes TOTAL_CONTAINERS alone in what was there', () => {
+  it('changes TOTAL_CONTAINERS alone in what was there, beside what watches the workers', () => {
     const withoutTotal = (value: unknown) =>
       JSON.parse(JSON.stringify(value), (_, each) =>
         each?.Name === 'TOTAL_CONTAINERS' ? { Name: each.Name, Value: 'n' } : each,
       );
+    // Its thresholds and lines follow the number of workers.
+    const unwatched = (all: Record<string, unknown>) =>
+      Object.fromEntries(Object.entries(all).filter(([id]) => !id.startsWith('Monitoring')));
     const kept = Object.fromEntries(Object.entries(resources(after)).filter(([id]) => id in resources(before)));
-    expect(withoutTotal(kept)).toEqual(withoutTotal(resources(before)));
+    expect(withoutTotal(unwatched(kept))).toEqual(withoutTotal(unwatched(resources(before))));
     const totals = (template: Template) =>
       Object.values(environments(template)).map((each) => each['TOTAL_CONTAINERS']);
     expect(totals(before)).toEqual(['3', '3', '3']);
@@ -94,6 +101,22 @@ describe('a worker’s service', () => {
         DeploymentCircuitBreaker: { Enable: true, Rollback: true },
       },
     });
+  });
+
+  it('comes after, and goes before, all that its task needs to start and to end in order', () => {
+    const [service] = services(templateWith());
+    const ids: readonly string[] = service?.['DependsOn'];
+    expect(ids.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+      'CapacityProviders',
+      'ExecutionRoleDefaultPolicy',
+      'ExecutionRole',
+      'NetworkVpcPrivateSubnet1DefaultRoute',
+      'NetworkVpcPrivateSubnet1RouteTableAssociation',
+      'NetworkVpcPrivateSubnet2DefaultRoute',
+      'NetworkVpcPrivateSubnet2RouteTableAssociation',
+      'TaskRoleDefaultPolicy',
+      'TaskRole',
+    ]);
   });
 
   it('gives its task 120 seconds to end, and little to break out with', () => {
@@ -124,6 +147,7 @@ describe('a worker’s service', () => {
       ENVIRONMENT: 'test',
       HEALTH_PORT: '8080',
       MAX_WORKER_THREADS: '4',
+      METRICS: 'emf',
       PARAMETER_STORE_PREFIX: '/exchange-connector/test',
       SYNC_INTERVAL_HOURS: '24',
       SYNC_MODE: 'delta',

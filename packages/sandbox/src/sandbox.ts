@@ -8,7 +8,8 @@ import { type EntraStandIn, startEntra } from './entra/index.ts';
 import { type ExchangeOptions, type ExchangeStandIn, startExchange } from './exchange/index.ts';
 import { indexFields } from './index-fields.ts';
 import type { ChangeableWorld } from './mail/index.ts';
-import { type QBusinessOptions, type QBusinessStandIn, startQBusiness } from './qbusiness/index.ts';
+import { type QBusinessOptions, type QBusinessStandIn, type ReadObject, startQBusiness } from './qbusiness/index.ts';
+import { type S3StandIn, startS3 } from './s3/index.ts';
 import { type SsmStandIn, startSsm } from './ssm/index.ts';
 import { type StsStandIn, startSts } from './sts/index.ts';
 
@@ -18,7 +19,9 @@ export interface SandboxOptions {
   /** Mailboxes that the parameters name; all of the world's without it. */
   readonly mailboxes?: readonly string[];
   readonly exchange?: Pick<ExchangeOptions, 'latencyMs' | 'limits' | 'onExchange'>;
-  readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'fields'>;
+  readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'readObject'>;
+  /** The parameters name the staging bucket, so that large attachments go into the index. */
+  readonly staging?: boolean;
   /** How workers prove who they are; an application with a secret without it. */
   readonly auth?: AuthKind;
   /** Life of a token in seconds. */
@@ -34,6 +37,9 @@ export interface Sandbox {
   readonly ssm: SsmStandIn;
   readonly sts: StsStandIn;
   readonly dynamodb: DynamoDbStandIn;
+  readonly s3: S3StandIn;
+  /** The parameters name the bucket. */
+  readonly staging: boolean;
   /** Environment of a worker. */
   environment(): Readonly<Record<string, string>>;
   /** Writes the connector's parameters through the SDK, as a set-up does. */
@@ -53,6 +59,21 @@ const environmentName = 'sandbox';
 const prefix = `/exchange-connector/${environmentName}`;
 const exchangeResource = 'https://outlook.office365.com';
 
+/** The bucket that exists, whether or not the parameters name it. */
+const stagingBucket = {
+  bucket: 'sandbox-staging',
+  account: '123456789012',
+  rules: [{ prefix: 'exchange-connector/', days: 3 }],
+} as const;
+const stagingRole = `arn:aws:iam::${stagingBucket.account}:role/sandbox-staging-reader`;
+const stagingParameters = { 'staging-bucket': stagingBucket.bucket, 'staging-role-arn': stagingRole } as const;
+
+/** Amazon Q Business reads in one role, and finds what is in the bucket then. */
+function readerOf({ bucket }: S3StandIn): ReadObject {
+  return (asked) =>
+    asked.roleArn === stagingRole && asked.bucket === bucket.name ? bucket.get(asked.key)?.content : undefined;
+}
+
 /** Starts all stand-ins on free ports of this machine. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { world, auth = 'secret', tokenSeconds } = options;
@@ -60,6 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const credentials = await makeCredentials(auth, sts);
   const { application, basic } = credentials;
   const entra = await startEntra({ application, ...(tokenSeconds === undefined ? {} : { tokenSeconds }) });
+  const s3 = await startS3(stagingBucket);
   const [exchange, qbusiness, ssm, dynamodb] = await Promise.all([
     startExchange({
       ...options.exchange,
@@ -67,11 +89,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       authentication:
         basic === undefined ? { refuseToken: (token) => entra.refuseToken(token, exchangeResource) } : { basic },
     }),
-    startQBusiness({ ...options.qbusiness, ids, fields: indexFields }),
+    startQBusiness({ fields: indexFields, ...options.qbusiness, ids, readObject: readerOf(s3) }),
     startSsm(),
     startDynamoDb(),
   ]);
-  const services = { exchange, entra, qbusiness, ssm, sts, dynamodb };
+  const services = { exchange, entra, qbusiness, ssm, sts, dynamodb, s3 };
   const folder = mkdtempSync(join(tmpdir(), 'connector-sandbox-'));
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, entra.caPem);
@@ -79,9 +101,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     world,
     ...services,
+    staging: options.staging === true,
     environment: () => environmentOf(services, { caFile, list: list() }),
     writeParameters: (changes) =>
-      writeParameters(ssm, { ...parametersOf(services, { credentials, list: list() }), ...changes }),
+      writeParameters(ssm, {
+        ...parametersOf(services, { credentials, list: list() }),
+        ...(options.staging === true ? stagingParameters : {}),
+        ...changes,
+      }),
     calls: () =>
       Object.fromEntries(
         Object.entries(services).flatMap(([name, service]) =>
@@ -98,14 +125,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'sts' | 'dynamodb'>;
+type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'sts' | 'dynamodb' | 's3'>;
 
 /** Characters of the longest parameter (user guide, managing parameter tiers). */
 const parameterCharacters = 8192;
 
 /** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
 function environmentOf(
-  { qbusiness, ssm, sts, dynamodb }: Services,
+  { qbusiness, ssm, sts, dynamodb, s3 }: Services,
   { caFile, list }: { caFile: string; list: string },
 ): Readonly<Record<string, string>> {
   return {
@@ -114,6 +141,7 @@ function environmentOf(
     AWS_ENDPOINT_URL_SSM: ssm.url,
     AWS_ENDPOINT_URL_STS: sts.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    AWS_ENDPOINT_URL_S3: s3.url,
     NODE_EXTRA_CA_CERTS: caFile,
     ENVIRONMENT: environmentName,
     HEALTH_PORT: '0',

@@ -1,3 +1,4 @@
+export { isExchangeOnline } from './config/exchange-online.ts';
 export type { SettingProblem } from './config/problems.ts';
 export { describeProblems } from './config/problems.ts';
 export { configurationPage } from './config/reference-page.ts';
@@ -13,10 +14,17 @@ export type { ReceivedBound } from './config/types/received-bound-type.ts';
 export { nameOf } from './config/types/text-types.ts';
 export { flag, oneOf } from './config/types/word-types.ts';
 export type { ValueType } from './config/value-type.ts';
+export type { IndexUse } from './contract/index-capacity.ts';
+export { indexUnit, unitsUsed } from './contract/index-capacity.ts';
+export { logFields } from './contract/log-fields.ts';
+export type { MetricBreakdown, MetricDefinition, MetricKey, MetricKind } from './contract/metrics.ts';
+export { metricDimensions, metricNamespace, metricsTable } from './contract/metrics.ts';
+export { metricsPage } from './contract/metrics-page.ts';
 export {
   defaultParameterPrefix,
   defaultTableName,
   healthPath,
+  stagingKeyPrefix,
   stateTableExpiry,
   stateTableKeys,
   stateTableProduct,

@@ -63,10 +63,10 @@ export const accountOptions = {
   stagingBucket: setting({
     name: 'stagingBucket',
     type: nameOf(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket, or `create`'),
-    defaultDoc: 'none; documents go into the request',
-    doc: 'Bucket through which documents that are too large for a request reach the index: an existing one by its name, or `create` for one of the stack’s own.',
+    defaultDoc: 'none; such attachments are left out, with a reason',
+    doc: 'Bucket through which attachments that are too large for a request reach the index: an existing one by its name, or `create` for one of the stack’s own.',
     advice:
-      '`create` makes it private, encrypted, for TLS alone, and expires objects after a day. An existing one has to be in the same account and region, for this alone, and to expire its objects.',
+      '`create` makes it private, encrypted, for TLS alone, and removes objects after three days; `cdk destroy` removes the bucket when it is empty. An existing one has to be in the same account and region, and to have a lifecycle rule that removes objects under `exchange-connector/` after two days or more.',
   }),
   federatedCredential: setting({
     name: 'federatedCredential',

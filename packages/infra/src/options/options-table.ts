@@ -6,6 +6,7 @@ import { serviceOptions } from './service-options.ts';
 export const optionsTable = { ...serviceOptions, ...accountOptions } as const;
 
 type Table = typeof optionsTable;
+/** Name of an option, as `-c` takes it. */
 export type OptionName = keyof Table;
 type Value<S> = S extends Setting<infer T> ? T : never;
 /** What the stack does without when it is not given. */

@@ -81,9 +81,12 @@ async function told<T>(what: string, remedy: string, operation: () => Promise<T>
     return await operation();
   } catch (thrown) {
     const { name = '', message = String(thrown) } = thrown as { name?: string; message?: string };
-    throw new SetupError(`${what}: ${name}: ${message}. ${remedyFor(name, message) ?? remedy}`.trim(), {
-      cause: thrown,
-    });
+    throw new SetupError(
+      `${what}: ${name}: ${message.replace(/\.$/, '')}. ${remedyFor(name, message) ?? remedy}`.trim(),
+      {
+        cause: thrown,
+      },
+    );
   }
 }
 

@@ -163,7 +163,7 @@ describe('setup-parameters with a file', () => {
       operation: 'PutParameter',
       skip: 2,
       times: 1,
-      effect: { status: 400, type: 'AccessDeniedException' },
+      effect: { kind: 'error', status: 400, type: 'AccessDeniedException' },
     });
     const { exitCode, text } = await run({ config });
     expect(exitCode).toBe(1);
@@ -210,9 +210,9 @@ describe('setup-parameters with a file', () => {
   });
 
   it('says what to do when the parameters cannot be read', async () => {
-    ssm.faults.add({ times: 1, effect: { status: 400, type: 'AccessDeniedException' } });
+    ssm.faults.add({ times: 1, effect: { kind: 'error', status: 400, type: 'AccessDeniedException' } });
     await expect(run({ config })).rejects.toThrow(/AccessDeniedException.*ssm:GetParametersByPath/);
-    ssm.faults.add({ times: 1, effect: { status: 400, type: 'ExpiredTokenException' } });
+    ssm.faults.add({ times: 1, effect: { kind: 'error', status: 400, type: 'ExpiredTokenException' } });
     await expect(run({ config })).rejects.toThrow(/--profile/);
   });
 });

@@ -22,16 +22,22 @@ function allowed(on: string, reason: string, statement: Omit<Statement, 'on' | '
 const buckets = ['<StagingBucket.Arn>', 'arn:<AWS::Partition>:s3:::existing-bucket'];
 
 const staging = buckets.flatMap((bucket) => [
-  allowed('TaskRole', 'puts documents into the bucket, and takes them away again; nothing but objects', {
+  allowed('TaskRole', 'puts documents into the bucket, under keys that are not known before', {
     Sid: 'StageDocuments',
-    Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-    Resource: `${bucket}/*`,
+    Action: 's3:PutObject',
+    Resource: `${bucket}/exchange-connector/*`,
+    Condition: ownAccount,
+  }),
+  allowed('TaskRole', 'refuses a bucket that would keep mail, or remove it too soon', {
+    Sid: 'CheckExpiryOfStagedDocuments',
+    Action: 's3:GetLifecycleConfiguration',
+    Resource: bucket,
     Condition: ownAccount,
   }),
   allowed('StagingReaderRole', 'the index reads what it is told of; keys are not known before', {
     Sid: 'ReadStagedDocuments',
     Action: 's3:GetObject',
-    Resource: `${bucket}/*`,
+    Resource: `${bucket}/exchange-connector/*`,
     Condition: ownAccount,
   }),
 ]);
@@ -191,6 +197,49 @@ const starting = [
   }),
 ];
 
+/** Of the alarms. In a policy of a key, `*` is the key. */
+export const alarmKey = 'MonitoringNotificationsKey';
+const alarmTopic = { on: 'MonitoringNotificationsTopicPolicy', Resource: '<MonitoringNotificationsTopic>' } as const;
+const alarmsOfThisAccount = {
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
+} as const;
+
+const alarms: readonly AllowedStatement[] = [
+  allowed(alarmKey, 'leaves it to IAM who may do what with the key, as every key that can still be managed does', {
+    Action: 'kms:*',
+    Principal: { AWS: 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' },
+    Resource: '*',
+  }),
+  allowed(alarmKey, 'encrypts what alarms say, as SNS asks of who publishes', {
+    ...alarmsOfThisAccount,
+    Sid: 'AlarmsEncrypt',
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    Resource: '*',
+  }),
+  {
+    reason: 'forbids everybody to publish without TLS',
+    statement: {
+      ...alarmTopic,
+      Sid: 'AllowPublishThroughSSLOnly',
+      Effect: 'Deny',
+      Action: 'sns:Publish',
+      Principal: '*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  },
+  {
+    reason: 'alarms of this account publish, and nobody else',
+    statement: {
+      ...alarmTopic,
+      ...alarmsOfThisAccount,
+      Sid: 'AlarmsPublish',
+      Effect: 'Allow',
+      Action: 'sns:Publish',
+    },
+  },
+];
+
 /** Everything that any template of ours allows or forbids. */
 export const allowedStatements: readonly AllowedStatement[] = [
   ...trust,
@@ -198,4 +247,5 @@ export const allowedStatements: readonly AllowedStatement[] = [
   ...starting,
   ...staging,
   ...tlsAlone,
+  ...alarms,
 ];

@@ -1,6 +1,6 @@
 import { type Draw, type GeneratorOptions, tokenOf } from './generator-options.ts';
 import type { WorldAttachment, WorldMessage } from './model.ts';
-import { fileAttachment } from './office-files.ts';
+import { fileAttachment, paddedFile } from './office-files.ts';
 import { largeAttachment, textFile, textFileVariants } from './text-files.ts';
 
 /** Renders the message of a serial; handed in, because messages hold attachments that hold messages. */
@@ -40,7 +40,9 @@ function usualFile(options: GeneratorOptions, serial: number, number: number): W
 }
 
 function oddAttachments(options: GeneratorOptions, serial: number, generate: Generate): readonly WorldAttachment[] {
-  const { largest = 0 } = options;
+  const { largest = 0, files } = options;
+  // A third, two thirds and the whole of what is allowed, in turn.
+  const bytes = Math.floor((largest * (1 + (Math.floor(serial / 40) % 3))) / 3);
   switch (serial % 40) {
     case 7:
       return [{ kind: 'reference', name: 'Plan.docx', size: 100, url: 'https://share.example/plan' }];
@@ -49,17 +51,23 @@ function oddAttachments(options: GeneratorOptions, serial: number, generate: Gen
     case 14:
       return [plainFile(`original ${serial}.eml`, 'message/rfc822', 'Subject: original\r\n\r\nAs it came.\r\n')];
     case 17:
-      return [
-        plainFile(`invite ${serial}.ics`, 'text/calendar', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n'),
-      ];
-    case 21: {
-      // A third, two thirds and the whole of what is allowed, in turn.
-      const bytes = Math.floor((largest * (1 + (Math.floor(serial / 40) % 3))) / 3);
+      return [plainFile(`invite ${serial}.ics`, 'text/calendar', invitation(`Review ${tokenOf(options, serial)}`))];
+    case 21:
       return largest > 0 ? [largeAttachment(`log ${serial}.txt`, bytes, `${tokenOf(options, serial)}-log`)] : [];
+    case 25: {
+      const pdf = files.find(({ extension }) => extension === 'pdf');
+      return largest > 0 && pdf !== undefined ? [paddedFile(pdf, `scan ${serial}.pdf`, bytes)] : [];
     }
     default:
       return [];
   }
+}
+
+function invitation(summary: string): string {
+  const event = [`SUMMARY:${summary}`, 'DTSTART:20260105T090000Z', 'DTEND:20260105T100000Z', 'LOCATION:Room 4'];
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'UID:1', ...event, 'END:VEVENT', 'END:VCALENDAR', ''].join(
+    '\r\n',
+  );
 }
 
 function plainFile(name: string, contentType: string, content: string): WorldAttachment {

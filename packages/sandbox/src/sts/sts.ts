@@ -3,23 +3,29 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import {
   answerAdmin,
+  answerOver,
   type CallCounter,
   callCounter,
   type FaultList,
   faultList,
+  type Reply,
   type RunningServer,
   readBody,
-  respond,
   respondJson,
   signatureProblem,
   startServer,
+  wireFaults,
 } from '../http/index.ts';
 import { StsError } from './errors.ts';
 import { createIssuer, type Issuer } from './issuer.ts';
 import { readWebIdentityRequest } from './web-identity-request.ts';
 
-/** What a fault does: answers with this error instead of doing the call. */
-const stsFault = z.strictObject({ status: z.int().min(400).max(599), type: z.string().min(1) });
+/** What a fault does to a call. */
+const stsFault = z.discriminatedUnion('kind', [
+  ...wireFaults,
+  /** Answers with an error instead of doing the call. */
+  z.strictObject({ kind: z.literal('error'), status: z.int().min(400).max(599), type: z.string().min(1) }),
+]);
 
 export type StsFault = Readonly<z.infer<typeof stsFault>>;
 
@@ -49,7 +55,7 @@ export async function startSts({
   port?: number;
 } = {}): Promise<StsStandIn> {
   const calls = callCounter();
-  const faults = faultList<StsFault>();
+  const faults = faultList<StsFault>(['GetWebIdentityToken']);
   const issuer = createIssuer();
   const server = await startServer(
     async (request, response) => {
@@ -98,16 +104,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
     const problem = signatureProblem(request, 'sts');
     if (problem !== undefined) throw new StsError('MissingAuthenticationToken', problem, 403);
     const fault = around.sts.faults.strike(operation);
-    if (fault !== undefined) throw new StsError(fault.type, 'a fault on demand', fault.status);
+    if (fault?.kind === 'error') throw new StsError(fault.type, 'a fault on demand', fault.status);
     if (operation !== 'GetWebIdentityToken' || form.get('Version') !== apiVersion) {
       throw new StsError('InvalidAction', `Could not find operation ${operation} for version ${form.get('Version')}`);
     }
-    respondXml(response, 200, await getWebIdentityToken(form, around));
+    await answerOver(fault, { request, response }, async () => reply(200, await getWebIdentityToken(form, around)));
   } catch (thrown) {
-    const error = thrown instanceof StsError ? thrown : new StsError('InternalFailure', String(thrown), 500);
-    const body = `<Error><Type>Sender</Type><Code>${error.code}</Code><Message>${escapeText(error.message)}</Message></Error>`;
-    respondXml(response, error.status, `<ErrorResponse ${namespace}>${body}${requestId('RequestId')}</ErrorResponse>`);
+    const { code, message, status } =
+      thrown instanceof StsError ? thrown : new StsError('InternalFailure', String(thrown), 500);
+    await answerOver(undefined, { request, response }, async () => reply(status, errorXml(code, message)));
   }
+}
+
+function errorXml(code: string, message: string): string {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeText(message)}</Message></Error>`;
+  return `<ErrorResponse ${namespace}>${error}${requestId()}</ErrorResponse>`;
 }
 
 async function getWebIdentityToken(form: URLSearchParams, { sts, issuer, now }: Surroundings): Promise<string> {
@@ -126,20 +137,20 @@ async function getWebIdentityToken(form: URLSearchParams, { sts, issuer, now }: 
   const result = `<WebIdentityToken>${token}</WebIdentityToken><Expiration>${expires}</Expiration>`;
   return (
     `<GetWebIdentityTokenResponse ${namespace}><GetWebIdentityTokenResult>${result}</GetWebIdentityTokenResult>` +
-    `<ResponseMetadata>${requestId('RequestId')}</ResponseMetadata></GetWebIdentityTokenResponse>`
+    `<ResponseMetadata>${requestId()}</ResponseMetadata></GetWebIdentityTokenResponse>`
   );
 }
 
 const namespace = `xmlns="https://sts.amazonaws.com/doc/${apiVersion}/"`;
 
-function requestId(element: string): string {
-  return `<${element}>${randomUUID()}</${element}>`;
+function requestId(): string {
+  return `<RequestId>${randomUUID()}</RequestId>`;
 }
 
 function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
-function respondXml(response: ServerResponse, status: number, body: string): void {
-  respond(response, status, { body, headers: { 'content-type': 'text/xml' } });
+function reply(status: number, body: string): Reply {
+  return { status, body, headers: { 'content-type': 'text/xml' } };
 }

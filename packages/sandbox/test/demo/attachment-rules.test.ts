@@ -22,11 +22,14 @@ describe('an attachment', () => {
     ['a text with a foreign extension', file('a.strange', 'x', { contentType: 'text/plain' })],
     ['a PDF', file('a.PDF', pdf)],
     ['a PDF by another name', file('a.doc', pdf)],
+    ['a calendar', file('invite.ics', 'BEGIN:VCALENDAR')],
+    ['a text that nothing is said of', file('notes', 'x')],
+    ['a PDF that nothing is said of', file(undefined, pdf, { contentType: 'application/octet-stream' })],
     ['an old Office file', file('a.xls', oldOffice)],
     ['RTF by the name of Word', file('a.doc', '{\\rtf1 x}')],
     ['a message', { kind: 'message', name: 'a', size: 1, message: {} as WorldMessage }],
   ])('has to be in the index when it is %s', async (_, attachment) => {
-    expect(await leftOut(attachment)).toBeUndefined();
+    expect(await leftOut(attachment, false)).toBeUndefined();
   });
 
   it('has to be in the index when it is what office programs write', async () => {
@@ -34,7 +37,7 @@ describe('an attachment', () => {
     expect(files).toHaveLength(4);
     for (const { extension, bytes, contentType } of files) {
       const name = `a.${extension}`;
-      expect([name, await leftOut(file(name, bytes, { contentType }))]).toEqual([name, undefined]);
+      expect([name, await leftOut(file(name, bytes, { contentType }), false)]).toEqual([name, undefined]);
     }
   });
 
@@ -43,6 +46,8 @@ describe('an attachment', () => {
     ['inline image', file('a.png', png, { contentType: 'image/png', isInline: true })],
     ['unsupported type', file('a.png', png, { contentType: 'image/png' })],
     ['unsupported type', file('a.zip', 'PK', { contentType: 'application/json' })],
+    ['unsupported type', file('picture', png)],
+    ['unsupported type', file(undefined, 'a\0b')],
     ['empty', file('a.txt', '')],
     ['too large', file('a.txt', 'x', { size: 7 * megabyte + 1 })],
     ['not what its name says', file('a.pdf', 'blah')],
@@ -52,6 +57,11 @@ describe('an attachment', () => {
     ['not what its name says', file('a.docx', 'PK\x03\x04 any other archive')],
     ['not what its name says', file('a.xls', '<table></table>')],
   ])('is left out: %s', async (reason, attachment) => {
-    expect(await leftOut(attachment)).toBe(reason);
+    expect(await leftOut(attachment, false)).toBe(reason);
+  });
+
+  it('may be larger where there is a bucket for it', async () => {
+    const sized = (size: number) => leftOut(file('a.txt', 'x', { size }), true);
+    expect([await sized(50 * megabyte), await sized(50 * megabyte + 1)]).toEqual([undefined, 'too large']);
   });
 });

@@ -57,7 +57,7 @@ describe('GetWebIdentityToken', () => {
   });
 
   it('answers with a fault on demand, once', async () => {
-    sts.faults.add({ times: 1, effect: { status: 403, type: 'AccessDenied' } });
+    sts.faults.add({ times: 1, effect: { kind: 'error', status: 403, type: 'AccessDenied' } });
     await expect(ask()).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(ask()).resolves.toHaveProperty('WebIdentityToken');
   });

@@ -19,3 +19,6 @@ export function defaultParameterPrefix(environment: string): string {
 export function defaultTableName(environment: string): string {
   return `exchange-connector-${environment}`;
 }
+
+/** Where staged documents go in the bucket; its lifecycle rule and the policies of the two roles name it. */
+export const stagingKeyPrefix = 'exchange-connector/';

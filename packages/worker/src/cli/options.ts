@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { SyncMode } from '../sync/events.ts';
 
 /** What the command line asks for. */
@@ -10,6 +10,7 @@ export type CliRequest =
   | { readonly command: 'release'; readonly mailbox: string | undefined }
   | ({ readonly command: 'retry' } & RetryRequest)
   | ({ readonly command: 'force-stop' } & ForceStopRequest)
+  | ({ readonly command: 'doctor' } & DoctorRequest)
   /** Everything was said already: help, version or a usage error. */
   | { readonly command: 'done'; readonly exitCode: number };
 
@@ -30,6 +31,16 @@ export interface RetryRequest {
   /** Cause code, as `worker failures` shows it. */
   readonly code?: string;
   readonly json: boolean;
+}
+
+/** What is looked at, and how it is shown. */
+export interface DoctorRequest {
+  /** Add fields that the index lacks. */
+  readonly fix: boolean;
+  readonly json: boolean;
+  readonly showAddresses: boolean;
+  /** Look at this mailbox of the list alone, not at all of them. */
+  readonly mailbox?: string;
 }
 
 /** How the shared sync job is to be stopped. */
@@ -62,12 +73,16 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     .addHelpText('after', help)
     .argument('[mode]', '"delta" reads what changed, "full" reads everything again; overrides SYNC_MODE', oneMode)
     .option('--once', 'sync once and exit, instead of again every SYNC_INTERVAL_HOURS', false)
-    .action((mode: SyncMode | undefined, { once }: { once: boolean }) => {
-      request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
+    .addOption(new Option('--force-stop', 'the same as the command force-stop').default(false).hideHelp())
+    .action((mode: SyncMode | undefined, { once, forceStop }: { once: boolean; forceStop: boolean }) => {
+      if (forceStop) request = { command: 'force-stop', dryRun: false, yes: false, evenIfUsed: false };
+      else request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
     });
-  addCommands(program, (wanted) => {
+  const take = (wanted: CliRequest): void => {
     request = wanted;
-  });
+  };
+  addCommands(program, take);
+  addDoctor(program, take);
   try {
     program.parse(args, { from: 'user' });
     return request;
@@ -126,8 +141,23 @@ function addCommands(program: Command, take: (request: CliRequest) => void): voi
     .action((options: ForceStopRequest) => take({ command: 'force-stop', ...options }));
 }
 
+function addDoctor(program: Command, take: (request: CliRequest) => void): void {
+  program
+    .command('doctor')
+    .description(
+      'look at everything that a worker needs, and say what is wrong and what to do; changes nothing without --fix',
+    )
+    .option('--fix', 'add the fields that the index lacks', false)
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .option('--mailbox <address>', 'look at one mailbox of the list alone', (given) => given.trim().toLowerCase())
+    .addHelpText('after', '\nExit codes: 0 nothing failed; 1 something did; 2 the settings are wrong.')
+    .action((options: DoctorRequest) => take({ command: 'doctor', ...options }));
+}
+
+/** Scripts that started the original call the modes `delta_sync` and `full_sync`. */
 function oneMode(given: string): SyncMode {
-  const mode = given.toLowerCase();
+  const mode = given.toLowerCase().replace(/_sync$/, '');
   if (mode === 'delta' || mode === 'full') return mode;
   throw new CommanderError(exitCodes.usage, 'worker.mode', modeProblem(given));
 }

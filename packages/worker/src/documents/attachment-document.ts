@@ -1,10 +1,12 @@
 import type { SkipReason } from './attachment-plan.ts';
 import { detectType, expectedType, isText } from './attachment-types.ts';
 import { attributesOf } from './attributes.ts';
+import { calendarText } from './calendar-text.ts';
 import type { MessageContext } from './fingerprint.ts';
+import { cleanHtml } from './html-cleaner.ts';
 import { attachmentDocumentId } from './identity.ts';
 import type { DocumentContentType, IndexDocument } from './index-document.ts';
-import { extractedTextBytes, inlineContentBytes } from './limits.ts';
+import { extractedTextBytes } from './limits.ts';
 import type { MailAttachment, MailAttachmentContent, MailMessage } from './mail-message.ts';
 import { renderMessage, titleOf } from './message-document.ts';
 import { cleanText, cutBytes } from './text.ts';
@@ -18,6 +20,8 @@ export interface AttachmentContext extends MessageContext {
   /** Position among the attachments of the same name. */
   readonly ordinal: number;
   readonly content: MailAttachmentContent;
+  /** Bytes of the largest content that the index takes. */
+  readonly contentBytes: number;
 }
 
 interface Rendered {
@@ -55,16 +59,22 @@ export async function buildAttachmentDocument(
   return { document, skippedInside: skippedInside(content) };
 }
 
-async function renderContent({ attachment, content, folderPath }: AttachmentContext): Promise<Rendered | SkipReason> {
+async function renderContent(context: AttachmentContext): Promise<Rendered | SkipReason> {
+  const { attachment, content, folderPath, contentBytes } = context;
   if (content.kind === 'message') return renderNested(content.message, folderPath);
   if (content.bytes.byteLength === 0) return 'empty';
-  if (content.bytes.byteLength > inlineContentBytes) return 'too-large';
+  if (content.bytes.byteLength > contentBytes) return 'too-large';
   const promised = expectedType(attachment.name, attachment.contentType);
-  const contentType = await detectType(content.bytes, promised);
-  if (contentType === undefined) return 'not-what-its-name-says';
-  if (!isText(contentType)) return { contentType, content: content.bytes };
+  const format = await detectType(content.bytes, promised);
+  const refused = promised === undefined ? 'unsupported-type' : 'not-what-its-name-says';
+  if (format === undefined) return refused;
+  if (format === 'protected') return format;
+  if (format !== 'CALENDAR' && !isText(format)) return { contentType: format, content: content.bytes };
   const text = decodeText(content.bytes, attachment.contentType);
-  return text === undefined ? 'not-what-its-name-says' : { contentType, content: encodeText(contentType, text) };
+  if (text === undefined) return refused;
+  if (format === 'CALENDAR')
+    return { contentType: 'PLAIN_TEXT', content: encodeText('PLAIN_TEXT', calendarText(text)) };
+  return { contentType: format, content: encodeText(format, text) };
 }
 
 /** Sources fetch an attached message as one: what hangs on it cannot be asked for by itself. Its names are in the text. */
@@ -75,14 +85,20 @@ function skippedInside(content: MailAttachmentContent): readonly SkipReason[] {
 /** A message attached to a message is rendered like any message, with the names of what it holds itself. */
 function renderNested(message: MailMessage, folderPath: string): Rendered {
   const names = message.attachments.flatMap(({ name }) => name ?? []).join(', ');
-  return renderMessage(message, folderPath, names === '' ? [] : [['Attachments', names]]);
+  // What an attached message repeats is in the index for its sake alone, so it stays.
+  return renderMessage(message, {
+    folderPath,
+    quotedHistory: 'keep',
+    more: names === '' ? [] : [['Attachments', names]],
+  });
 }
 
-const htmlFrame = ['<html><body>', '</body></html>'] as const;
+const htmlFrame = ['<html><head><meta charset="utf-8"></head><body>', '</body></html>'] as const;
 
-/** UTF-8 whatever the file was in. HTML has to stand in an html element (Amazon Q Business user guide: doc-types). */
+/** UTF-8 whatever the file was in. HTML is cleaned like a body, and has to stand in an html element (user guide: doc-types). */
 function encodeText(contentType: DocumentContentType, text: string): Uint8Array {
-  const [before, after] = contentType === 'HTML' && !/<html[\s>]/i.test(text) ? htmlFrame : ['', ''];
-  const cleaned = cutBytes(cleanText(text), extractedTextBytes - before.length - after.length);
-  return new TextEncoder().encode(`${before}${cleaned}${after}`);
+  if (contentType !== 'HTML') return new TextEncoder().encode(cutBytes(cleanText(text), extractedTextBytes));
+  const [before, after] = htmlFrame;
+  const { html } = cleanHtml(text, extractedTextBytes - before.length - after.length);
+  return new TextEncoder().encode(`${before}${html}${after}`);
 }

@@ -24,7 +24,7 @@ export function attributesOf(source: AttributeSource, fields: ReadonlySet<string
 function withinLimits(raw: RawValue): DocumentAttributeValue | undefined {
   if (raw === undefined) return undefined;
   if (typeof raw === 'string') return stringWithinLimits(raw);
-  if (typeof raw === 'number') return Number.isFinite(raw) ? { kind: 'number', value: Math.trunc(raw) } : undefined;
+  if (typeof raw === 'number') return { kind: 'number', value: raw };
   if (raw instanceof Date) return usableDate(raw) === undefined ? undefined : { kind: 'date', value: raw };
   const [first, ...rest] = raw.map(shorten).filter((text) => text !== '');
   return first === undefined ? undefined : { kind: 'strings', value: [first, ...rest.slice(0, listElements - 1)] };

@@ -5,10 +5,9 @@ export function decodeText(bytes: Uint8Array, mediaType: string | undefined): st
   return text === undefined || looksBinary(text) ? undefined : text;
 }
 
-/** Files that begin with a byte order mark say what they are. */
+/** Files in UTF-16 begin with a byte order mark; that of UTF-8 needs no look, as UTF-8 is tried anyway. */
 function byMark(bytes: Uint8Array): string | undefined {
-  const [first, second, third] = bytes;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return decode(bytes, 'utf-8');
+  const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return decode(bytes, 'utf-16le');
   if (first === 0xfe && second === 0xff) return decode(bytes, 'utf-16be');
   return undefined;

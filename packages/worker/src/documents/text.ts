@@ -17,7 +17,6 @@ export function cleanLine(text: string): string {
 
 /** At most `characters` UTF-16 units, without splitting a surrogate pair. */
 export function cut(text: string, characters: number): string {
-  if (text.length <= characters) return text;
   const last = text.charCodeAt(characters - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? characters - 1 : characters);
 }

@@ -62,7 +62,7 @@ export function webIdentityFailure(thrown: unknown, signal: AbortSignal): Connec
   const { name = 'Error', code, message: said = '' } = thrown as Thrown;
   const cause = code ?? name;
   const { kind, remedy } = meaningOf(cause, said);
-  const message = `AWS STS gave no token for the federated credential: ${cause}: ${excerpt(said)}. ${remedy}`;
+  const message = `AWS STS gave the task role no token (${cause}): ${excerpt(said).replace(/\.$/, '')}. ${remedy}`;
   return new ConnectorError({ code: `sts.${cause}`, kind, message }, { cause: thrown });
 }
 

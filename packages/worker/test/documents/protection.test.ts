@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type MailAttachment, type MailMessage, planAttachments, protectionOf } from '../../src/documents/index.ts';
 import { testMessage } from '../support/test-documents.ts';
-import { attachment, build, documentOf, textOf, valuesOf } from './contexts.ts';
+import { attachment, build, contentBytes, documentOf, textOf, valuesOf } from './contexts.ts';
 
 const of = (itemClass: string, ...attachments: Partial<MailAttachment>[]) =>
   protectionOf(testMessage({ itemClass, attachments: attachments.map(attachment) }));
@@ -61,7 +61,7 @@ describe('a protected message', () => {
   });
 
   it('has no document for any of its attachments, each with the reason', () => {
-    const plans = planAttachments(testMessage(wrapped));
+    const plans = planAttachments(testMessage(wrapped), contentBytes);
     expect(plans.map((plan) => plan.action === 'skip' && plan.reason)).toEqual(['protected', 'protected']);
   });
 

@@ -20,6 +20,17 @@ describe('text', () => {
     );
   });
 
+  it.each(['\u{10000}', '\u{103ff}', '\u{1f389}', '\u{10fc00}', '\u{10ffff}'])('is not cut within %j', (character) => {
+    expect(cut(`a${character}b`, 1)).toBe('a');
+    expect(cut(`a${character}b`, 2)).toBe('a');
+    expect(cut(`a${character}b`, 3)).toBe(`a${character}`);
+    expect(cut(`a${character}`, 3)).toBe(`a${character}`);
+  });
+
+  it.each(['\ud7ff', '\ue000'])('is cut right after %j, which is a character by itself', (character) => {
+    expect(cut(`a${character}b`, 2)).toBe(`a${character}`);
+  });
+
   it('that is cut by bytes is a well-formed beginning, less than a character short', () => {
     fc.assert(
       fc.property(clean, fc.nat({ max: 40 }), (text, bytes) => {

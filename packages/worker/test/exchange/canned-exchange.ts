@@ -108,7 +108,7 @@ export function envelope(body: string): string {
   );
 }
 
-const namespaces =
+export const namespaces =
   'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" ' +
   'xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"';
 

@@ -82,14 +82,14 @@ describe('the federated credential', () => {
     ],
     [
       'the role may not ask',
-      () => sts.faults.add({ effect: { status: 403, type: 'AccessDenied' } }),
+      () => sts.faults.add({ effect: { kind: 'error', status: 403, type: 'AccessDenied' } }),
       'sts.AccessDenied',
       'configuration',
       'sts:GetWebIdentityToken',
     ],
     [
       'the credentials have expired',
-      () => sts.faults.add({ effect: { status: 403, type: 'ExpiredToken' } }),
+      () => sts.faults.add({ effect: { kind: 'error', status: 403, type: 'ExpiredToken' } }),
       'sts.ExpiredToken',
       'configuration',
       'AWS credentials',
@@ -105,7 +105,7 @@ describe('the federated credential', () => {
     ],
     [
       'AWS is busy',
-      () => sts.faults.add({ effect: { status: 400, type: 'Throttling' } }),
+      () => sts.faults.add({ effect: { kind: 'error', status: 400, type: 'Throttling' } }),
       'sts.Throttling',
       'throttled',
       'STS',
@@ -133,7 +133,7 @@ describe('the federated credential', () => {
   });
 
   it('survives an answer that AWS owed once', async () => {
-    sts.faults.add({ times: 2, effect: { status: 503, type: 'ServiceUnavailable' } });
+    sts.faults.add({ times: 2, effect: { kind: 'error', status: 503, type: 'ServiceUnavailable' } });
     await expect(credentials.authorization(never)).resolves.toMatch(/^Bearer /);
     expect(asked()).toBe(3);
   });

@@ -110,13 +110,14 @@ export const exchangeSettings = {
     type: flag,
     default: 'true',
     doc: 'Index the primary mailboxes.',
-    advice: 'Turn it off to index archives alone; what was indexed stays.',
+    advice: 'Turn it off to index archives alone; what was indexed of primary mailboxes leaves the index.',
   }),
   processArchiveMailbox: setting({
     name: 'PROCESS_ARCHIVE_MAILBOX',
     type: flag,
     default: 'true',
     doc: 'Index the archive mailboxes; a mailbox without one is normal.',
-    advice: 'Turn it off to save one call for each mailbox and run where nobody has an archive.',
+    advice:
+      'Turn it off to save one call for each mailbox and run where nobody has an archive; what was indexed of archives leaves the index.',
   }),
 } as const;

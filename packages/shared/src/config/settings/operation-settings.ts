@@ -47,4 +47,11 @@ export const operationSettings = {
     doc: 'How much is logged.',
     advice: '`debug` logs every call; subjects, bodies and addresses are never logged in clear.',
   }),
+  metrics: setting({
+    name: 'METRICS',
+    type: oneOf('off', 'emf'),
+    default: 'off',
+    doc: 'Whether the worker writes [metrics](metrics.md) into its log, as lines of the CloudWatch embedded metric format. Read when the worker starts.',
+    advice: 'The stack sets `emf`. Leave it off elsewhere: only CloudWatch Logs makes anything of the lines.',
+  }),
 } as const;

@@ -7,6 +7,7 @@ export type {
   MailBody,
   MailMessage,
   MailParty,
+  MeetingFacts,
   Principal,
 } from '../../documents/index.ts';
 export type { Clock } from './clock.ts';
@@ -24,6 +25,7 @@ export type {
   MailSource,
   StoreKind,
 } from './mail-source.ts';
+export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {
   CopyRef,
   DocumentRecord,

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { contentDigestOf, type MailMessage } from '../../src/documents/index.ts';
+import { testMessage } from '../support/test-documents.ts';
+import { attachment } from './contexts.ts';
+
+const file = attachment({ name: 'a.pdf', size: 7, contentType: 'application/pdf' });
+const base: Partial<MailMessage> = { subject: 'S', body: { format: 'text', content: 'x' }, attachments: [file] };
+const of = (change: Partial<MailMessage> = {}) => contentDigestOf(testMessage({ ...base, ...change }));
+
+describe('the digest of what a message says', () => {
+  it.each<[string, Partial<MailMessage>]>([
+    ['subject', { subject: 'T' }],
+    ['text', { body: { format: 'text', content: 'y' } }],
+    ['form', { body: { format: 'html', content: 'x' } }],
+    ['time of a meeting', { meeting: { start: new Date(1) } }],
+    ['attachments', { attachments: [] }],
+    ["attachment's name", { attachments: [{ ...file, name: 'b.pdf' }] }],
+    ["attachment's size", { attachments: [{ ...file, size: 8 }] }],
+    ["attachment's kind", { attachments: [{ ...file, kind: 'message' }] }],
+  ])('is another one with another %s', (_, change) => {
+    expect(of(change)).not.toBe(of());
+  });
+
+  it('is the same wherever a copy stands, and whatever is marked on it', () => {
+    const copy = { itemId: 'other', changeKey: '9', isRead: true, categories: ['Red'], webLink: 'https://x.example/' };
+    expect(of({ ...copy, attachments: [{ ...file, id: 'other', modifiedAt: new Date(1) }] })).toBe(of());
+  });
+
+  it('never changes, as it tells which copy an index shows', () => {
+    expect(of()).toBe('eVDQAvHf2pj1RPbXehG8u2ThKOtB6RqmNIr2pvJjOsM');
+  });
+});

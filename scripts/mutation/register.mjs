@@ -1,0 +1,4 @@
+import { register } from 'node:module';
+import 'tsx';
+
+register('./jest-globals-hook.mjs', import.meta.url);

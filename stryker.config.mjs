@@ -1,0 +1,36 @@
+/**
+ * Mutation tests, see docs/explanation/testing.md. `TEST_MUTATION` names the folder under test: its code is mutated, and
+ * its own tests have to notice.
+ */
+const folder = process.env.TEST_MUTATION ?? 'sync';
+
+/** Mocha goes through files in this order, and a mutant is done with its first failing test: the quick ones come first. */
+const testFiles = {
+  documents: ['*.test.ts'],
+  sync: [
+    '!(spec-*|audit|broken-job|dry-run|histories).test.ts',
+    'spec-!(memory|crash).test.ts',
+    // Random histories and a mailbox of fifty thousand messages take too long for each mutant.
+    '!(spec-!(crash)|histories).test.ts',
+  ],
+};
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  // Index files hold no code, and the reference page is held to its text by a test of its own.
+  mutate: [`packages/worker/src/${folder}/**/*.ts`, '!**/index.ts', '!**/reference-page.ts'],
+  testRunner: 'mocha',
+  testRunnerNodeArgs: ['--import', './scripts/mutation/register.mjs'],
+  mochaOptions: { spec: testFiles[folder].map((name) => `packages/worker/test/${folder}/${name}`) },
+  coverageAnalysis: 'perTest',
+  thresholds: { high: 95, low: 85, break: 85 },
+  concurrency: 2,
+  incremental: true,
+  incrementalFile: `.cache/mutation/${folder}.json`,
+  jsonReporter: { fileName: `.cache/mutation/${folder}-report.json` },
+  htmlReporter: { fileName: `.cache/mutation/${folder}.html` },
+  tempDirName: '.cache/mutation/sandbox',
+  reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
+  clearTextReporter: { logTests: false },
+  plugins: ['@stryker-mutator/mocha-runner'],
+};
