@@ -44,7 +44,7 @@ export const onlyEntryPointsEndTheProcess = onlyIn(
 
 /** The engine, the documents, the scope, the adapters and what is shared know nothing of the process they run in. */
 export const processIsForTheOutside = onlyIn(
-  /^(?!packages\/(?:shared\/src|worker\/src\/(?:sync|documents|scope|exchange|qbusiness|dynamodb|parameters|staging|memory))\/)/,
+  /^(?!packages\/(?:shared\/src|worker\/src\/(?:sync|documents|scope|exchange|graph|qbusiness|dynamodb|parameters|staging|memory))\/)/,
   (path) => under(path, 'process'),
 );
 
@@ -101,7 +101,7 @@ const cryptoChance = [
 
 /** The ids that requests to Exchange and sync jobs of the stand-in carry: nothing is decided by them. */
 export const randomIdsAreForRequests = onlyIn(
-  new RegExp(`${isTest.source}|^packages/(?:worker/src/exchange|sandbox/src/[^/]+)/`),
+  new RegExp(`${isTest.source}|^packages/(?:worker/src/(?:exchange|graph)|sandbox/src/[^/]+)/`),
   (path) => path === 'crypto' || cryptoChance.some((name) => under(path, name, `crypto.${name}`)),
 );
 

@@ -3,12 +3,14 @@ import { missing } from './missing.ts';
 import type { Parsed } from './parsed.ts';
 import type { SettingProblem } from './problems.ts';
 import { scopeProblems } from './scope-rules.ts';
+import { sourceProblems } from './source-rules.ts';
 
 /** What is wrong with settings that are valid by themselves but not together. Names in `wrong` are reported already. */
 export function crossProblems(parsed: Parsed, wrong: ReadonlySet<string>): readonly SettingProblem[] {
   const problems = [
     ...required(parsed),
     ...credentialProblems(parsed, wrong),
+    ...sourceProblems(parsed),
     ...containers(parsed),
     ...stores(parsed),
     ...staging(parsed),

@@ -5,6 +5,7 @@ import { invalidValue, type SettingProblem, type Telling, whereToSet } from './p
 import { scopeWarnings } from './scope-rules.ts';
 import { parameterName, type Setting } from './setting.ts';
 import { type SettingKey, type Settings, settingsTable } from './settings-table.ts';
+import { sourceWarnings } from './source-rules.ts';
 
 /** Values by name, as the process environment or Parameter Store holds them. */
 export type Values = Readonly<Record<string, string | undefined>>;
@@ -65,7 +66,8 @@ export function resolveSettings(sources: Sources): Resolved {
   problems.push(...crossProblems(parsed, wrong));
   if (problems.length > 0) return { ok: false, problems };
   values.exchangeCredential ??= storedCredential(values);
-  warnings.push(...scopeWarnings(parsed), ...credentialWarnings(parsed), ...unusedParameters(sources));
+  warnings.push(...scopeWarnings(parsed), ...sourceWarnings(parsed), ...credentialWarnings(parsed));
+  warnings.push(...unusedParameters(sources));
   return { ok: true, settings: values as Settings, warnings };
 }
 

@@ -39,6 +39,8 @@ export interface Credentials {
 
 export interface CredentialOptions {
   readonly settings: CredentialSettings;
+  /** What tokens are for, for example `https://graph.microsoft.com`; without it, the server of EWS. */
+  readonly resource?: string | undefined;
   /** The way to Entra ID. */
   readonly transport: Transport;
   readonly clock: Clock;
@@ -68,7 +70,7 @@ function entraCredentials(options: CredentialOptions): Credentials {
     auth: authOptions(options.settings, () => identity.token(network.signal())),
     system: { networkClient: network },
   });
-  const scopes = [`${resourceOf(options.settings.exchangeEwsUrl)}/.default`];
+  const scopes = [`${options.resource ?? resourceOf(options.settings.exchangeEwsUrl)}/.default`];
   const acquire: Acquire = (signal, skipCache) =>
     withPatience(options, signal, () =>
       observed(options, { network, signal }, async () => {

@@ -7,6 +7,22 @@ import { flag, oneOf } from '../types/word-types.ts';
 
 /** Where the mail is, and how the worker signs in. */
 export const exchangeSettings = {
+  exchangeApi: setting({
+    name: 'EXCHANGE_API',
+    type: oneOf('ews', 'graph', 'auto'),
+    default: 'ews',
+    doc: 'Through what the mail is read: Exchange Web Services, Microsoft Graph, or what the connector holds to be best, which is `ews` for now.',
+    advice:
+      'Leave it at `ews` for now: `graph` is at an early state. It needs `entra` and the permission Mail.Read, and reads no archives.',
+  }),
+  exchangeGraphUrl: setting({
+    name: 'EXCHANGE_GRAPH_URL',
+    type: httpsOrLoopbackUrl,
+    default: 'https://graph.microsoft.com/v1.0',
+    doc: 'Address of Microsoft Graph, with its version. Tokens are asked for its host.',
+    advice:
+      'Change it for a national cloud: `https://graph.microsoft.us/v1.0`, `https://dod-graph.microsoft.us/v1.0` or `https://microsoftgraph.chinacloudapi.cn/v1.0`.',
+  }),
   exchangeServer: setting({
     name: 'EXCHANGE_SERVER',
     type: hostName,

@@ -1,0 +1,20 @@
+import type { Parsed } from './parsed.ts';
+import type { SettingProblem } from './problems.ts';
+
+/** What does not fit together in where the mail is read. */
+export function sourceProblems({ values }: Parsed): readonly SettingProblem[] {
+  if (values.exchangeApi !== 'graph' || values.exchangeAuth !== 'basic') return [];
+  const message =
+    'EXCHANGE_API is "graph" but EXCHANGE_AUTH is "basic", which Microsoft Graph refuses. Allowed with basic: ews, auto. ' +
+    'Set EXCHANGE_AUTH to entra, or EXCHANGE_API to ews.';
+  return [{ name: 'EXCHANGE_API', message, curable: true }];
+}
+
+/** What is wanted of a source that cannot give it. */
+export function sourceWarnings({ values }: Parsed): readonly string[] {
+  if (values.exchangeApi !== 'graph' || values.processArchiveMailbox === false) return [];
+  return [
+    'EXCHANGE_API is graph, through which archives cannot be read: they count as failed, and what the index has of them ' +
+      'stays as it is. With PROCESS_ARCHIVE_MAILBOX=false it leaves the index',
+  ];
+}

@@ -1,0 +1,33 @@
+import { ConnectorError } from '../errors.ts';
+
+/** What a cursor leads through. */
+export type CursorKind = 'folders' | 'items';
+
+/**
+ * Raise it when what is asked for changes: Graph keeps the options of a listing in its tokens, so that an old one would go on
+ * telling what it was once asked for. Everything is then listed again once; nothing is fetched or put for it.
+ */
+const version = 1;
+
+/** A link as a cursor, which says whose it is. Cursors of EWS have no colon. */
+export function toCursor(kind: CursorKind, link: string): string {
+  return `graph:${kind}:${version}:${link}`;
+}
+
+/**
+ * The link in a cursor.
+ * @throws ConnectorError of kind `cursor-invalid` when it is another source's, or leads elsewhere than to `baseUrl`: tokens
+ *   are for that place alone
+ */
+export function fromCursor(kind: CursorKind, cursor: string, baseUrl: string): string {
+  const prefix = toCursor(kind, '');
+  const link = cursor.startsWith(prefix) ? cursor.slice(prefix.length) : '';
+  if (leadsTo(link, baseUrl)) return link;
+  const message = 'the cursor is not one of this source, as after a change of EXCHANGE_API or EXCHANGE_GRAPH_URL';
+  throw new ConnectorError({ code: 'graph.foreign-cursor', kind: 'cursor-invalid', message });
+}
+
+/** Whether a link that Graph sent stays where the token may go. */
+export function leadsTo(link: string, baseUrl: string): boolean {
+  return URL.canParse(link) && new URL(link).href.startsWith(`${new URL(baseUrl).href.replace(/\/+$/, '')}/`);
+}

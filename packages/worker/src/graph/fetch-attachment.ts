@@ -1,0 +1,56 @@
+import type { ItemAttachment } from '@microsoft/microsoft-graph-types';
+import { ConnectorError, toFailure } from '../errors.ts';
+import type { MailAttachmentContent } from '../sync/ports/index.ts';
+import { fromAttachmentId } from './attachment-ids.ts';
+import type { GraphClient } from './graph-client.ts';
+import { isUnreadable } from './json.ts';
+import { messagePreference } from './message-query.ts';
+import { type GraphMessage, toMailMessage } from './to-mail-message.ts';
+
+/** One attachment's content. One at a time: each may be as large as an answer may be. */
+export async function fetchAttachment(
+  client: GraphClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<MailAttachmentContent> {
+  const { kind, itemId, attachmentId } = fromAttachmentId(id);
+  const message = `${client.mailboxPath}/messages/${encodeURIComponent(itemId)}`;
+  const path = `${message}/attachments/${encodeURIComponent(attachmentId)}`;
+  try {
+    if (kind === 'message') return await attachedMessage(client, { path, id, signal });
+    // A link to a file in the cloud has no content, and Graph answers 405.
+    if (kind !== 'file') throw noContent();
+    return {
+      kind: 'file',
+      bytes: await client.bytes({ operation: 'FetchAttachment', path: `${path}/$value`, signal }),
+    };
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (!isUnreadable(failure)) throw thrown;
+    throw new ConnectorError({ ...failure, kind: 'permanent' }, { cause: thrown });
+  }
+}
+
+/** As a message, and not as the MIME that `$value` would give: then it is read like any other. */
+async function attachedMessage(
+  client: GraphClient,
+  { path, id, signal }: { path: string; id: string; signal: AbortSignal },
+): Promise<MailAttachmentContent> {
+  const { item } = await client.json<ItemAttachment>({
+    operation: 'FetchAttachment',
+    path: `${path}?$expand=microsoft.graph.itemAttachment/item`,
+    prefer: () => messagePreference,
+    signal,
+  });
+  const type = (item as { '@odata.type'?: string } | null | undefined)?.['@odata.type'];
+  if (item != null && /^#microsoft\.graph\.(?:message|eventMessage\w*)$/.test(type ?? '')) {
+    return { kind: 'message', message: toMailMessage(item as GraphMessage, id) };
+  }
+  const message = 'the attached item is of a kind that is not known here; it can be read in its message alone';
+  throw new ConnectorError({ code: 'graph.unknown-attached-item', kind: 'permanent', message });
+}
+
+function noContent(): ConnectorError {
+  const message = 'Microsoft Graph has no content for this attachment';
+  return new ConnectorError({ code: 'graph.no-content', kind: 'permanent', message });
+}

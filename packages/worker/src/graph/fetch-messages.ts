@@ -1,0 +1,137 @@
+import { toFailure } from '../errors.ts';
+import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
+import { type BatchOutcome, getBatch } from './batch.ts';
+import type { GraphClient } from './graph-client.ts';
+import { isUnreadable } from './json.ts';
+import { listPageSize, mostPages } from './limits.ts';
+import { attachmentMembers, messagePreference, messageQuery, textPreference } from './message-query.ts';
+import { type GraphAttachment, type GraphMessage, isPlainText, toMailMessage } from './to-mail-message.ts';
+
+type Outcome = FetchOutcome<MailMessage>;
+
+/** Fetches messages, one outcome for each id in the same order. */
+export async function fetchMessages(
+  client: GraphClient,
+  itemIds: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  try {
+    const outcomes = await inOneBatch(client, itemIds, signal);
+    const texts = await textsOf(client, { itemIds, outcomes, signal });
+    const messages: Outcome[] = [];
+    for (const [position, outcome] of outcomes.entries()) {
+      const itemId = itemIds[position] ?? '';
+      messages.push(await settled(client, { itemId, outcome, text: texts.get(itemId), signal }));
+    }
+    return messages;
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    // Several ids: any of them may be to blame, and callers ask for fewer at a time.
+    if (itemIds.length > 1 || !isUnreadable(failure)) throw thrown;
+    return [{ ok: false, failure: { ...failure, kind: 'permanent' } }];
+  }
+}
+
+function inOneBatch(client: GraphClient, itemIds: readonly string[], signal: AbortSignal) {
+  const query = messageQuery({ attachments: true });
+  const parts = itemIds.map((id) => ({ path: messagePath(client, id) + query, prefer: messagePreference }));
+  return getBatch(client, { operation: 'FetchMessages', parts, signal });
+}
+
+function messagePath({ mailboxPath }: GraphClient, itemId: string): string {
+  return `${mailboxPath}/messages/${encodeURIComponent(itemId)}`;
+}
+
+/** Plain texts as they were written, by the ids of their messages: Graph gives HTML unless it is asked for text. */
+async function textsOf(
+  client: GraphClient,
+  { itemIds, outcomes, signal }: { itemIds: readonly string[]; outcomes: readonly BatchOutcome[]; signal: AbortSignal },
+): Promise<ReadonlyMap<string, BatchOutcome>> {
+  const plain = itemIds.filter((_, position) => {
+    const outcome = outcomes[position];
+    return outcome?.ok === true && isPlainText(outcome.body as GraphMessage);
+  });
+  const parts = plain.map((id) => ({ path: `${messagePath(client, id)}?$select=body`, prefer: textPreference }));
+  const texts = await getBatch(client, { operation: 'FetchTexts', parts, signal });
+  return new Map(texts.flatMap((text, position) => [[plain[position] ?? '', text] as const]));
+}
+
+/** What came of one message. */
+interface Fetched {
+  readonly itemId: string;
+  readonly outcome: BatchOutcome;
+  readonly text: BatchOutcome | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function settled(client: GraphClient, { itemId, outcome, text, signal }: Fetched): Promise<Outcome> {
+  if (!outcome.ok) return outcome.failure.kind === 'transient' ? alone(client, itemId, signal) : refused(outcome);
+  if (text?.ok === false) return refused(text);
+  const message = outcome.body as GraphMessage;
+  return built(text === undefined ? message : withText(message, text.body), itemId);
+}
+
+function withText(message: GraphMessage, text: unknown): GraphMessage {
+  return { ...message, body: (text as GraphMessage).body ?? null };
+}
+
+/** What shuts out one message of several is about that message. */
+function refused({ failure }: Extract<BatchOutcome, { ok: false }>): Outcome {
+  return { ok: false, failure: failure.code === 'ErrorAccessDenied' ? { ...failure, kind: 'permanent' } : failure };
+}
+
+/** By itself, and its attachments by themselves: expanding many of them fails. */
+async function alone(client: GraphClient, itemId: string, signal: AbortSignal): Promise<Outcome> {
+  const path = messagePath(client, itemId);
+  const operation = 'FetchMessage';
+  try {
+    const query = messageQuery({ attachments: false });
+    const message = await client.json<GraphMessage>({
+      operation,
+      path: path + query,
+      prefer: () => messagePreference,
+      signal,
+    });
+    const text = isPlainText(message)
+      ? await client.json({ operation, path: `${path}?$select=body`, prefer: () => textPreference, signal })
+      : message;
+    const attachments = await listAttachments(client, path, signal);
+    return built({ ...withText(message, text), attachments }, itemId);
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (failure.kind === 'transient' && isUnreadable(failure)) {
+      return { ok: false, failure: { ...failure, kind: 'permanent' } };
+    }
+    if (['transient', 'permanent', 'gone'].includes(failure.kind)) return { ok: false, failure };
+    throw thrown;
+  }
+}
+
+async function listAttachments(client: GraphClient, path: string, signal: AbortSignal): Promise<GraphAttachment[]> {
+  const attachments: GraphAttachment[] = [];
+  let next: string | undefined = `${path}/attachments?$select=${attachmentMembers}`;
+  const prefer = () => [`odata.maxpagesize=${listPageSize}`];
+  for (let pages = 0; next !== undefined && pages < mostPages; pages += 1) {
+    const page: { value?: GraphAttachment[]; '@odata.nextLink'?: string } = await client.json({
+      operation: 'ListAttachments',
+      path: next,
+      prefer,
+      signal,
+    });
+    attachments.push(...(page.value ?? []));
+    next = page['@odata.nextLink'];
+  }
+  return attachments;
+}
+
+/** One message that cannot be read must not take the others of its batch with it. */
+function built(message: GraphMessage, itemId: string): Outcome {
+  try {
+    return { ok: true, value: toMailMessage(message, itemId) };
+  } catch (thrown) {
+    // Not what it says: it may quote the message.
+    const name = thrown instanceof Error ? thrown.name : 'no error';
+    const said = `the answer for this message could not be read: ${name}`;
+    return { ok: false, failure: { code: 'graph.unreadable-item', kind: 'permanent', message: said } };
+  }
+}

@@ -1,0 +1,77 @@
+import { ConnectorError } from '../errors.ts';
+import type { EventSink } from '../sync/events.ts';
+import type { Clock, MailboxReader, MailboxRef, MailSource } from '../sync/ports/index.ts';
+import { fetchAttachment } from './fetch-attachment.ts';
+import { fetchMessages } from './fetch-messages.ts';
+import { createGraphClient, type GraphEnvironment, type GraphSignIn } from './graph-client.ts';
+import { createHttp } from './http.ts';
+import { batchRequests, type HttpLimits, probeLimits } from './limits.ts';
+import { listFolders } from './list-folders.ts';
+import { listItems } from './list-items.ts';
+import { probe } from './probe.ts';
+import { createRequestGate, type RequestGate } from './request-gate.ts';
+
+/** What the source works with. */
+export interface GraphSourceOptions {
+  /** With the version of the API at its end, for example `https://graph.microsoft.com/v1.0`. */
+  readonly graphUrl: string;
+  /** Gives tokens for the host of `graphUrl`. The source closes it. */
+  readonly signIn: GraphSignIn;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  /** Version of the connector; part of the User-Agent. */
+  readonly version: string;
+  /** Limits of requests that differ from those of `limits.ts`. */
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** Microsoft Graph as the source of mail. Makes no call by itself. */
+export function createGraphSource(options: GraphSourceOptions): MailSource {
+  const { graphUrl, signIn, clock, emit, version, limits } = options;
+  const http = createHttp({ clock, limits });
+  const probes = createHttp({ clock, limits: { ...probeLimits, ...limits } });
+  const baseUrl = graphUrl.replace(/\/+$/, '');
+  // The same words as towards EWS: policies on user agents hold for both.
+  const userAgent = `ExchangeEwsConnector/${version}`;
+  const environment: GraphEnvironment = { baseUrl, signIn, http, clock, emit, userAgent };
+  const gates = new Map<string, RequestGate>();
+  return {
+    probe: (signal) => probe(environment, probes, signal),
+    open: (mailbox) => reader(environment, gates, mailbox),
+    close: async () => {
+      signIn.close();
+      await Promise.all([http.close(), probes.close()]);
+    },
+  };
+}
+
+function reader(environment: GraphEnvironment, gates: Map<string, RequestGate>, mailbox: MailboxRef): MailboxReader {
+  const { address, store } = mailbox;
+  const gate = gates.get(address) ?? createRequestGate(environment.clock);
+  gates.set(address, gate);
+  const client = createGraphClient(environment, gate, address);
+  return {
+    messageBatchSize: batchRequests,
+    listFolderChanges: async (cursor, signal) => {
+      if (store === 'archive') throw noArchives();
+      return listFolders(client, { cursor, signal });
+    },
+    listItemChanges: (folderId, cursor, signal) => listItems(client, { folderId, cursor, signal }),
+    fetchMessages: (itemIds, signal) => fetchMessages(client, itemIds, signal),
+    fetchAttachment: (attachmentId, signal) => fetchAttachment(client, attachmentId, signal),
+  };
+}
+
+/** The resource that tokens are for: the host of the service, for which a stand-in on this machine is that of the cloud. */
+export function graphResource(graphUrl: string): string {
+  const { hostname } = new URL(graphUrl);
+  return `https://${/^(localhost|127\.|\[::1\])/.test(hostname) ? 'graph.microsoft.com' : hostname}`;
+}
+
+/** Not `no-archive`: there may be one, and what the index has of it stays. */
+function noArchives(): ConnectorError {
+  const message =
+    'Microsoft Graph does not show archive mailboxes; what the index has of this one stays as it is. ' +
+    'Set EXCHANGE_API to ews to read archives.';
+  return new ConnectorError({ code: 'graph.no-archives', kind: 'mailbox', message });
+}

@@ -1,0 +1,3 @@
+export type { GraphSignIn } from './graph-client.ts';
+export type { GraphSourceOptions } from './graph-source.ts';
+export { createGraphSource, graphResource } from './graph-source.ts';

@@ -1,0 +1,147 @@
+import type {
+  Attachment,
+  FollowupFlag,
+  ItemBody,
+  Message,
+  NullableOption,
+  Recipient,
+} from '@microsoft/microsoft-graph-types';
+import type { MailAttachment, MailBody, MailMessage, MailParty, MeetingFacts } from '../sync/ports/index.ts';
+import { toAttachmentId } from './attachment-ids.ts';
+import { propertyOf, type WithProperties } from './properties.ts';
+
+/** A message as Graph sends it; whatever it lacks is null or absent. */
+export type GraphMessage = Omit<Message, 'singleValueExtendedProperties'> & WithProperties;
+
+type Given<T> = NullableOption<T> | undefined;
+
+/** A message of Graph as plain data; whatever it lacks is absent. */
+export function toMailMessage(source: GraphMessage, itemId: string): MailMessage {
+  const itemClass = textOf(propertyOf(source, 'messageClass')) ?? 'IPM.Note';
+  return compact({
+    itemId,
+    changeKey: textOf(source.changeKey),
+    searchKey: searchKeyOf(source),
+    internetMessageId: textOf(source.internetMessageId),
+    itemClass,
+    subject: textOf(source.subject),
+    from: toParty(source.from),
+    to: parties(source.toRecipients),
+    cc: parties(source.ccRecipients),
+    bcc: parties(source.bccRecipients),
+    replyTo: parties(source.replyTo),
+    createdAt: dateOf(source.createdDateTime),
+    sentAt: dateOf(source.sentDateTime),
+    receivedAt: dateOf(source.receivedDateTime),
+    modifiedAt: dateOf(source.lastModifiedDateTime),
+    importance: source.importance ?? undefined,
+    sensitivity: sensitivities[Number(propertyOf(source, 'sensitivity') ?? 'none')],
+    isRead: source.isRead ?? undefined,
+    flagStatus: flagOf(source.flag),
+    categories: (source.categories ?? []).map(clean),
+    conversationTopic: textOf(propertyOf(source, 'conversationTopic')),
+    meeting: meetingOf(source, itemClass),
+    body: bodyOf(source.body),
+    attachments: (source.attachments ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? []),
+    webLink: textOf(source.webLink),
+  });
+}
+
+/** The object without members that are undefined. */
+function compact(members: { readonly [K in keyof MailMessage]: MailMessage[K] | undefined }): MailMessage {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as unknown as MailMessage;
+}
+
+const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const;
+
+/** Whether the message was written as plain text, which Graph makes HTML of unless it is asked not to. */
+export function isPlainText(source: GraphMessage): boolean {
+  return propertyOf(source, 'nativeBody') === '1' && source.body?.contentType === 'html';
+}
+
+/** What XML cannot hold does not come through EWS, and has to make no difference. */
+function clean(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
+  return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '').toWellFormed();
+}
+
+function textOf(value: Given<string>): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = clean(value);
+  return text.trim() === '' ? undefined : text;
+}
+
+function parties(all: Given<Recipient[]>): readonly MailParty[] {
+  return (all ?? []).flatMap((recipient) => toParty(recipient) ?? []);
+}
+
+function toParty(recipient: Given<Recipient>): MailParty | undefined {
+  const name = textOf(recipient?.emailAddress?.name);
+  const address = textOf(recipient?.emailAddress?.address);
+  if (name === undefined && address === undefined) return undefined;
+  return { ...(name === undefined ? {} : { name }), ...(address === undefined ? {} : { address }) };
+}
+
+/** A date that is impossible, or the zero that stands for a missing one, is absent. */
+function dateOf(text: Given<string>): Date | undefined {
+  const date = new Date(text ?? Number.NaN);
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? undefined : date;
+}
+
+function flagOf(flag: Given<FollowupFlag>): MailMessage['flagStatus'] {
+  return flag?.flagStatus ?? undefined;
+}
+
+function searchKeyOf(source: GraphMessage): string | undefined {
+  const hex = Buffer.from(propertyOf(source, 'searchKey') ?? '', 'base64').toString('hex');
+  return hex === '' ? undefined : hex;
+}
+
+/** EWS tells the organizer of requests alone: the one they are from. */
+function meetingOf(source: GraphMessage, itemClass: string): MeetingFacts | undefined {
+  const start = dateOf(propertyOf(source, 'meetingStart'));
+  const end = dateOf(propertyOf(source, 'meetingEnd'));
+  if (start === undefined && end === undefined) return undefined;
+  const location = textOf(propertyOf(source, 'meetingLocation'));
+  const organizer = /^IPM\.Schedule\.Meeting\.Request(\.|$)/i.test(itemClass) ? toParty(source.from) : undefined;
+  return {
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    ...(location === undefined ? {} : { location }),
+    ...(organizer === undefined ? {} : { organizer }),
+  };
+}
+
+function bodyOf(body: Given<ItemBody>): MailBody | undefined {
+  const content = clean(body?.content ?? '');
+  if (content === '') return undefined;
+  return { format: body?.contentType === 'text' ? 'text' : 'html', content };
+}
+
+const attachmentKinds: Readonly<Record<string, MailAttachment['kind']>> = {
+  '#microsoft.graph.fileAttachment': 'file',
+  '#microsoft.graph.itemAttachment': 'message',
+  '#microsoft.graph.referenceAttachment': 'reference',
+};
+
+/** An attachment as Graph sends it. */
+export type GraphAttachment = Attachment & { readonly '@odata.type'?: string };
+
+function toAttachment(source: GraphAttachment, itemId: string): MailAttachment | undefined {
+  if (source.id === undefined) return undefined;
+  const kind = attachmentKinds[source['@odata.type'] ?? ''] ?? 'unknown';
+  const name = textOf(source.name);
+  const contentType = kind === 'file' || kind === 'message' ? textOf(source.contentType) : undefined;
+  const modifiedAt = dateOf(source.lastModifiedDateTime);
+  return {
+    id: toAttachmentId({ kind, itemId, attachmentId: source.id }),
+    kind,
+    isInline: source.isInline === true,
+    ...(name === undefined ? {} : { name }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(source.size === undefined ? {} : { size: source.size }),
+    ...(modifiedAt === undefined ? {} : { modifiedAt }),
+  };
+}
