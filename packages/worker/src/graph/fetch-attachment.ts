@@ -38,7 +38,7 @@ async function attachedMessage(
 ): Promise<MailAttachmentContent> {
   const { item } = await client.json<ItemAttachment>({
     operation: 'FetchAttachment',
-    path: `${path}?$expand=microsoft.graph.itemAttachment/item`,
+    path: `${path}?$expand=microsoft.graph.itemAttachment/item($expand=microsoft.graph.message/attachments)`,
     prefer: () => messagePreference,
     signal,
   });

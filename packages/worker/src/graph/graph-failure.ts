@@ -59,7 +59,6 @@ const byStatus: Readonly<Record<number, FailureKind>> = {
   401: 'configuration',
   // Of this mailbox or of the tenant, never proof that something is gone.
   403: 'mailbox',
-  404: 'gone',
   410: 'cursor-invalid',
   429: 'throttled',
   503: 'throttled',
@@ -89,7 +88,15 @@ function kindOf({ status, code = '', text = '' }: GraphRefusal): FailureKind {
   if (lostState.test(code) || /parameter '?deltatoken'? not supported/i.test(text)) return 'cursor-invalid';
   // A token that is refused or a wait that is asked for says more than the code beside it.
   const first = status === 401 || status === 429 || status === 403 ? byStatus[status] : undefined;
-  return first ?? kinds[code.toLowerCase()] ?? byStatus[status] ?? 'transient';
+  const known = kinds[code.toLowerCase()];
+  // Proof is a 404 that says of what; any other, as of a proxy, proves nothing.
+  if (known === 'gone' && status !== 404) return 'transient';
+  return first ?? known ?? byStatus[status] ?? 'transient';
+}
+
+/** Whether a folder that was asked for is proved not to be there. */
+export function isNoFolder({ kind, code }: Failure): boolean {
+  return kind === 'gone' || (kind === 'folder' && code.toLowerCase() === 'errorfoldernotfound');
 }
 
 /** Codes are words; what is none may be anything. */

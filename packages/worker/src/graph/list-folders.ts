@@ -6,6 +6,7 @@ import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
 import { toFolderId, toRestFolderId } from './folder-ids.ts';
 import type { GraphClient } from './graph-client.ts';
+import { isNoFolder } from './graph-failure.ts';
 import { listPageSize } from './limits.ts';
 import { expandProperties, propertyOf, type WithProperties } from './properties.ts';
 import { wellKnownFolders } from './well-known-folders.ts';
@@ -80,7 +81,7 @@ async function factsOf(
     if (id === undefined) continue;
     if (outcome.ok) facts.set(id, outcome.body as GraphFolder);
     // Anything else says nothing of whether it is there.
-    else if (outcome.failure.kind !== 'gone') throw new ConnectorError(outcome.failure);
+    else if (!isNoFolder(outcome.failure)) throw new ConnectorError(outcome.failure);
   }
   return facts;
 }
@@ -105,5 +106,5 @@ export async function isFolderGone(client: GraphClient, folderId: string, signal
   const names = [toRestFolderId(folderId), 'msgfolderroot'];
   const parts = names.map((name) => ({ path: `${client.mailboxPath}/mailFolders/${name}?$select=id` }));
   const [folder, root] = await getBatch(client, { operation: 'GetFolders', parts, signal });
-  return folder?.ok === false && folder.failure.kind === 'gone' && root?.ok === true;
+  return folder?.ok === false && isNoFolder(folder.failure) && root?.ok === true;
 }

@@ -20,6 +20,10 @@ const members = [
   'categories',
   'body',
   'webLink',
+  // Of messages about meetings; others do not have them.
+  'microsoft.graph.eventMessage/startDateTime',
+  'microsoft.graph.eventMessage/endDateTime',
+  'microsoft.graph.eventMessage/location',
 ].join(',');
 
 const extended: readonly PropertyName[] = [
@@ -28,9 +32,6 @@ const extended: readonly PropertyName[] = [
   'sensitivity',
   'conversationTopic',
   'nativeBody',
-  'meetingStart',
-  'meetingEnd',
-  'meetingLocation',
 ];
 
 /** What is known of attachments without their content. */

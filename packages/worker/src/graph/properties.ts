@@ -12,12 +12,6 @@ export const properties = {
   conversationTopic: 'String 0x0070',
   /** PidTagNativeBody: 1 plain text, 2 RTF, 3 HTML. */
   nativeBody: 'Integer 0x1016',
-  /** PidLidAppointmentStartWhole */
-  meetingStart: 'SystemTime {00062002-0000-0000-C000-000000000046} Id 0x820D',
-  /** PidLidAppointmentEndWhole */
-  meetingEnd: 'SystemTime {00062002-0000-0000-C000-000000000046} Id 0x820E',
-  /** PidLidLocation */
-  meetingLocation: 'String {00062002-0000-0000-C000-000000000046} Id 0x8208',
   /** PidTagContainerClass */
   folderClass: 'String 0x3613',
 } as const;

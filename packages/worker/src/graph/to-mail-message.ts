@@ -1,5 +1,7 @@
 import type {
   Attachment,
+  DateTimeTimeZone,
+  EventMessage,
   FollowupFlag,
   ItemBody,
   Message,
@@ -11,7 +13,9 @@ import { toAttachmentId } from './attachment-ids.ts';
 import { propertyOf, type WithProperties } from './properties.ts';
 
 /** A message as Graph sends it; whatever it lacks is null or absent. */
-export type GraphMessage = Omit<Message, 'singleValueExtendedProperties'> & WithProperties;
+export type GraphMessage = Omit<Message, 'singleValueExtendedProperties'> &
+  Pick<EventMessage, 'startDateTime' | 'endDateTime' | 'location'> &
+  WithProperties;
 
 type Given<T> = NullableOption<T> | undefined;
 
@@ -90,6 +94,11 @@ function dateOf(text: Given<string>): Date | undefined {
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? undefined : date;
 }
 
+/** Times of meetings come in UTC, as no other zone is asked for, and do not say so by themselves. */
+function zonedDate(value: Given<DateTimeTimeZone>): Date | undefined {
+  return dateOf(value?.dateTime?.replace(/(?<![zZ])$/, 'Z'));
+}
+
 function flagOf(flag: Given<FollowupFlag>): MailMessage['flagStatus'] {
   return flag?.flagStatus ?? undefined;
 }
@@ -101,10 +110,10 @@ function searchKeyOf(source: GraphMessage): string | undefined {
 
 /** EWS tells the organizer of requests alone: the one they are from. */
 function meetingOf(source: GraphMessage, itemClass: string): MeetingFacts | undefined {
-  const start = dateOf(propertyOf(source, 'meetingStart'));
-  const end = dateOf(propertyOf(source, 'meetingEnd'));
+  const start = zonedDate(source.startDateTime);
+  const end = zonedDate(source.endDateTime);
   if (start === undefined && end === undefined) return undefined;
-  const location = textOf(propertyOf(source, 'meetingLocation'));
+  const location = textOf(source.location?.displayName);
   const organizer = /^IPM\.Schedule\.Meeting\.Request(\.|$)/i.test(itemClass) ? toParty(source.from) : undefined;
   return {
     ...(start === undefined ? {} : { start }),

@@ -2,6 +2,7 @@ import type { MailFolder } from '@microsoft/microsoft-graph-types';
 import { ConnectorError } from '../errors.ts';
 import { getBatch } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
+import { isNoFolder } from './graph-failure.ts';
 
 /**
  * Names under which Graph finds folders whatever they are called in the owner's language, all of which EWS knows by the same
@@ -34,7 +35,7 @@ export async function wellKnownFolders(client: GraphClient, signal: AbortSignal)
     if (name === undefined) continue;
     if (outcome.ok) found.set((outcome.body as MailFolder).id ?? '', name);
     // Without its name, Deleted Items would be a folder like any other, and go into the index.
-    else if (outcome.failure.kind !== 'gone') throw new ConnectorError(outcome.failure);
+    else if (!isNoFolder(outcome.failure)) throw new ConnectorError(outcome.failure);
   }
   return found;
 }

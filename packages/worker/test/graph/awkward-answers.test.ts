@@ -1,0 +1,373 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { batch, type CannedGraph, error, json, never, partsOf, startCanned } from './canned-graph.ts';
+
+let graph: CannedGraph;
+
+beforeEach(async () => {
+  graph = await startCanned();
+});
+
+afterEach(async () => {
+  expect(graph.clock.repeating).toBe(0);
+  await graph.close();
+});
+
+const folderId = 'AAMkFolder/+1=';
+const here = 'AAMkFolder-_1=';
+const list = (cursor?: string) => graph.reader.listItemChanges(folderId, cursor, never);
+const fetch = (...ids: string[]) => graph.reader.fetchMessages(ids, never);
+const deltaLink = () => `${graph.url}/delta?$deltatoken=1`;
+const page = (value: readonly unknown[], link: Record<string, string> = { '@odata.deltaLink': deltaLink() }) => ({
+  ...link,
+  value,
+});
+const message = (id: string) => ({ id, subject: `subject ${id}`, body: { contentType: 'html', content: '<p>x</p>' } });
+const gone = { status: 404, body: { error: { code: 'ErrorItemNotFound' } } };
+
+describe('every request', () => {
+  it('carries the token, the form of ids and the words that administrators know it by', async () => {
+    graph.answer = (response) => json(response, page([]));
+    await list();
+    expect(graph.requests[0]?.headers).toMatchObject({
+      authorization: 'Bearer token-1',
+      prefer: 'IdType="ImmutableId", odata.maxpagesize=500',
+      'user-agent': 'ExchangeEwsConnector/9.8',
+      'client-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
+    });
+    expect(graph.requests[0]?.path).toBe(
+      `/v1.0/users/ann@contoso.example/mailFolders/${here}/messages/delta?$select=changeKey,parentFolderId&$orderby=receivedDateTime desc`,
+    );
+  });
+
+  it('says the same again on every further page, as no token keeps it', async () => {
+    graph.answer = (response) =>
+      json(
+        response,
+        graph.requests.length === 1 ? page([], { '@odata.nextLink': `${graph.url}/next?$skiptoken=2` }) : page([]),
+      );
+    const first = await list();
+    expect(first.complete).toBe(false);
+    expect((await list(first.cursor)).complete).toBe(true);
+    const [one, two] = graph.requests.map(({ headers }) => headers['prefer']);
+    expect(two).toBe(one);
+    expect(graph.requests[1]?.path).toBe('/v1.0/next?$skiptoken=2');
+  });
+
+  it('gets a fresh token once when its own is refused', async () => {
+    graph.answer = (response) =>
+      graph.requests.length === 1 ? error(response, 401, 'InvalidAuthenticationToken') : json(response, page([]));
+    await list();
+    expect(graph.tokens).toEqual([false, true]);
+  });
+
+  it('is a matter of settings when fresh tokens are refused too', async () => {
+    graph.answer = (response) => error(response, 401, 'InvalidAuthenticationToken');
+    await expect(list()).rejects.toMatchObject({ kind: 'configuration', code: 'http.401' });
+    expect(graph.requests).toHaveLength(2);
+  });
+});
+
+describe('an error', () => {
+  it.each<[number, string, string]>([
+    [403, 'ErrorAccessDenied', 'mailbox'],
+    [403, 'Forbidden', 'mailbox'],
+    [404, 'MailboxNotEnabledForRESTAPI', 'mailbox'],
+    [404, 'ErrorInvalidUser', 'mailbox'],
+    [404, 'Request_ResourceNotFound', 'mailbox'],
+    [404, 'ErrorNonExistentMailbox', 'mailbox'],
+    [500, 'ErrorMailboxMoveInProgress', 'transient'],
+    [500, 'ErrorFolderCorrupt', 'folder'],
+    [400, 'BadRequest', 'transient'],
+    [502, 'UnknownError', 'transient'],
+    [404, 'WhoKnows', 'transient'],
+  ])('%i %s concerns the %s', async (status, code, kind) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch') ? batch(response, seen, () => ({ body: {} })) : error(response, status, code);
+    await expect(list()).rejects.toMatchObject({ kind, code });
+  });
+
+  it.each([
+    [410, 'SyncStateNotFound'],
+    [410, 'syncStateNotFound'],
+    [404, 'SYNCSTATENOTFOUND'],
+    [400, 'SyncStateInvalid'],
+    [410, 'resyncRequired'],
+    [400, 'ResyncRequired'],
+    [404, 'ErrorSyncFolderNotFound'],
+    [410, 'Gone'],
+  ])('%i %s means that the cursor is lost', async (status, code) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch') ? batch(response, seen, () => ({ body: {} })) : error(response, status, code);
+    await expect(list(`graph:items:1:${deltaLink()}`)).rejects.toMatchObject({ kind: 'cursor-invalid', code });
+    await expect(graph.reader.listFolderChanges(`graph:folders:1:${deltaLink()}`, never)).rejects.toMatchObject({
+      kind: 'cursor-invalid',
+    });
+  });
+
+  it('is told without what it says, which may name people', async () => {
+    graph.answer = (response) => json(response, { error: { code: 'x y', message: 'ann@contoso.example' } }, 403);
+    const failure = await list().catch((thrown: unknown) => thrown as Error & { code: string });
+    expect(failure).toMatchObject({ code: 'graph.unknown-code', message: expect.not.stringContaining('ann@') });
+  });
+
+  it('is waited out for as long as Graph asks, and no longer than a minute', async () => {
+    graph.answer = (response) =>
+      graph.requests.length === 1
+        ? error(response, 429, 'ApplicationThrottled', { 'retry-after': '7' })
+        : json(response, page([]));
+    await list();
+    expect(graph.clock.slept[0]).toBeGreaterThanOrEqual(7_000);
+    graph.answer = (response) => error(response, 429, 'ApplicationThrottled', { 'retry-after': '300' });
+    await expect(list()).rejects.toMatchObject({ kind: 'throttled', retryAfterMs: 300_000 });
+    expect(graph.requests).toHaveLength(3);
+  });
+});
+
+describe('a cursor', () => {
+  it.each([
+    'H4sIAAA=',
+    'graph:folders:1:http://x/',
+    'graph:items:0:http://x/',
+    'graph:items:1:https://elsewhere.example/v1.0/x',
+  ])('of another source, kind, version or place is refused, and nothing is sent: %s', async (cursor) => {
+    await expect(list(cursor)).rejects.toMatchObject({ kind: 'cursor-invalid', code: 'graph.foreign-cursor' });
+    expect(graph.requests).toHaveLength(0);
+  });
+
+  it.each([{}, { '@odata.nextLink': 'https://elsewhere.example/v1.0/x' }])(
+    'is never made of a page that leads away: %j',
+    async (link) => {
+      graph.answer = (response) => json(response, page([], link as Record<string, string>));
+      await expect(list()).rejects.toMatchObject({ code: 'graph.no-progress' });
+    },
+  );
+
+  it('that a page gives back is no progress', async () => {
+    const cursor = `graph:items:1:${deltaLink()}`;
+    graph.answer = (response) => json(response, page([], { '@odata.nextLink': deltaLink() }));
+    await expect(list(cursor)).rejects.toMatchObject({ code: 'graph.no-progress' });
+  });
+});
+
+describe('an answer that ends early', () => {
+  const broken = '{"@odata.context":"x","value":[';
+
+  it('is asked for again, with less of it each time', async () => {
+    graph.answer = (response) => json(response, graph.requests.length < 4 ? broken : page([{ id: 'a' }]));
+    expect((await list()).changes).toEqual([{ kind: 'upsert', itemId: 'a' }]);
+    expect(graph.requests.map(({ headers }) => /maxpagesize=(\d+)/.exec(String(headers['prefer']))?.[1])).toEqual([
+      '500',
+      '100',
+      '10',
+      '1',
+    ]);
+  });
+
+  it('for ever concerns this one folder', async () => {
+    graph.answer = (response) => json(response, broken);
+    await expect(list()).rejects.toMatchObject({ kind: 'folder', code: 'graph.unreadable-answer' });
+  });
+
+  it('of one message is the end for that message, and of several for whoever can ask for fewer', async () => {
+    graph.answer = (response) => json(response, broken);
+    expect(await fetch('a')).toEqual([
+      { ok: false, failure: expect.objectContaining({ kind: 'permanent', code: 'graph.unreadable-answer' }) },
+    ]);
+    await expect(fetch('a', 'b')).rejects.toMatchObject({ kind: 'transient' });
+  });
+
+  it('is not one that holds characters which JSON does not allow', async () => {
+    graph.answer = (response) => json(response, `{"@odata.deltaLink":"${deltaLink()}","value":[{"id":"a\u0001"}]}`);
+    expect((await list()).changes).toEqual([{ kind: 'upsert', itemId: 'a' }]);
+  });
+});
+
+describe('a batch', () => {
+  it('is sent again only for the parts that were throttled', async () => {
+    const busy = { status: 429, headers: { 'Retry-After': '9' }, body: { error: { code: 'ApplicationThrottled' } } };
+    graph.answer = (response, seen) =>
+      batch(response, seen, ({ url }) =>
+        url.includes('/messages/b?') && graph.requests.length === 1 ? busy : { body: message('x') },
+      );
+    const outcomes = await fetch('a', 'b', 'c');
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true]);
+    expect(graph.requests.map((seen) => partsOf(seen).length)).toEqual([3, 1]);
+    expect(graph.clock.slept[0]).toBeGreaterThanOrEqual(9_000);
+  });
+
+  it('has an outcome for each part, in order, whatever the order of answers', async () => {
+    graph.answer = (response, seen) =>
+      batch(response, seen, ({ url }) => {
+        if (url.includes('/messages/b?')) return gone;
+        if (url.includes('/messages/c?')) return { status: 403, body: { error: { code: 'ErrorAccessDenied' } } };
+        return { body: message(/messages\/(\w)/.exec(url)?.[1] ?? '') };
+      });
+    expect(await fetch('a', 'b', 'c', 'd')).toMatchObject([
+      { ok: true, value: { subject: 'subject a' } },
+      { ok: false, failure: { kind: 'gone' } },
+      { ok: false, failure: { kind: 'permanent' } },
+      { ok: true, value: { subject: 'subject d' } },
+    ]);
+  });
+
+  it('asks alone for a part that was left out or failed', async () => {
+    graph.answer = (response, seen) => {
+      if (seen.path.endsWith('$batch'))
+        return batch(response, seen, ({ id }) => (id === '0' ? { body: message('a') } : undefined));
+      return json(response, seen.path.includes('/attachments?') ? { value: [] } : message('b'));
+    };
+    expect(await fetch('a', 'b')).toMatchObject([
+      { ok: true, value: { subject: 'subject a' } },
+      { ok: true, value: { subject: 'subject b' } },
+    ]);
+  });
+
+  it('has at most twenty parts', async () => {
+    const ids = Array.from({ length: 45 }, (_, number) => `id${number}`);
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, () => gone)
+        : json(response, page(ids.map((id) => ({ id, '@removed': { reason: 'deleted' } }))));
+    const { changes } = await list();
+    expect(changes).toEqual(ids.map((itemId) => ({ kind: 'removed', itemId })));
+    expect(graph.requests.slice(1).map((seen) => partsOf(seen).length)).toEqual([20, 20, 5]);
+  });
+});
+
+describe('a removal', () => {
+  const removedPage = () => page([{ id: 'a', '@removed': { reason: 'deleted' } }]);
+  const answer = (part: Parameters<typeof batch>[2]) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch') ? batch(response, seen, part) : json(response, removedPage());
+  };
+
+  it('of an item that is still here is none', async () => {
+    answer(() => ({ body: { id: 'a', changeKey: 'ck', parentFolderId: here } }));
+    expect((await list()).changes).toEqual([{ kind: 'upsert', itemId: 'a', changeKey: 'ck' }]);
+  });
+
+  it('of an item that is elsewhere, or nowhere, is one', async () => {
+    answer(() => ({ body: { id: 'a', parentFolderId: 'other' } }));
+    expect((await list()).changes).toEqual([{ kind: 'removed', itemId: 'a' }]);
+    answer(() => gone);
+    expect((await list()).changes).toEqual([{ kind: 'removed', itemId: 'a' }]);
+  });
+
+  it.each([
+    [403, 'ErrorAccessDenied', 'mailbox'],
+    [404, 'MailboxNotEnabledForRESTAPI', 'mailbox'],
+    [500, 'ErrorInternalServerError', 'transient'],
+  ])('is not told when %i %s leaves it open', async (status, code, kind) => {
+    answer(() => ({ status, body: { error: { code } } }));
+    await expect(list()).rejects.toMatchObject({ kind, code });
+  });
+
+  it('is looked up once for entries that come twice, in any order, or name another folder', async () => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, ({ url }) =>
+            url.includes('/a?') ? { body: { changeKey: 'new', parentFolderId: here } } : gone,
+          )
+        : json(
+            response,
+            page([
+              { id: 'a', '@removed': { reason: 'deleted' } },
+              { id: 'b', changeKey: 'old', parentFolderId: 'other' },
+              { id: 'c', changeKey: 'one', parentFolderId: here },
+              { id: 'a', changeKey: 'old', parentFolderId: here },
+              { id: 'c', changeKey: 'two', parentFolderId: here },
+            ]),
+          );
+    expect((await list()).changes).toEqual([
+      { kind: 'upsert', itemId: 'a', changeKey: 'new' },
+      { kind: 'removed', itemId: 'b' },
+      { kind: 'upsert', itemId: 'c', changeKey: 'two' },
+    ]);
+    expect(partsOf(graph.requests[1] as never)).toHaveLength(2);
+  });
+});
+
+describe('a folder that is not found', () => {
+  const answer = (folderStatus: number, rootStatus: number) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, ({ url }) => {
+            const status = url.includes('msgfolderroot') ? rootStatus : folderStatus;
+            return { status, body: status === 200 ? {} : { error: { code: 'ErrorItemNotFound' } } };
+          })
+        : error(response, 404, 'ErrorItemNotFound');
+  };
+
+  it('shows nothing when its mailbox is there and it is not: by a listing of its own, and not as changes', async () => {
+    answer(404, 200);
+    expect(await list()).toEqual({ changes: [], cursor: '', complete: true });
+    await expect(list(`graph:items:1:${deltaLink()}`)).rejects.toMatchObject({ kind: 'cursor-invalid' });
+  });
+
+  it.each([
+    [200, 200],
+    [404, 404],
+    [500, 200],
+  ])('proves nothing when it answers %i and the root of the mailbox %i', async (folder, root) => {
+    answer(folder, root);
+    await expect(list()).rejects.toMatchObject({ kind: 'folder', code: 'ErrorItemNotFound' });
+  });
+});
+
+describe('the connection', () => {
+  it('is given up when nothing comes for long, and by whoever cancels', async () => {
+    const hanging = new AbortController();
+    graph.answer = () => {};
+    const waiting = graph.reader.listItemChanges(folderId, undefined, hanging.signal);
+    while (graph.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    hanging.abort();
+    await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
+    graph.answer = () => graph.clock.advance(80_000);
+    await expect(list()).rejects.toMatchObject({ kind: 'transient', code: 'network.timeout' });
+  });
+
+  it('that breaks is tried again', async () => {
+    graph.answer = (response, { socket }) => (graph.requests.length < 3 ? socket.destroy() : json(response, page([])));
+    expect((await list()).complete).toBe(true);
+    expect(graph.requests).toHaveLength(3);
+  });
+
+  it('does not follow to another place', async () => {
+    graph.answer = (response) => {
+      response.writeHead(308, { location: 'https://elsewhere.example/' });
+      response.end();
+    };
+    await expect(list()).rejects.toMatchObject({ code: 'http.308', kind: 'transient' });
+  });
+
+  it('brings no more than fits', async () => {
+    const small = await startCanned({ limits: { answerBytes: 100 } });
+    small.answer = (response) => response.end('x'.repeat(200));
+    await expect(small.reader.fetchAttachment('file/m/a', never)).rejects.toMatchObject({
+      kind: 'permanent',
+      code: 'network.answer-too-large',
+    });
+    await small.close();
+  });
+
+  it('is probed without a mailbox, and says which setting is wrong', async () => {
+    graph.answer = (response) => error(response, 404, 'BadRequest');
+    await graph.source.probe(never);
+    const nowhere = await startCanned({ graphUrl: 'http://127.0.0.1:9/v1.0' });
+    await expect(nowhere.source.probe(never)).rejects.toMatchObject({
+      kind: 'configuration',
+      message: expect.stringContaining('EXCHANGE_GRAPH_URL'),
+    });
+    await nowhere.close();
+  });
+});
+
+describe('an archive', () => {
+  it('is a failure of that store and never the absence of one', async () => {
+    const archive = graph.source.open({ address: 'ann@contoso.example', store: 'archive' });
+    await expect(archive.listFolderChanges(undefined, never)).rejects.toMatchObject({
+      kind: 'mailbox',
+      code: 'graph.no-archives',
+    });
+  });
+});
