@@ -150,6 +150,21 @@ describe('settings', () => {
     );
   });
 
+  it('refuse a service account towards Microsoft Graph', () => {
+    const onPremises = { ...valid, ...account, EXCHANGE_SERVER: 'mail.corp.example' };
+    expect(problemsOf({ ...onPremises, EXCHANGE_API: 'graph' })).toEqual([
+      expect.stringMatching(/^EXCHANGE_API is "graph" but EXCHANGE_AUTH is "basic"/),
+    ]);
+    expect(problemsOf({ ...onPremises, EXCHANGE_API: 'auto' })).toEqual([]);
+  });
+
+  it('warn of archives that Microsoft Graph does not show', () => {
+    const graph = { ...valid, EXCHANGE_API: 'graph' };
+    expect(resolve(graph)).toMatchObject({ warnings: [expect.stringMatching(/^EXCHANGE_API is graph/)] });
+    expect(resolve({ ...graph, PROCESS_ARCHIVE_MAILBOX: 'false' })).toMatchObject({ warnings: [] });
+    expect(resolve(valid)).toMatchObject({ warnings: [], settings: { exchangeApi: 'ews' } });
+  });
+
   it('warn of parameters that nobody reads', () => {
     expect(resolve(valid, { 'exchange-client-idd': 'x' })).toMatchObject({
       warnings: [expect.stringContaining('/exchange-connector/dev/exchange-client-idd')],

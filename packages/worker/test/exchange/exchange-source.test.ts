@@ -128,6 +128,15 @@ describe('folders', () => {
   });
 });
 
+describe('a cursor of another source', () => {
+  it('is refused, and Exchange is not asked', async () => {
+    const refusal = { kind: 'cursor-invalid', code: 'ews.foreign-cursor' };
+    await expect(reader.listFolderChanges('graph:folders:1:https://x/', never)).rejects.toMatchObject(refusal);
+    await expect(reader.listItemChanges(inbox(), 'graph:items:1:https://x/', never)).rejects.toMatchObject(refusal);
+    expect(exchange.calls.counts()).toEqual({});
+  });
+});
+
 describe('item changes', () => {
   it('come newest first, in pages, each item once', async () => {
     const big = mailbox.primary.addFolder({ name: 'big', generated: 1200 });
