@@ -15,6 +15,8 @@ export type {
   RecordedCall,
 } from './exchange/index.ts';
 export { bodyRecorder, startExchange } from './exchange/index.ts';
+export type { GraphFault, GraphOptions, GraphStandIn, MailboxLimits } from './graph/index.ts';
+export { startGraph } from './graph/index.ts';
 export type { FaultList, FaultMatch } from './http/index.ts';
 export { seededRandom } from './http/index.ts';
 export type {

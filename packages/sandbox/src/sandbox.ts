@@ -1,13 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type AuthKind, makeCredentials, type SandboxCredentials } from './credentials.ts';
+import { type AuthKind, makeCredentials } from './credentials.ts';
 import { type DynamoDbStandIn, startDynamoDb } from './dynamodb/index.ts';
 import { type EntraStandIn, startEntra } from './entra/index.ts';
 import { type ExchangeOptions, type ExchangeStandIn, startExchange } from './exchange/index.ts';
+import { type GraphOptions, type GraphStandIn, startGraph } from './graph/index.ts';
 import { indexFields } from './index-fields.ts';
 import type { ChangeableWorld } from './mail/index.ts';
+import {
+  awsVariables,
+  environmentName,
+  ids,
+  parameterCharacters,
+  parametersOf,
+  writeParameters,
+} from './parameters.ts';
 import { type QBusinessOptions, type QBusinessStandIn, type ReadObject, startQBusiness } from './qbusiness/index.ts';
 import { type S3StandIn, startS3 } from './s3/index.ts';
 import { type SsmStandIn, startSsm } from './ssm/index.ts';
@@ -19,6 +27,7 @@ export interface SandboxOptions {
   /** Mailboxes that the parameters name; all of the world's without it. */
   readonly mailboxes?: readonly string[];
   readonly exchange?: Pick<ExchangeOptions, 'latencyMs' | 'limits' | 'onExchange'>;
+  readonly graph?: Pick<GraphOptions, 'latencyMs' | 'limits'>;
   readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'readObject'>;
   /** The parameters name the staging bucket, so that large attachments go into the index. */
   readonly staging?: boolean;
@@ -32,6 +41,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly world: ChangeableWorld;
   readonly exchange: ExchangeStandIn;
+  /** The same mailboxes through Microsoft Graph. */
+  readonly graph: GraphStandIn;
   readonly entra: EntraStandIn;
   readonly qbusiness: QBusinessStandIn;
   readonly ssm: SsmStandIn;
@@ -50,14 +61,8 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const ids = {
-  applicationId: 'a0000000-0000-4000-8000-00000000000a',
-  indexId: 'b0000000-0000-4000-8000-00000000000b',
-  dataSourceId: 'c0000000-0000-4000-8000-00000000000c',
-};
-const environmentName = 'sandbox';
-const prefix = `/exchange-connector/${environmentName}`;
 const exchangeResource = 'https://outlook.office365.com';
+const graphResource = 'https://graph.microsoft.com';
 
 /** The bucket that exists, whether or not the parameters name it. */
 const stagingBucket = {
@@ -82,18 +87,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { application, basic } = credentials;
   const entra = await startEntra({ application, ...(tokenSeconds === undefined ? {} : { tokenSeconds }) });
   const s3 = await startS3(stagingBucket);
-  const [exchange, qbusiness, ssm, dynamodb] = await Promise.all([
+  const [exchange, graph, qbusiness, ssm, dynamodb] = await Promise.all([
     startExchange({
       ...options.exchange,
       world,
       authentication:
         basic === undefined ? { refuseToken: (token) => entra.refuseToken(token, exchangeResource) } : { basic },
     }),
+    startGraph({ ...options.graph, world, readToken: (token) => entra.readToken(token, graphResource) }),
     startQBusiness({ fields: indexFields, ...options.qbusiness, ids, readObject: readerOf(s3) }),
     startSsm(),
     startDynamoDb(),
   ]);
-  const services = { exchange, entra, qbusiness, ssm, sts, dynamodb, s3 };
+  const services = { exchange, graph, entra, qbusiness, ssm, sts, dynamodb, s3 };
   const folder = mkdtempSync(join(tmpdir(), 'connector-sandbox-'));
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, entra.caPem);
@@ -125,14 +131,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'sts' | 'dynamodb' | 's3'>;
-
-/** Characters of the longest parameter (user guide, managing parameter tiers). */
-const parameterCharacters = 8192;
+type Services = Pick<Sandbox, 'exchange' | 'graph' | 'entra' | 'qbusiness' | 'ssm' | 'sts' | 'dynamodb' | 's3'>;
 
 /** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
 function environmentOf(
-  { qbusiness, ssm, sts, dynamodb, s3 }: Services,
+  { graph, qbusiness, ssm, sts, dynamodb, s3 }: Services,
   { caFile, list }: { caFile: string; list: string },
 ): Readonly<Record<string, string>> {
   return {
@@ -142,57 +145,11 @@ function environmentOf(
     AWS_ENDPOINT_URL_STS: sts.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     AWS_ENDPOINT_URL_S3: s3.url,
+    EXCHANGE_GRAPH_URL: graph.graphUrl,
     NODE_EXTRA_CA_CERTS: caFile,
     ENVIRONMENT: environmentName,
     HEALTH_PORT: '0',
     // A list that is too long for a parameter.
     ...(list.length > parameterCharacters ? { EXCHANGE_PRIMARY_SMTP_ADDRESS: list } : {}),
   };
-}
-
-const awsVariables = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'sandbox',
-  AWS_SECRET_ACCESS_KEY: 'sandbox',
-  AWS_EC2_METADATA_DISABLED: 'true',
-};
-
-function parametersOf(
-  { exchange, entra }: Services,
-  { credentials, list }: { credentials: SandboxCredentials; list: string },
-): Record<string, string> {
-  return {
-    ...credentials.parameters,
-    'exchange-authority-url': entra.url,
-    'exchange-ews-url': exchange.ewsUrl,
-    ...(list.length > parameterCharacters ? {} : { 'exchange-primary-smtp-address': list }),
-    'qbusiness-application-id': ids.applicationId,
-    'qbusiness-index-id': ids.indexId,
-    'qbusiness-datasource-id': ids.dataSourceId,
-  };
-}
-
-const secure: ReadonlySet<string> = new Set([
-  'exchange-client-id',
-  'exchange-client-secret',
-  'exchange-tenant-id',
-  'exchange-private-key',
-  'exchange-password',
-]);
-
-async function writeParameters(ssm: SsmStandIn, parameters: Readonly<Record<string, string>>): Promise<void> {
-  const client = new SSMClient({
-    endpoint: ssm.url,
-    region: awsVariables.AWS_REGION,
-    credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
-  });
-  try {
-    for (const [name, Value] of Object.entries(parameters)) {
-      const Type = secure.has(name) ? 'SecureString' : 'String';
-      const Tier = 'Intelligent-Tiering';
-      await client.send(new PutParameterCommand({ Name: `${prefix}/${name}`, Value, Type, Tier, Overwrite: true }));
-    }
-  } finally {
-    client.destroy();
-  }
 }

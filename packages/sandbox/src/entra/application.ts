@@ -6,6 +6,8 @@ export interface EntraApplication {
   /** Certificate registered with the application, in PEM form. */
   readonly certificate?: string;
   readonly federated?: FederatedCredential;
+  /** Application permissions of Microsoft Graph that the administrator granted; Mail.Read without it. */
+  readonly graphRoles?: readonly string[];
 }
 
 /** Federated identity credential: whose tokens the application is trusted by, in place of a secret. */

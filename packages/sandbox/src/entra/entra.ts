@@ -17,7 +17,7 @@ import type { EntraApplication } from './application.ts';
 import { makeAuthority } from './certificates.ts';
 import { EntraError, invalidRequest } from './errors.ts';
 import { authorizedResource } from './token-request.ts';
-import { createTokens, type Tokens } from './tokens.ts';
+import { createTokens, grantedRoles, type TokenReading, type Tokens } from './tokens.ts';
 
 /** What a fault does to a call. */
 const entraFault = z.discriminatedUnion('kind', [
@@ -40,8 +40,10 @@ export interface EntraStandIn extends RunningServer {
   readonly faults: FaultList<EntraFault>;
   /** The application; its secret can be replaced, as in a rotation. */
   application: EntraApplication;
-  /** Why Exchange does not accept a token for this audience, or undefined. */
+  /** Why Exchange Web Services do not accept a token for this audience, or undefined. */
   refuseToken(token: string, audience: string): Promise<string | undefined>;
+  /** What a token for this audience permits, or why it is not accepted. */
+  readToken(token: string, audience: string): Promise<TokenReading>;
 }
 
 export interface EntraOptions {
@@ -52,6 +54,9 @@ export interface EntraOptions {
   readonly now?: () => number;
   readonly port?: number;
 }
+
+/** The permission that Exchange Web Services ask for. */
+const ewsRole = 'full_access_as_app';
 
 /** Seconds; Entra ID gives tokens 60 to 90 minutes. */
 const defaultTokenSeconds = 3600;
@@ -82,6 +87,8 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
     },
     { tls, port },
   );
+  const readToken = (token: string, audience: string) =>
+    tokens.read(token, { issuer: issuerOf(`${server.url}/${state.application.tenantId}`), audience });
   return {
     ...server,
     caPem,
@@ -93,8 +100,12 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
     set application(next) {
       state.application = next;
     },
-    refuseToken: (token, audience) =>
-      tokens.refuse(token, { issuer: issuerOf(`${server.url}/${state.application.tenantId}`), audience }),
+    readToken,
+    refuseToken: async (token, audience) => {
+      const reading = await readToken(token, audience);
+      if ('refusal' in reading) return reading.refusal;
+      return reading.roles.includes(ewsRole) ? undefined : `the token lacks the role ${ewsRole}`;
+    },
   };
 }
 
@@ -148,7 +159,8 @@ async function tokenAnswer(request: IncomingMessage, base: string, around: Surro
   const { application, tokens, tokenSeconds: seconds, now } = around;
   const audience = await authorizedResource(request, { application, base, now: now() });
   const { tenantId, clientId } = application;
-  const token = await tokens.issue({ issuer: issuerOf(base), tenantId, clientId, audience, seconds });
+  const roles = grantedRoles(application, audience);
+  const token = await tokens.issue({ issuer: issuerOf(base), tenantId, clientId, audience, roles, seconds });
   return { token_type: 'Bearer', expires_in: seconds, access_token: token };
 }
 

@@ -1,5 +1,4 @@
-import type { WorldAttachment } from '../mail/index.ts';
-import { attachmentId } from './attachment-id.ts';
+import { attachmentId, isInline, type WorldAttachment } from '../mail/index.ts';
 import { escapeXml, typed } from './xml.ts';
 
 const elements = { file: 'FileAttachment', message: 'ItemAttachment', reference: 'ReferenceAttachment' } as const;
@@ -34,9 +33,4 @@ export function renderAttachment(attachment: WorldAttachment, id: string, conten
     content,
   ];
   return `<t:${element}>${parts.join('')}</t:${element}>`;
-}
-
-/** Part of the body, as a logo is. */
-export function isInline(attachment: WorldAttachment): boolean {
-  return attachment.kind === 'file' && attachment.isInline;
 }

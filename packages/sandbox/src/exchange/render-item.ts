@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { WorldItem, WorldMessage } from '../mail/index.ts';
+import { conversationOf, isInline, uniqueBody, type WorldItem, type WorldMessage } from '../mail/index.ts';
 import { itemElement } from './item-elements.ts';
-import { type AttachmentPlace, isInline, renderAttachments } from './render-attachment.ts';
-import { renderBody, uniqueBody } from './render-body.ts';
+import { type AttachmentPlace, renderAttachments } from './render-attachment.ts';
+import { renderBody } from './render-body.ts';
 import { partsOfKind } from './render-kind.ts';
 import { extendedProperty, type Shape, shows } from './shape.ts';
 import { escapeXml, typed, utc } from './xml.ts';
@@ -107,7 +106,9 @@ function itemParts(
     field('HasAttachments', () => String(attachments.some((attachment) => !isInline(attachment)))),
     extendedProperty(shape, 0x300b, 'Binary', () => Buffer.from(message.searchKey).toString('base64')),
     field('LastModifiedTime', () => utc(message.modifiedAt)),
-    show('item:ConversationId', () => (item === undefined ? '' : `<t:ConversationId Id="${conversation(message)}"/>`)),
+    show('item:ConversationId', () =>
+      item === undefined ? '' : `<t:ConversationId Id="${conversationOf(message)}"/>`,
+    ),
     show('item:UniqueBody', () => renderBody('UniqueBody', uniqueBody(message.body), shape.uniqueBodyType)),
     show('item:Flag', () => `<t:Flag><t:FlagStatus>${message.flagStatus}</t:FlagStatus></t:Flag>`),
     show('item:TextBody', () => renderBody('TextBody', message.body, 'Text')),
@@ -116,10 +117,4 @@ function itemParts(
 
 function strings(name: string, values: readonly string[]): string {
   return values.length === 0 ? '' : `<t:${name}>${values.map((value) => typed('String', value)).join('')}</t:${name}>`;
-}
-
-/** Messages of one topic share it. Exchange goes by the conversation index, which begins with the topic's. */
-function conversation({ conversationTopic = '', searchKey }: WorldMessage): string {
-  const hash = createHash('sha256').update('conversation ');
-  return hash.update(conversationTopic === '' ? searchKey : conversationTopic).digest('base64');
 }

@@ -28,7 +28,7 @@ export function asWireFault<Effect extends { readonly kind: string }>(
 /** An answer before it goes over the wire. */
 export interface Reply {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers: Record<string, string>;
 }
 
@@ -55,7 +55,8 @@ export async function answerOver(
   respond(response, status, { body: fault?.kind === 'truncate' ? truncated(body) : body, headers });
 }
 
-/** The first part of a text: for JSON and XML alike, nothing that can be read. */
-export function truncated(text: string): string {
-  return text.slice(0, Math.floor(text.length * 0.6));
+/** The first part of a body: for JSON and XML alike, nothing that can be read. */
+export function truncated<Body extends string | Buffer>(body: Body): Body {
+  const end = Math.floor(body.length * 0.6);
+  return (typeof body === 'string' ? body.slice(0, end) : body.subarray(0, end)) as Body;
 }

@@ -6,6 +6,10 @@ export interface IdMaker {
   /** The serial in an item id; undefined when the id is not of this store. */
   serialOf(itemId: string): number | undefined;
   folder(number: number): string;
+  /** The id that an item keeps while it moves within its store. */
+  immutable(identity: number): string;
+  /** The identity in an immutable id; undefined when the id is none of this store. */
+  identityOf(immutableId: string): number | undefined;
   changeKey(serial: number, version: number): string;
 }
 
@@ -23,15 +27,19 @@ export function idMaker(store: string): IdMaker {
     return Buffer.concat([prefix, body, Buffer.from([0xfb, 0xff, 0xbf]), check]).toString('base64');
   };
   const item = (serial: number) => encode(1, serial);
+  const immutable = (identity: number) => encode(3, identity);
+  const numberIn = (id: string, encoded: (number: number) => string): number | undefined => {
+    const bytes = Buffer.from(id, 'base64');
+    if (bytes.byteLength < 40) return undefined;
+    const number = bytes.readUIntBE(25, 6);
+    return encoded(number) === id ? number : undefined;
+  };
   return {
     item,
     folder: (number) => encode(2, number),
-    serialOf: (itemId) => {
-      const bytes = Buffer.from(itemId, 'base64');
-      if (bytes.byteLength < 40) return undefined;
-      const serial = bytes.readUIntBE(25, 6);
-      return item(serial) === itemId ? serial : undefined;
-    },
+    immutable,
+    serialOf: (itemId) => numberIn(itemId, item),
+    identityOf: (immutableId) => numberIn(immutableId, immutable),
     changeKey: (serial, version) => digest(`${store} ${serial} version ${version}`).subarray(0, 18).toString('base64'),
   };
 }

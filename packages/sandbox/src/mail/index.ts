@@ -1,3 +1,5 @@
+export type { AttachmentReference } from './attachment-id.ts';
+export { attachmentId, readAttachmentId } from './attachment-id.ts';
 export type { ChangeCounts } from './changes.ts';
 export { applyChanges } from './changes.ts';
 export { generateMessage } from './generate-message.ts';
@@ -5,6 +7,7 @@ export type { GeneratorOptions } from './generator-options.ts';
 export { tokenOf } from './generator-options.ts';
 export type { IgnoredFile, ImportResult } from './import-mail.ts';
 export { importMail, MailFolderError } from './import-mail.ts';
+export { mimeOf } from './mime.ts';
 export type {
   MailWorld,
   WorldAttachment,
@@ -23,5 +26,6 @@ export type { Population } from './populate.ts';
 export { populate } from './populate.ts';
 export { MailStore, StoredFolder } from './store.ts';
 export { largeAttachment } from './text-files.ts';
+export { bodyAs, conversationOf, isInline, uniqueBody } from './views.ts';
 export type { ChangeableWorld, MailboxOptions, TestableMailbox, WorldOptions } from './world.ts';
 export { allItems, createWorld } from './world.ts';

@@ -33,6 +33,10 @@ export interface WorldStore {
   hierarchyChanges(sequence: number, rootId: string): readonly WorldFolderChange[];
   /** The message with this id, wherever it is; undefined when it never was, was deleted or was moved (new id). */
   item(itemId: string): WorldItem | undefined;
+  /** The message with this immutable id, wherever it is; undefined when it never was or was deleted. */
+  immutableItem(immutableId: string): WorldItem | undefined;
+  /** The immutable id of an item that is or was in the store; undefined when the id is not of this store. */
+  immutableIdOf(itemId: string): string | undefined;
 }
 
 export interface WorldFolder {
@@ -74,6 +78,8 @@ export interface WorldItemChange {
 export interface WorldItem {
   /** Opaque base64, case-sensitive; a move gives a new one. */
   readonly id: string;
+  /** Opaque base64, case-sensitive; kept by moves within the store, and a copy gets its own. */
+  readonly immutableId: string;
   /** Grows with each item that comes into the store. */
   readonly serial: number;
   /** Changes with every change of the item. */

@@ -1,3 +1,4 @@
+import { Identities } from './identities.ts';
 import { type IdMaker, idMaker } from './ids.ts';
 import { SerialSet } from './item-range.ts';
 import type { WorldFolder, WorldFolderChange, WorldItem, WorldItemChange, WorldMessage, WorldStore } from './model.ts';
@@ -52,6 +53,7 @@ export class MailStore implements WorldStore {
   readonly #classOf: (serial: number) => string;
   readonly #history = new Map<string, FolderHistory>();
   readonly #items = new Map<number, ItemState>();
+  readonly #identities = new Identities();
   #nextFolder = 1;
   #nextSerial = 1;
   #hierarchySequence = 0;
@@ -129,6 +131,16 @@ export class MailStore implements WorldStore {
     return this.ids.serialOf(itemId);
   }
 
+  immutableItem(immutableId: string): WorldItem | undefined {
+    const identity = this.ids.identityOf(immutableId);
+    return identity === undefined ? undefined : this.item(this.ids.item(this.#identities.serialOf(identity)));
+  }
+
+  immutableIdOf(itemId: string): string | undefined {
+    const serial = this.serialOf(itemId);
+    return serial === undefined ? undefined : this.ids.immutable(this.#identities.of(serial));
+  }
+
   /** The item as others see it. */
   view(folder: StoredFolder, serial: number): WorldItem {
     const state = this.#items.get(serial);
@@ -136,6 +148,7 @@ export class MailStore implements WorldStore {
     const classOf = this.#classOf;
     return {
       id: this.ids.item(serial),
+      immutableId: this.ids.immutable(this.#identities.of(serial)),
       serial,
       changeKey: this.ids.changeKey(serial, state?.version ?? 0),
       folderId: folder.id,
@@ -212,11 +225,13 @@ export class MailStore implements WorldStore {
     return this.view(this.#require(toFolderId), copied.serial);
   }
 
-  /** A copy there and a removal here, in two independent logs. */
+  /** A copy there and a removal here, in two independent logs; only the immutable id stays. */
   move(itemId: string, toFolderId: string): WorldItem {
-    const moved = this.copy(itemId, toFolderId);
+    const { serial: from } = this.#requireItem(itemId);
+    const { serial: to } = this.copy(itemId, toFolderId);
+    this.#identities.move(from, to);
     this.remove(itemId);
-    return moved;
+    return this.view(this.#require(toFolderId), to);
   }
 
   #newFolder(spec: FolderSpec): StoredFolder {

@@ -1,8 +1,6 @@
-import type { WorldAttachment } from '../../mail/index.ts';
-import { readAttachmentId } from '../attachment-id.ts';
+import { mimeOf, readAttachmentId, type WorldAttachment } from '../../mail/index.ts';
 import { renderAttachment } from '../render-attachment.ts';
 import { renderNested } from '../render-item.ts';
-import { renderMime } from '../render-mime.ts';
 import { readShape, type Shape } from '../shape.ts';
 import { failure, ResponseError, success } from '../soap.ts';
 import { child, children } from '../xml.ts';
@@ -37,7 +35,7 @@ async function withContent(context: OperationContext, id: string, shape: Shape):
     return renderAttachment(attachment, id, `<t:Content>${content}</t:Content>`);
   }
   const { message } = attachment;
-  const mime = shape.fields.has('item:MimeContent') ? await renderMime(message) : undefined;
+  const mime = shape.fields.has('item:MimeContent') ? Buffer.from(await mimeOf(message)).toString('base64') : undefined;
   return renderAttachment(attachment, id, renderNested({ message, mime, itemId, path }, shape));
 }
 

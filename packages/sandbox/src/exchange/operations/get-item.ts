@@ -1,5 +1,5 @@
+import { mimeOf } from '../../mail/index.ts';
 import { renderItem } from '../render-item.ts';
-import { renderMime } from '../render-mime.ts';
 import { readShape } from '../shape.ts';
 import { failure, ResponseError, success } from '../soap.ts';
 import { child, children, type XmlElement } from '../xml.ts';
@@ -12,7 +12,9 @@ export const getItem: Operation = async (context) => {
       try {
         const item = requireReferenced(context, reference);
         const message = item.content();
-        const mime = shape.fields.has('item:MimeContent') ? await renderMime(message) : undefined;
+        const mime = shape.fields.has('item:MimeContent')
+          ? Buffer.from(await mimeOf(message)).toString('base64')
+          : undefined;
         return success('GetItem', `<m:Items>${renderItem({ item, message, mime }, shape)}</m:Items>`);
       } catch (thrown) {
         if (thrown instanceof ResponseError) return failure('GetItem', thrown);

@@ -1,11 +1,7 @@
-import type { WorldAttachment, WorldMessage, WorldParty } from '../mail/index.ts';
+import type { WorldAttachment, WorldMessage, WorldParty } from './model.ts';
 
-/** A whole message with its attachments in MIME, in base64, as `MimeContent` has it. */
-export async function renderMime(message: WorldMessage): Promise<string> {
-  return Buffer.from(await mime(message)).toString('base64');
-}
-
-async function mime(message: WorldMessage): Promise<string> {
+/** A whole message with its attachments in MIME. */
+export async function mimeOf(message: WorldMessage): Promise<string> {
   const boundary = `=_${Buffer.from(message.searchKey).toString('hex')}`;
   const attachments = await Promise.all(message.attachments.map(attachmentPart));
   const parts = [bodyPart(message), ...attachments].map((part) => `--${boundary}\r\n${part}\r\n`);
@@ -46,7 +42,7 @@ function bodyPart({ body: { type, text } }: WorldMessage): string {
 }
 
 async function attachmentPart(attachment: WorldAttachment): Promise<string> {
-  if (attachment.kind === 'message') return `Content-Type: message/rfc822\r\n\r\n${await mime(attachment.message)}`;
+  if (attachment.kind === 'message') return `Content-Type: message/rfc822\r\n\r\n${await mimeOf(attachment.message)}`;
   if (attachment.kind === 'reference') return base64Part('text/uri-list', Buffer.from(attachment.url));
   const { name = 'attachment', contentType = 'application/octet-stream', contentId, isInline } = attachment;
   const disposition = `Content-Disposition: ${isInline ? 'inline' : 'attachment'}; filename="${encoded(name)}"\r\n`;

@@ -1,0 +1,99 @@
+import type { Reply } from '../http/index.ts';
+import { type Caller, mayReadContent } from './caller.ts';
+import { GraphError } from './errors.ts';
+import { faultOf, type GraphFault } from './fault-effects.ts';
+import type { Surroundings } from './options.ts';
+import { readPreferences } from './preferences.ts';
+import { errorReply, type Outcome, replyOf } from './reply.ts';
+import { type Target, targetOf } from './routes.ts';
+import { underFault } from './under-fault.ts';
+
+/** One request: a whole one, or one of a batch. */
+export interface GraphRequest {
+  readonly method: string;
+  /** After the version, with the query. */
+  readonly url: string;
+  /** The `Prefer` header. */
+  readonly prefer: string;
+}
+
+/** Answers a request; undefined when the connection has to end without an answer. */
+export async function answerRequest(
+  request: GraphRequest,
+  caller: Caller,
+  around: Surroundings,
+): Promise<Reply | undefined> {
+  try {
+    return await guarded(request, caller, around);
+  } catch (thrown) {
+    if (thrown instanceof GraphError) return errorReply(thrown);
+    throw thrown;
+  }
+}
+
+async function guarded(request: GraphRequest, caller: Caller, around: Surroundings): Promise<Reply | undefined> {
+  const [path = '', search = ''] = request.url.split(/\?(.*)/s);
+  const target = targetOf(path);
+  if (request.method !== 'GET') {
+    throw new GraphError(405, 'BadRequest', `The method ${request.method} is not served here.`);
+  }
+  around.calls.count(target.operation);
+  const end = around.gate.begin(target.address, around.state.limits);
+  try {
+    const parameters = new URLSearchParams(search);
+    const effect = around.faults.strike(target.operation, targetsOf(target, parameters));
+    const performance = { parameters, effect, caller, around };
+    return await underFault(effect, { caller, around }, () => perform(request, target, performance));
+  } finally {
+    end();
+  }
+}
+
+/** What a fault may be aimed at: the mailbox, an id in the path, or the kind of token (`initial`, `next`, `delta`). */
+function targetsOf({ address, params }: Target, parameters: URLSearchParams): readonly string[] {
+  const token = parameters.has('$skiptoken') ? 'next' : parameters.has('$deltatoken') ? 'delta' : 'initial';
+  return [address, ...Object.values(params), token];
+}
+
+/** A page that ends where its entries begin. */
+function cutShort(reply: Reply, outcome: Outcome, effect: GraphFault | undefined): Reply {
+  const fault = faultOf(effect, 'truncated-page');
+  const value = outcome.kind === 'json' ? outcome.body['value'] : undefined;
+  if (fault === undefined || !Array.isArray(value)) return reply;
+  const { above = 0, poison } = fault;
+  const entries: readonly { readonly id?: unknown }[] = value;
+  const spared = poison !== undefined && !entries.some(({ id }) => id === poison);
+  if (entries.length <= above || spared) return reply;
+  return { ...reply, body: String(reply.body).replace(/"value":\[.*$/s, '"value":[') };
+}
+
+/** What a request is performed with beside its path. */
+interface Performance {
+  readonly parameters: URLSearchParams;
+  readonly effect: GraphFault | undefined;
+  readonly caller: Caller;
+  readonly around: Surroundings;
+}
+
+async function perform(
+  request: GraphRequest,
+  { address, params, run }: Target,
+  { parameters, effect, caller, around }: Performance,
+): Promise<Reply> {
+  const content = mayReadContent(caller);
+  const mailbox = around.world.mailbox(address);
+  if (mailbox === undefined)
+    throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${address}' is invalid.`);
+  const preferences = readPreferences(request.prefer);
+  const outcome = await run({
+    mailbox,
+    params,
+    search: parameters,
+    preferences,
+    mayReadContent: content,
+    effect,
+    generation: around.state.generation,
+    base: around.base(),
+  });
+  return cutShort(replyOf(outcome, preferences.applied), outcome, effect);
+}

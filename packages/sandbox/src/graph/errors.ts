@@ -1,0 +1,33 @@
+/** An error that Microsoft Graph answers with. */
+export class GraphError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+export function badRequest(message: string, code = 'BadRequest'): GraphError {
+  return new GraphError(400, code, message);
+}
+
+export function itemNotFound(): GraphError {
+  return new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+}
+
+export function accessDenied(message = 'Access is denied. Check credentials and try again.'): GraphError {
+  return new GraphError(403, 'ErrorAccessDenied', message);
+}
+
+/** A property or path that the data model does not have. */
+export function noProperty(name: string, type: string): GraphError {
+  return badRequest(
+    `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${type}'.`,
+    'RequestBroker--ParseUri',
+  );
+}

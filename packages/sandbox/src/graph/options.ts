@@ -1,0 +1,41 @@
+import type { CallCounter, FaultList } from '../http/index.ts';
+import type { ChangeableWorld } from '../mail/index.ts';
+import type { GraphFault } from './fault-effects.ts';
+import type { MailboxGate, MailboxLimits } from './limits.ts';
+
+/** Why a token for Microsoft Graph is not accepted, or the application permissions it carries. */
+export type ReadToken = (
+  token: string,
+) => Promise<{ readonly refusal: string } | { readonly roles: readonly string[] }>;
+
+export interface GraphOptions {
+  readonly world: ChangeableWorld;
+  readonly readToken: ReadToken;
+  /** Those of Outlook without it: 4 requests in flight and 10,000 in ten minutes. */
+  readonly limits?: Partial<MailboxLimits>;
+  /** Milliseconds that every request takes. */
+  readonly latencyMs?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly port?: number;
+}
+
+/** What changes while the stand-in runs. */
+export interface LiveState {
+  limits: MailboxLimits;
+  latencyMs: number;
+  /** Delta tokens of earlier generations are lost. */
+  generation: number;
+}
+
+/** What the parts of the stand-in share. */
+export interface Surroundings {
+  readonly world: ChangeableWorld;
+  readonly readToken: ReadToken;
+  readonly calls: CallCounter;
+  readonly faults: FaultList<GraphFault>;
+  readonly gate: MailboxGate;
+  readonly state: LiveState;
+  /** Address that paths of a version begin after: `http://…/v1.0`. */
+  readonly base: () => string;
+}

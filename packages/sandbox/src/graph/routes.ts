@@ -1,0 +1,78 @@
+import { badRequest } from './errors.ts';
+import { getAttachment, getAttachmentValue, listAttachments } from './operations/attachments.ts';
+import { getFolder, listChildFolders, listFolders } from './operations/folders.ts';
+import { foldersDelta } from './operations/folders-delta.ts';
+import { getMessage, getMessageValue } from './operations/messages.ts';
+import { messagesDelta } from './operations/messages-delta.ts';
+import type { Operation } from './operations/operation.ts';
+
+interface Route {
+  readonly operation: string;
+  readonly path: string;
+  readonly run: Operation;
+}
+
+const messagePaths = (below: string) => [
+  `messages/{message}${below}`,
+  `mailFolders/{folder}/messages/{message}${below}`,
+];
+const forMessages = (operation: string, below: string, run: Operation): readonly Route[] =>
+  messagePaths(below).map((path) => ({ operation, path, run }));
+
+/** The paths below a mailbox; the first that fits. */
+const routes: readonly Route[] = [
+  { operation: 'FoldersDelta', path: 'mailFolders/delta', run: foldersDelta },
+  { operation: 'ListFolders', path: 'mailFolders', run: listFolders },
+  { operation: 'GetFolder', path: 'mailFolders/{folder}', run: getFolder },
+  { operation: 'ListChildFolders', path: 'mailFolders/{folder}/childFolders', run: listChildFolders },
+  { operation: 'MessagesDelta', path: 'mailFolders/{folder}/messages/delta', run: messagesDelta },
+  ...forMessages('GetMessage', '', getMessage),
+  ...forMessages('GetMessageValue', '/$value', getMessageValue),
+  ...forMessages('ListAttachments', '/attachments', listAttachments),
+  ...forMessages('GetAttachment', '/attachments/{attachment}', getAttachment),
+  ...forMessages('GetAttachmentValue', '/attachments/{attachment}/$value', getAttachmentValue),
+];
+
+/** Names of all operations, the batch included. */
+export const operationNames: readonly string[] = [...new Set(routes.map(({ operation }) => operation)), 'Batch'];
+
+/** What a path stands for. */
+export interface Target {
+  readonly operation: string;
+  readonly address: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly run: Operation;
+}
+
+/** Reads a path after the version. Names in it have no case, ids do. @throws GraphError */
+export function targetOf(path: string): Target {
+  const [users = '', address = '', ...rest] = path.replace(/^\//, '').split('/').map(decoded);
+  if (users.toLowerCase() === 'users' && address !== '') {
+    for (const { operation, path: template, run } of routes) {
+      const params = match(template.split('/'), rest);
+      if (params !== undefined) return { operation, address: address.toLowerCase(), params, run };
+    }
+  }
+  throw badRequest(`Resource not found for the path '${path}'.`);
+}
+
+/** A function may be called with parentheses. */
+function match(template: readonly string[], path: readonly string[]): Readonly<Record<string, string>> | undefined {
+  if (template.length !== path.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [position, part] of template.entries()) {
+    const given = path[position] ?? '';
+    const name = /^\{(.+)\}$/.exec(part)?.[1];
+    if (name !== undefined) params[name] = given;
+    else if (part.toLowerCase() !== given.toLowerCase().replace(/^delta\(\)$/, 'delta')) return undefined;
+  }
+  return params;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw badRequest(`The path has a malformed part: '${part}'.`);
+  }
+}
