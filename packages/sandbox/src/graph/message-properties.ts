@@ -47,7 +47,7 @@ export const messageProperties: Readonly<Record<string, MessageProperty>> = {
   isReadReceiptRequested: () => false,
   isRead: ({ item }) => item?.isRead ?? true,
   isDraft: ({ folder }) => folder?.()?.distinguishedId === 'drafts',
-  webLink: () => 'https://outlook.office365.com/owa/',
+  webLink: ({ item }) => (item === undefined ? null : webLink(item.id)),
   inferenceClassification: () => 'focused',
   body: ({ message, preferences }) => body(message().body, preferences),
   sender: ({ message }) => optional(message().sender),
@@ -60,6 +60,11 @@ export const messageProperties: Readonly<Record<string, MessageProperty>> = {
   internetMessageHeaders: ({ message }) => headers(message()),
   uniqueBody: ({ message, preferences }) => body(uniqueBody(message().body), preferences),
 };
+
+/** With the id that the item has where it stands, whatever kind of id is preferred (Microsoft: message, `webLink`). */
+function webLink(id: string): string {
+  return `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(id)}&exvsurl=1&viewmodel=ReadMessageItem`;
+}
 
 /** Properties that come only when they are selected. */
 export const onRequest: ReadonlySet<string> = new Set(['internetMessageHeaders', 'uniqueBody']);

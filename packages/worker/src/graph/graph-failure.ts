@@ -61,7 +61,6 @@ const byStatus: Readonly<Record<number, FailureKind>> = {
   403: 'mailbox',
   410: 'cursor-invalid',
   429: 'throttled',
-  503: 'throttled',
   509: 'throttled',
 };
 
@@ -84,13 +83,15 @@ function codeOf({ status, code }: GraphRefusal): string {
   return code === undefined || status === 401 ? `http.${status}` : stable(code);
 }
 
-function kindOf({ status, code = '', text = '' }: GraphRefusal): FailureKind {
+function kindOf({ status, headers, code = '', text = '' }: GraphRefusal): FailureKind {
   if (lostState.test(code) || /parameter '?deltatoken'? not supported/i.test(text)) return 'cursor-invalid';
   // A token that is refused or a wait that is asked for says more than the code beside it.
   const first = status === 401 || status === 429 || status === 403 ? byStatus[status] : undefined;
   const known = kinds[code.toLowerCase()];
   // Proof is a 404 that says of what; any other, as of a proxy, proves nothing.
   if (known === 'gone' && status !== 404) return 'transient';
+  // Without advice it is an error like others: of one part, as a rule, that is too much for the service.
+  if (known === undefined && status === 503 && headers['retry-after'] !== undefined) return 'throttled';
   return first ?? known ?? byStatus[status] ?? 'transient';
 }
 

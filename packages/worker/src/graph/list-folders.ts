@@ -4,7 +4,7 @@ import type { FolderChange, FolderChangePage, MailFolder } from '../sync/ports/i
 import { getBatch } from './batch.ts';
 import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
-import { toFolderId, toRestFolderId } from './folder-ids.ts';
+import { toExchangeId, toRestId } from './exchange-ids.ts';
 import type { GraphClient } from './graph-client.ts';
 import { isNoFolder } from './graph-failure.ts';
 import { listPageSize } from './limits.ts';
@@ -58,7 +58,7 @@ async function toChanges(
   return [...last].flatMap(([id, entry]): FolderChange[] => {
     const fact = facts.get(id);
     // Said to be removed, and there all the same; or the other way round: what is there now is what counts.
-    if (fact === undefined) return [{ kind: 'removed', folderId: toFolderId(id) }];
+    if (fact === undefined) return [{ kind: 'removed', folderId: toExchangeId(id) }];
     return [{ kind: 'upsert', folder: toFolder({ ...entry, ...fact, id }, names.get(id)) }];
   });
 }
@@ -93,9 +93,9 @@ function toFolder(
   const folderClass = propertyOf(folder, 'folderClass');
   const { id, displayName, parentFolderId } = folder;
   return {
-    id: toFolderId(id),
+    id: toExchangeId(id),
     name: displayName ?? '',
-    ...(parentFolderId == null ? {} : { parentId: toFolderId(parentFolderId) }),
+    ...(parentFolderId == null ? {} : { parentId: toExchangeId(parentFolderId) }),
     ...(folderClass === undefined ? {} : { folderClass }),
     ...(name === undefined ? {} : { wellKnownName: name }),
   };
@@ -103,7 +103,7 @@ function toFolder(
 
 /** Whether the mailbox answers and this folder is not in it: proof that it is gone. */
 export async function isFolderGone(client: GraphClient, folderId: string, signal: AbortSignal): Promise<boolean> {
-  const names = [toRestFolderId(folderId), 'msgfolderroot'];
+  const names = [toRestId(folderId), 'msgfolderroot'];
   const parts = names.map((name) => ({ path: `${client.mailboxPath}/mailFolders/${name}?$select=id` }));
   const [folder, root] = await getBatch(client, { operation: 'GetFolders', parts, signal });
   return folder?.ok === false && isNoFolder(folder.failure) && root?.ok === true;

@@ -4,7 +4,7 @@ import type { ItemChange, ItemChangePage } from '../sync/ports/index.ts';
 import { getBatch } from './batch.ts';
 import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
-import { toFolderId, toRestFolderId } from './folder-ids.ts';
+import { toExchangeId, toRestId } from './exchange-ids.ts';
 import type { GraphClient } from './graph-client.ts';
 import { isUnreadable } from './json.ts';
 import { pageSizes } from './limits.ts';
@@ -34,7 +34,7 @@ export async function listItems(client: GraphClient, request: ItemsRequest): Pro
 /** Newest first. No `$filter`, which would end the listing after 5,000 messages (Microsoft: message: delta). */
 function firstPath({ mailboxPath }: GraphClient, folderId: string): string {
   const query = '$select=changeKey,parentFolderId&$orderby=receivedDateTime%20desc';
-  return `${mailboxPath}/mailFolders/${toRestFolderId(folderId)}/messages/delta?${query}`;
+  return `${mailboxPath}/mailFolders/${toRestId(folderId)}/messages/delta?${query}`;
 }
 
 /** The page; undefined when the folder is proved to be gone, which the changes of the tree do not always tell. */
@@ -96,7 +96,7 @@ async function toChanges(
 
 function isHere(entry: Entry, folderId: string): boolean {
   if (entry['@removed'] !== undefined) return false;
-  return entry.parentFolderId == null || toFolderId(entry.parentFolderId) === folderId;
+  return entry.parentFolderId == null || toExchangeId(entry.parentFolderId) === folderId;
 }
 
 function upsert(itemId: string, changeKey: string | null | undefined): ItemChange {
@@ -119,7 +119,7 @@ async function lookUp(
       throw new ConnectorError(outcome.failure);
     }
     const { changeKey, parentFolderId } = outcome.body as Message;
-    return parentFolderId != null && toFolderId(parentFolderId) === folderId
+    return parentFolderId != null && toExchangeId(parentFolderId) === folderId
       ? upsert(itemId, changeKey)
       : { kind: 'removed', itemId };
   });

@@ -10,6 +10,7 @@ import type {
 } from '@microsoft/microsoft-graph-types';
 import type { MailAttachment, MailBody, MailMessage, MailParty, MeetingFacts } from '../sync/ports/index.ts';
 import { toAttachmentId } from './attachment-ids.ts';
+import { toExchangeId } from './exchange-ids.ts';
 import { propertyOf, type WithProperties } from './properties.ts';
 
 /** A message as Graph sends it; whatever it lacks is null or absent. */
@@ -46,8 +47,8 @@ export function toMailMessage(source: GraphMessage, itemId: string): MailMessage
     conversationTopic: textOf(propertyOf(source, 'conversationTopic')),
     meeting: meetingOf(source, itemClass),
     body: bodyOf(source.body),
-    attachments: (source.attachments ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? []),
-    webLink: textOf(source.webLink),
+    attachments: inOrder((source.attachments ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? [])),
+    webLink: webLinkOf(source.webLink),
   });
 }
 
@@ -65,16 +66,21 @@ export function isPlainText(source: GraphMessage): boolean {
   return propertyOf(source, 'nativeBody') === '1' && source.body?.contentType === 'html';
 }
 
-/** What XML cannot hold does not come through EWS, and has to make no difference. */
+/**
+ * A text as it comes through EWS, whose adapter loses what XML cannot hold and blanks at both ends: none of that may make a
+ * difference when the source changes.
+ */
 function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
-  return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '').toWellFormed();
+  return text.replace(notInXml, '').toWellFormed().trim();
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
+const notInXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 function textOf(value: Given<string>): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = clean(value);
-  return text.trim() === '' ? undefined : text;
+  return text === '' ? undefined : text;
 }
 
 function parties(all: Given<Recipient[]>): readonly MailParty[] {
@@ -129,11 +135,32 @@ function bodyOf(body: Given<ItemBody>): MailBody | undefined {
   return { format: body?.contentType === 'text' ? 'text' : 'html', content };
 }
 
+/**
+ * The link that reading through EWS gives the same message, so that a change of the source changes no document. The item's id
+ * stands in it, in an alphabet that fits into paths or in that of EWS; a link of another form stays as it is.
+ */
+function webLinkOf(given: Given<string>): string | undefined {
+  const link = textOf(given);
+  if (link === undefined || !URL.canParse(link)) return link;
+  const { host, pathname, searchParams } = new URL(link);
+  const id = searchParams.get('ItemID');
+  if (id === null || !/^\/owa\/?$/i.test(pathname)) return link;
+  // A plus sign that was not escaped reads as a blank.
+  const itemId = encodeURIComponent(toExchangeId(id.replaceAll(' ', '+')));
+  return `https://${host}/owa/?ItemID=${itemId}&exvsurl=1&viewmodel=ReadMessageItem`;
+}
+
 const attachmentKinds: Readonly<Record<string, MailAttachment['kind']>> = {
   '#microsoft.graph.fileAttachment': 'file',
   '#microsoft.graph.itemAttachment': 'message',
   '#microsoft.graph.referenceAttachment': 'reference',
 };
+
+/** Attached messages and all others apart, those that come first before, as the library for EWS has them. */
+function inOrder(all: readonly MailAttachment[]): readonly MailAttachment[] {
+  const isLikeFirst = ({ kind }: MailAttachment) => (kind === 'message') === (all[0]?.kind === 'message');
+  return [...all.filter(isLikeFirst), ...all.filter((attachment) => !isLikeFirst(attachment))];
+}
 
 /** An attachment as Graph sends it. */
 export type GraphAttachment = Attachment & { readonly '@odata.type'?: string };
@@ -142,8 +169,10 @@ function toAttachment(source: GraphAttachment, itemId: string): MailAttachment |
   if (source.id === undefined) return undefined;
   const kind = attachmentKinds[source['@odata.type'] ?? ''] ?? 'unknown';
   const name = textOf(source.name);
-  const contentType = kind === 'file' || kind === 'message' ? textOf(source.contentType) : undefined;
-  const modifiedAt = dateOf(source.lastModifiedDateTime);
+  // Of a link, and of what there is no name for, EWS gives neither.
+  const isKnown = kind === 'file' || kind === 'message';
+  const contentType = isKnown ? textOf(source.contentType) : undefined;
+  const modifiedAt = isKnown ? dateOf(source.lastModifiedDateTime) : undefined;
   return {
     id: toAttachmentId({ kind, itemId, attachmentId: source.id }),
     kind,

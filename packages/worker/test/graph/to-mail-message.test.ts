@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromAttachmentId } from '../../src/graph/attachment-ids.ts';
-import { toFolderId, toRestFolderId } from '../../src/graph/folder-ids.ts';
+import { toExchangeId, toRestId } from '../../src/graph/exchange-ids.ts';
 import { type GraphMessage, isPlainText, toMailMessage } from '../../src/graph/to-mail-message.ts';
 
 const of = (source: GraphMessage) => toMailMessage(source, 'item-1');
@@ -71,6 +71,19 @@ describe('a message of Microsoft Graph', () => {
     expect(of({ ...meeting, ...properties(['String 0x1a', 'IPM.Schedule.Meeting.Canceled']) }).meeting).toEqual(facts);
   });
 
+  it.each([
+    ['https://outlook.office365.com/owa/?ItemID=AA-_b%3D&exvsurl=1&viewmodel=ReadMessageItem', 'AA%2F%2Bb%3D'],
+    ['https://outlook.office365.com/owa/?viewmodel=ReadMessageItem&ItemID=AA/+b=', 'AA%2F%2Bb%3D'],
+  ])('has the link that EWS makes: %s', (webLink, id) => {
+    expect(of({ webLink }).webLink).toBe(
+      `https://outlook.office365.com/owa/?ItemID=${id}&exvsurl=1&viewmodel=ReadMessageItem`,
+    );
+  });
+
+  it.each(['https://outlook.office.com/mail/id/AA-_', 'no link'])('keeps a link of another form: %s', (webLink) => {
+    expect(of({ webLink }).webLink).toBe(webLink);
+  });
+
   it('was written as plain text if its native body says so', () => {
     const html = { body: { contentType: 'html', content: '<p>x' } } as const;
     expect(isPlainText({ ...html, ...properties(['Integer 0x1016', '1']) })).toBe(true);
@@ -86,20 +99,27 @@ describe('a message of Microsoft Graph', () => {
       contentType: 'x/y',
     }));
     const all = of({ attachments: [...attachments, {}] as never }).attachments;
-    expect(all.map(({ kind }) => kind)).toEqual(['file', 'message', 'reference', 'unknown']);
-    expect(all.map(({ contentType }) => contentType)).toEqual(['x/y', 'x/y', undefined, undefined]);
+    expect(all.map(({ kind }) => kind)).toEqual(['file', 'reference', 'unknown', 'message']);
+    expect(all.map(({ contentType }) => contentType)).toEqual(['x/y', undefined, undefined, 'x/y']);
     expect(fromAttachmentId(all[0]?.id ?? '')).toEqual({
       kind: 'file',
       itemId: 'item-1',
       attachmentId: 'a-fileAttachment',
     });
+    expect(of({ attachments: [attachments[1], ...attachments] as never }).attachments.map(({ kind }) => kind)).toEqual([
+      'message',
+      'message',
+      'file',
+      'reference',
+      'unknown',
+    ]);
     expect(() => fromAttachmentId('AAMkEws/+=')).toThrow(expect.objectContaining({ code: 'graph.foreign-attachment' }));
   });
 });
 
 describe('ids of folders', () => {
   it('are those of EWS, and go back into a path', () => {
-    expect(toFolderId('AAMk-a_b=')).toBe('AAMk/a+b=');
-    expect(toRestFolderId(toFolderId('AAMk-a_b='))).toBe('AAMk-a_b=');
+    expect(toExchangeId('AAMk-a_b=')).toBe('AAMk/a+b=');
+    expect(toRestId(toExchangeId('AAMk-a_b='))).toBe('AAMk-a_b=');
   });
 });
