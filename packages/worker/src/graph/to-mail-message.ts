@@ -31,10 +31,7 @@ export function toMailMessage(source: GraphMessage, itemId: string): MailMessage
     itemClass,
     subject: textOf(source.subject),
     from: toParty(source.from),
-    to: parties(source.toRecipients),
-    cc: parties(source.ccRecipients),
-    bcc: parties(source.bccRecipients),
-    replyTo: parties(source.replyTo),
+    ...recipientsOf(source, itemClass),
     createdAt: dateOf(source.createdDateTime),
     sentAt: dateOf(source.sentDateTime),
     receivedAt: dateOf(source.receivedDateTime),
@@ -81,6 +78,17 @@ function textOf(value: Given<string>): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = clean(value);
   return text === '' ? undefined : text;
+}
+
+/** A post is put into a folder and sent to nobody; EWS has no recipients for one. */
+function recipientsOf(source: GraphMessage, itemClass: string): Pick<MailMessage, 'to' | 'cc' | 'bcc' | 'replyTo'> {
+  if (/^IPM\.Post(\.|$)/i.test(itemClass)) return { to: [], cc: [], bcc: [], replyTo: [] };
+  return {
+    to: parties(source.toRecipients),
+    cc: parties(source.ccRecipients),
+    bcc: parties(source.bccRecipients),
+    replyTo: parties(source.replyTo),
+  };
 }
 
 function parties(all: Given<Recipient[]>): readonly MailParty[] {

@@ -89,7 +89,8 @@ async function rememberUnchanged(
     const record = known.get(documentId);
     if (record === undefined) return [];
     const copies = withCopy(record.copies, copy);
-    return copies === record.copies ? [] : [{ ...record, copies }];
+    // Rendered from this copy it would be the same: if the other one goes, as all do when the source changes, nothing is put.
+    return copies === record.copies ? [] : [{ ...record, copies, renderedFrom: copy }];
   });
   await context.state.write([
     ...records.map((record) => ({ kind: 'put-document', record }) as const),
