@@ -12,6 +12,8 @@ const messageValues: Values<WorldMessage> = {
   'String 0x70': ({ conversationTopic }) => conversationTopic,
   'Integer 0xe08': ({ body, attachments }) =>
     String(body.text.length + attachments.reduce((sum, { size }) => sum + size, 0)),
+  // PidTagNativeBody: 1 plain text, 3 HTML.
+  'Integer 0x1016': ({ body }) => (body.type === 'Text' ? '1' : '3'),
   'String 0x1039': ({ references }) => references,
   'String 0x1042': ({ inReplyTo }) => inReplyTo,
   'Binary 0x300b': ({ searchKey }) => Buffer.from(searchKey).toString('base64'),
