@@ -45,6 +45,7 @@ export {
   importMail,
   largeAttachment,
   MailFolderError,
+  moveToArchive,
   populate,
   sampleFiles,
 } from './mail/index.ts';

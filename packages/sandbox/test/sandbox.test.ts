@@ -64,9 +64,10 @@ describe('every stand-in', () => {
 
   it('takes faults of its own alone, and names what there is', async () => {
     await start('secret', ['a@contoso.example']);
-    const { exchange, qbusiness, ssm, sts, dynamodb } = sandbox;
+    const { exchange, graph, qbusiness, ssm, sts, dynamodb } = sandbox;
     const operations = [
       [exchange, 'GetItem', 'item-error'],
+      [graph, 'MessagesDelta', 'returned-as-removed'],
       [qbusiness, 'BatchPutDocument', 'stop-job'],
       [ssm, 'GetParametersByPath', 'error'],
       [sts, 'GetWebIdentityToken', 'error'],

@@ -38,9 +38,20 @@ export function importText({ messages, ignored }: ImportResult): string {
 }
 
 /** Where the stand-ins listen, and the environment of a worker that uses them. */
-export function addressesText({ exchange, entra, qbusiness, ssm, sts, dynamodb, s3, ...sandbox }: Sandbox): string {
+export function addressesText({
+  exchange,
+  graph,
+  entra,
+  qbusiness,
+  ssm,
+  sts,
+  dynamodb,
+  s3,
+  ...sandbox
+}: Sandbox): string {
   return [
     `# Exchange           ${exchange.ewsUrl}`,
+    `# Microsoft Graph    ${graph.graphUrl}`,
     `# Entra ID           ${entra.url}`,
     `# Amazon Q Business  ${qbusiness.url}`,
     `# Parameter Store    ${ssm.url}`,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { ChangeableWorld, MailStore, StoredFolder, WorldMessage } from '../mail/index.ts';
+import {
+  type ChangeableWorld,
+  type MailStore,
+  moveToArchive,
+  type StoredFolder,
+  type WorldMessage,
+} from '../mail/index.ts';
 
 const text = z.string();
 const id = z.string().min(1);
@@ -26,6 +32,8 @@ export const mailScript = z.discriminatedUnion('action', [
   action('edit', { item: id, message }),
   action('read', { item: id, isRead: z.boolean() }),
   action('move', { item: id, folder: id }),
+  /** Into the archive; the folder is one of its own. */
+  action('archive', { item: id, folder: id }),
   action('delete', { item: id }),
   action('add-folder', { name: id, parent: id.optional(), folderClass: id.optional() }),
   action('rename-folder', { folder: id, name: id }),
@@ -55,6 +63,8 @@ export function runMailScript(world: ChangeableWorld, script: MailScript): Scrip
       return { itemId: script.item };
     case 'move':
       return { itemId: store.move(script.item, folderOf(store, script.folder).id).id };
+    case 'archive':
+      return { itemId: archived(world, script) };
     case 'delete':
       store.remove(script.item);
       return { itemId: script.item };
@@ -76,6 +86,15 @@ export function runMailScript(world: ChangeableWorld, script: MailScript): Scrip
       return { folderId: folder.id };
     }
   }
+}
+
+function archived(
+  world: ChangeableWorld,
+  { mailbox: address, item, folder }: Extract<MailScript, { action: 'archive' }>,
+) {
+  const mailbox = world.mailbox(address);
+  if (mailbox?.archive === undefined) throw new RangeError(`there is no archive of ${address}`);
+  return moveToArchive(mailbox, item, folderOf(mailbox.archive, folder).id).id;
 }
 
 function folderOf(store: MailStore, name: string): StoredFolder {

@@ -26,8 +26,6 @@ export function accessDenied(message = 'Access is denied. Check credentials and 
 
 /** A property or path that the data model does not have. */
 export function noProperty(name: string, type: string): GraphError {
-  return badRequest(
-    `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${type}'.`,
-    'RequestBroker--ParseUri',
-  );
+  const message = `Could not find a property named '${name}' on type 'microsoft.graph.${type}'.`;
+  return badRequest(message, 'RequestBroker--ParseUri');
 }

@@ -12,7 +12,7 @@ const messageValues: Values<WorldMessage> = {
   'String 0x70': ({ conversationTopic }) => conversationTopic,
   'Integer 0xe08': ({ body, attachments }) =>
     String(body.text.length + attachments.reduce((sum, { size }) => sum + size, 0)),
-  // PidTagNativeBody (MS-OXBBODY): 1 plain text, 3 HTML.
+  // PidTagNativeBody: 1 plain text, 3 HTML.
   'Integer 0x1016': ({ body }) => (body.type === 'Text' ? '1' : '3'),
   'String 0x1039': ({ references }) => references,
   'String 0x1042': ({ inReplyTo }) => inReplyTo,

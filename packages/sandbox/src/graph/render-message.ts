@@ -2,7 +2,7 @@ import type { WorldItem, WorldMailbox, WorldMessage } from '../mail/index.ts';
 import { noProperty } from './errors.ts';
 import type { Expansions } from './expand.ts';
 import { messageExtended } from './extended-properties.ts';
-import { messageId, restId } from './ids.ts';
+import { messageId } from './ids.ts';
 import { eventProperties, type MessageProperty, messageProperties, onRequest } from './message-properties.ts';
 import { messageType } from './message-types.ts';
 import type { Preferences } from './preferences.ts';
@@ -87,13 +87,12 @@ function expanded(
   );
 }
 
-/** An attached message as JSON: an item without a place of its own. */
-export function renderNestedMessage(message: WorldMessage, id: string, preferences: Preferences) {
+/** An attached message as JSON: an item without a place and, as Graph sends it, without an id. */
+export function renderNestedMessage(message: WorldMessage, preferences: Preferences) {
   const names = Object.keys(messageProperties).filter((name) => !onRequest.has(name) && !placed.has(name));
   const values = names.map((name) => [name, messageProperties[name]?.({ message: () => message, preferences })]);
   return {
     '@odata.type': `#microsoft.graph.${messageType(message.itemClass)}`,
-    id: restId(id),
     ...Object.fromEntries(values),
   };
 }

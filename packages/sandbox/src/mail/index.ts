@@ -28,4 +28,4 @@ export { MailStore, StoredFolder } from './store.ts';
 export { largeAttachment } from './text-files.ts';
 export { bodyAs, conversationOf, isInline, uniqueBody } from './views.ts';
 export type { ChangeableWorld, MailboxOptions, TestableMailbox, WorldOptions } from './world.ts';
-export { allItems, createWorld } from './world.ts';
+export { allItems, createWorld, moveToArchive } from './world.ts';

@@ -127,6 +127,23 @@ function addDefaultFolders(store: MailStore, { language = 0, generated = 0 }: Ma
   add('conflicts', { parentId: syncIssues.id });
 }
 
+/**
+ * Moves an item into a folder of the archive. That is another store: nothing stays but the content with its search key.
+ * @throws RangeError when there is no archive or no such item
+ */
+export function moveToArchive(
+  { address, primary, archive }: TestableMailbox,
+  itemId: string,
+  folderId: string,
+): WorldItem {
+  const item = primary.item(itemId);
+  if (archive === undefined) throw new RangeError(`${address} has no archive`);
+  if (item === undefined) throw new RangeError(`there is no item ${itemId}`);
+  const moved = archive.deliver(folderId, item.content, item.itemClass);
+  primary.remove(itemId);
+  return moved;
+}
+
 /** Everything in a world, one item at a time. */
 export function* allItems(world: MailWorld): Iterable<{
   mailbox: WorldMailbox;

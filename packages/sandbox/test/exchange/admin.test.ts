@@ -38,6 +38,15 @@ describe('a script changes mail in a running stand-in', () => {
     expect(await codeOf(moved)).toBe('ErrorItemNotFound');
   });
 
+  it('and moves it into the archive', async () => {
+    const item = (await mail({ action: 'deliver', folder: 'inbox', message: { subject: 'old' } })).body['itemId'];
+    const moved = (await mail({ action: 'archive', item, folder: 'archiveinbox' })).body['itemId'];
+    expect([await codeOf(item), await subjectOf(moved)]).toEqual(['ErrorItemNotFound', 'old']);
+    expect(test.mailbox.archive?.item(String(moved))?.folderId).toBe(
+      test.mailbox.archive?.wellKnown('archiveinbox')?.id,
+    );
+  });
+
   it('and folders, in the archive too', async () => {
     const added = await mail({ store: 'archive', action: 'add-folder', name: 'Old', parent: 'archiveinbox' });
     const id = String(added.body['folderId']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allItems, createWorld, populate } from '../../src/index.ts';
+import { allItems, createWorld, moveToArchive, populate } from '../../src/index.ts';
 import { MailStore } from '../../src/mail/store.ts';
 
 describe('a folder of a million messages', () => {
@@ -39,6 +39,52 @@ describe('a folder of a million messages', () => {
     expect(folder.sequence).toBe(4);
     expect(folder.deletedCount).toBe(2);
     expect(rendered).toEqual([]);
+  });
+});
+
+describe('an immutable id', () => {
+  const start = async () => {
+    const world = await createWorld();
+    const mailbox = world.addMailbox('ann@contoso.example', { archive: true, generated: 3 });
+    const { primary, archive } = mailbox;
+    const [inbox, drafts] = [primary.wellKnown('inbox')?.id ?? '', primary.wellKnown('drafts')?.id ?? ''];
+    const archiveInbox = archive?.wellKnown('archiveinbox')?.id ?? '';
+    const [item] = primary.folder(inbox)?.itemsBelow(undefined, 1) ?? [];
+    return { mailbox, primary, archive, inbox, drafts, archiveInbox, item };
+  };
+
+  it('stays on moves, while the id changes, and finds the item until it is removed', async () => {
+    const { primary, inbox, drafts, item } = await start();
+    const away = primary.move(item?.id ?? '', drafts);
+    const back = primary.move(away.id, inbox);
+    expect([away.immutableId, back.immutableId]).toEqual([item?.immutableId, item?.immutableId]);
+    expect(new Set([item?.id, away.id, back.id]).size).toBe(3);
+    expect(primary.immutableItem(back.immutableId)?.id).toBe(back.id);
+    expect([item?.id ?? '', away.id].map((gone) => primary.immutableIdOf(gone))).toEqual([
+      back.immutableId,
+      back.immutableId,
+    ]);
+    primary.remove(back.id);
+    expect(primary.immutableItem(back.immutableId)).toBeUndefined();
+  });
+
+  it('is another one for a copy', async () => {
+    const { primary, drafts, item } = await start();
+    const copy = primary.copy(item?.id ?? '', drafts);
+    expect(copy.immutableId).not.toBe(item?.immutableId);
+    expect(primary.immutableItem(copy.immutableId)?.id).toBe(copy.id);
+    expect(primary.immutableItem(item?.immutableId ?? '')?.id).toBe(item?.id);
+  });
+
+  it('is another one in the archive, where the search key is the same', async () => {
+    const { mailbox, primary, archive, archiveInbox, item } = await start();
+    const key = item?.content().searchKey;
+    const moved = moveToArchive(mailbox, item?.id ?? '', archiveInbox);
+    expect(moved.immutableId).not.toBe(item?.immutableId);
+    expect(moved.content().searchKey).toEqual(key);
+    expect(primary.immutableItem(item?.immutableId ?? '')).toBeUndefined();
+    expect(archive?.immutableItem(moved.immutableId)?.id).toBe(moved.id);
+    expect(archive?.immutableItem(item?.immutableId ?? '')).toBeUndefined();
   });
 });
 

@@ -10,7 +10,7 @@ import {
 export const address = 'ann@contoso.example';
 export const immutable = 'IdType="ImmutableId"';
 /** The token that the test's stand-in takes for one with these roles. */
-export const tokenWith = (...roles: readonly string[]): string => `roles ${roles.join(' ')}`;
+export const tokenWith = (...roles: readonly string[]): string => `roles:${roles.join(',')}`;
 
 export interface Answer {
   readonly status: number;
@@ -42,7 +42,7 @@ export async function startTestGraph(
   const world = options.world ?? (await createWorld({ seed: 7 }));
   const mailbox = world.addMailbox(address, { archive: true, generated, generatedInArchive: 3 });
   const readToken = async (token: string) =>
-    token.startsWith('roles ') ? { roles: token.split(' ').slice(1) } : { refusal: 'Invalid audience' };
+    token.startsWith('roles:') ? { roles: token.slice('roles:'.length).split(',') } : { refusal: 'Invalid audience' };
   const graph = await startGraph({ readToken, ...rest, world });
   return {
     world,

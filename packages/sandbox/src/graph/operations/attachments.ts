@@ -35,7 +35,7 @@ export const getAttachment: Operation = async (context) => {
   const selected = selectedAttachmentProperties(query['$select']);
   const shown = await renderAttachment(attachment, { place, selected });
   if (expansion === undefined || attachment.kind !== 'message') return json(context, 'attachments/$entity', shown);
-  const item = renderNestedMessage(attachment.message, `${place.itemId}${place.path.join('')}`, context.preferences);
+  const item = renderNestedMessage(attachment.message, context.preferences);
   const nested = await nestedAttachments(attachment.message.attachments, { place, expansion });
   return json(context, 'attachments/$entity', { ...shown, item: { ...item, ...nested } });
 };
@@ -55,15 +55,23 @@ export const getAttachmentValue: Operation = async (context) => {
   return { kind: 'bytes', body: Buffer.from(await attachment.content()), contentType };
 };
 
-/** Only the attachments of the message itself have ids that can be asked for. */
+/** The attachment that a path names: of the message, or of a message on it, whose id says so. */
 function attachmentOf(context: OperationContext) {
   const item = messageOf(context);
   const reference = readAttachmentId(exchangeId(context.params['attachment'] ?? ''));
   if (reference === undefined) throw badRequest('Id is malformed.', 'ErrorInvalidIdMalformed');
-  const attachment = item.content().attachments[reference.path[0] ?? 0];
   const own = [restId(item.id), restId(item.immutableId)].includes(reference.itemId);
-  if (!own || attachment === undefined || reference.path.length > 1) throw itemNotFound();
-  return { attachment, place: reference };
+  if (!own) throw itemNotFound();
+  return { attachment: descend(item.content().attachments, reference.path), place: reference };
+}
+
+/** Goes down through attached messages. @throws GraphError */
+function descend(attachments: readonly WorldAttachment[], [position = 0, ...rest]: readonly number[]): WorldAttachment {
+  const attachment = attachments[position];
+  if (attachment === undefined) throw itemNotFound();
+  if (rest.length === 0) return attachment;
+  if (attachment.kind !== 'message') throw itemNotFound();
+  return descend(attachment.message.attachments, rest);
 }
 
 /** The attachments of an attached message, where they are expanded. */
