@@ -32,7 +32,7 @@ const areas: readonly Area[] = [
   { files: /^packages\/shared\/test\//, own: ['packages/shared/'], libraries: 'any' },
   // The composition root, the other thread's, and the commands know every concrete class.
   {
-    files: /^packages\/worker\/src\/(?:main|sync-thread|composition)\.ts$/,
+    files: /^packages\/worker\/src\/(?:main|sync-thread|composition|open-source)\.ts$/,
     own: [`${worker}/`],
     libraries: 'any',
     packages: [shared],

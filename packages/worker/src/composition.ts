@@ -1,8 +1,7 @@
 import { assignMailboxes, type Settings } from '@connector/shared';
 import { customFields } from './documents/index.ts';
 import { createDynamoStore, type DynamoStore } from './dynamodb/index.ts';
-import { createExchangeSource, createSignIn } from './exchange/index.ts';
-import { createGraphSource, graphResource } from './graph/index.ts';
+import { openSource } from './open-source.ts';
 import { createQBusinessIndex, type QBusinessIndexOptions } from './qbusiness/index.ts';
 import { createScope } from './scope/index.ts';
 import { createS3Staging } from './staging/index.ts';
@@ -30,7 +29,7 @@ export function openAdapters(
     indexId: settings.qbusinessIndexId,
     dataSourceId: settings.qbusinessDatasourceId,
   };
-  const source = openSource(settings, { clock, emit });
+  const source = openSource(settings, { clock, emit, version });
   const state = createDynamoStore({ tableName, environment, clock, emit });
   const index = createQBusinessIndex({
     target,
@@ -50,17 +49,6 @@ export function openAdapters(
       await Promise.all([source.close(), index.close(), state.close()]);
     },
   };
-}
-
-/** The source that settings ask for; `auto` is EWS for as long as Microsoft Graph shows less. */
-export function openSource(
-  settings: Settings,
-  { clock, emit }: { readonly clock: Clock; readonly emit: EventSink },
-): MailSource {
-  if (settings.exchangeApi !== 'graph') return createExchangeSource({ settings, clock, emit, version });
-  const { exchangeGraphUrl: graphUrl } = settings;
-  const signIn = createSignIn({ settings, resource: graphResource(graphUrl), clock, emit });
-  return createGraphSource({ graphUrl, signIn, clock, emit, version });
 }
 
 /** Settings name a bucket and a role together, or neither. */

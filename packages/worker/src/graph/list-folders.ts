@@ -2,6 +2,7 @@ import type { MailFolder as GraphFolder } from '@microsoft/microsoft-graph-types
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { FolderChange, FolderChangePage, MailFolder } from '../sync/ports/index.ts';
 import { getBatch } from './batch.ts';
+import { clean, textOf } from './clean-text.ts';
 import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
 import { toExchangeId, toRestId } from './exchange-ids.ts';
@@ -90,11 +91,11 @@ function toFolder(
   folder: GraphFolder & WithProperties & { readonly id: string },
   name: string | undefined,
 ): MailFolder {
-  const folderClass = propertyOf(folder, 'folderClass');
+  const folderClass = textOf(propertyOf(folder, 'folderClass'));
   const { id, displayName, parentFolderId } = folder;
   return {
     id: toExchangeId(id),
-    name: displayName ?? '',
+    name: clean(displayName ?? ''),
     ...(parentFolderId == null ? {} : { parentId: toExchangeId(parentFolderId) }),
     ...(folderClass === undefined ? {} : { folderClass }),
     ...(name === undefined ? {} : { wellKnownName: name }),

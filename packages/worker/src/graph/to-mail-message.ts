@@ -10,6 +10,7 @@ import type {
 } from '@microsoft/microsoft-graph-types';
 import type { MailAttachment, MailBody, MailMessage, MailParty, MeetingFacts } from '../sync/ports/index.ts';
 import { toAttachmentId } from './attachment-ids.ts';
+import { clean, textOf } from './clean-text.ts';
 import { toExchangeId } from './exchange-ids.ts';
 import { propertyOf, type WithProperties } from './properties.ts';
 
@@ -61,23 +62,6 @@ const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
 /** Whether the message was written as plain text, which Graph makes HTML of unless it is asked not to. */
 export function isPlainText(source: GraphMessage): boolean {
   return propertyOf(source, 'nativeBody') === '1' && source.body?.contentType === 'html';
-}
-
-/**
- * A text as it comes through EWS, whose adapter loses what XML cannot hold and blanks at both ends: none of that may make a
- * difference when the source changes.
- */
-function clean(text: string): string {
-  return text.replace(notInXml, '').toWellFormed().trim();
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
-const notInXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
-
-function textOf(value: Given<string>): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const text = clean(value);
-  return text === '' ? undefined : text;
 }
 
 /** A post is put into a folder and sent to nobody; EWS has no recipients for one. */

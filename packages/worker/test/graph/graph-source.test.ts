@@ -117,7 +117,7 @@ const immutable = (item: { readonly immutableId: string } | undefined) => restId
 
 describe('the same mailbox', () => {
   it('has the same folders as through EWS, but for those that hold no mail', async () => {
-    mailbox.primary.addFolder({ name: 'a/b', parentId: inbox() });
+    mailbox.primary.addFolder({ name: ' a/b', parentId: inbox() });
     for (let number = 0; number < 120; number += 1) mailbox.primary.addFolder({ name: `folder ${number}` });
     const through = await folders();
     const others = await folders(undefined, ews.open({ address, store: 'primary' }));

@@ -1,7 +1,7 @@
 import type { Settings, Values } from '@connector/shared';
 import { customFields } from '../../documents/index.ts';
 import { createTableInspector } from '../../dynamodb/index.ts';
-import { createExchangeSource, createSignIn } from '../../exchange/index.ts';
+import { openSignIn, openSource } from '../../open-source.ts';
 import { createIndexInspector } from '../../qbusiness/index.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
 import { createScope } from '../../scope/index.ts';
@@ -60,9 +60,9 @@ export async function examine(settings: Settings, request: Examination): Promise
 
 /** Signing in, the server and the mailboxes build upon each other: what cannot be looked at is not. */
 async function examineExchange(settings: Settings, request: Examination): Promise<readonly CheckResult[]> {
-  const quiet = { settings, clock, emit: () => {} };
-  const signIn = createSignIn(quiet);
-  const source = createExchangeSource({ ...quiet, version: request.version });
+  const quiet = { clock, emit: () => {} };
+  const signIn = openSignIn(settings, quiet);
+  const source = openSource(settings, { ...quiet, version: request.version });
   const certificate = certificateCheck(settings, clock.now);
   try {
     const signedIn = await runCheck(tokenCheck(settings, signIn), limitMs);
@@ -101,7 +101,7 @@ async function examineMailboxes(
   const enough = AbortSignal.timeout(allMailboxesMs);
   const outcomes = await askMailboxes({ settings, source, addresses, showAddresses, limitMs, enough });
   const tenant = ewsAvailability({ ewsUrl: settings.exchangeEwsUrl, outcomes, now: clock.now() });
-  return [tenant, ...summarize(outcomes, addresses.length)];
+  return [...(settings.exchangeApi === 'graph' ? [] : [tenant]), ...summarize(outcomes, addresses.length)];
 }
 
 function notAsked(why: string): CheckResult {

@@ -6,11 +6,12 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Days before its end that a certificate is warned of: time enough to order and register another. */
 const warningDays = 30;
 
-/** The permission in Entra ID that reaches every mailbox of a tenant (Microsoft: app-only access to EWS). */
-const ewsRole = 'full_access_as_app';
+/** The permission in Entra ID that reaches every mailbox of a tenant (Microsoft: app-only access to EWS; Graph permissions). */
+const tenantRoles = { ews: 'full_access_as_app', auto: 'full_access_as_app', graph: 'Mail.Read' } as const;
 
 /** Whether Entra ID gives a token, and which permission it carries. */
-export function tokenCheck({ exchangeAuth, exchangeCredential }: Settings, signIn: SignIn): Check {
+export function tokenCheck({ exchangeApi, exchangeAuth, exchangeCredential }: Settings, signIn: SignIn): Check {
+  const role = tenantRoles[exchangeApi];
   return {
     name: 'token',
     remedy: 'docs/guides/secrets.md tells what each kind of credential needs.',
@@ -18,14 +19,14 @@ export function tokenCheck({ exchangeAuth, exchangeCredential }: Settings, signI
       if (exchangeAuth === 'basic') return { status: 'skip', finding: 'a service account needs none' };
       const roles = rolesOf(await signIn.authorization(signal));
       const got = `Entra ID gave one for the ${exchangeCredential === 'federated' ? 'federated credential' : exchangeCredential}`;
-      if (roles.includes(ewsRole)) {
+      if (roles.includes(role)) {
         return {
           status: 'warn',
-          finding: `${got}, with ${ewsRole}: it opens every mailbox of the tenant`,
+          finding: `${got}, with ${role}: it opens every mailbox of the tenant`,
           remedy: narrower,
         };
       }
-      const finding = `${got}, without ${ewsRole}: it opens the mailboxes that RBAC for Applications allows, and no other`;
+      const finding = `${got}, without ${role}: it opens the mailboxes that RBAC for Applications allows, and no other`;
       return { status: 'pass', finding };
     },
   };

@@ -56,7 +56,7 @@ describe('EWS in Exchange Online', () => {
 });
 
 describe('the token', () => {
-  const settings = { exchangeAuth: 'entra', exchangeCredential: 'federated' } as Settings;
+  const settings = { exchangeApi: 'ews', exchangeAuth: 'entra', exchangeCredential: 'federated' } as Settings;
   const jwt = (claims: object) => `Bearer x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
   const look = async (value: string) => {
     const check = tokenCheck(settings, { authorization: async () => value, close: () => {} });
@@ -82,7 +82,12 @@ describe('the certificate', () => {
   const made = Date.UTC(2026, 0, 1);
   const settingsOf = async (exchangeCredential: Settings['exchangeCredential']) => {
     const { certificate } = await makeClientCertificate(made);
-    return { exchangeAuth: 'entra', exchangeCredential, exchangeCertificate: certificate } as Settings;
+    return {
+      exchangeApi: 'ews',
+      exchangeAuth: 'entra',
+      exchangeCredential,
+      exchangeCertificate: certificate,
+    } as Settings;
   };
 
   it.each([
