@@ -251,7 +251,11 @@ describe('the doctor looking at index fields', () => {
     const effect = { kind: 'error', status: 403, type: 'AccessDeniedException' } as const;
     sandbox.qbusiness.faults.add({ operation: 'UpdateIndex', effect });
     expect(named(await look({ fix: true }), 'index fields')).toMatchObject([
-      { status: 'fail', finding: expect.stringContaining('qbusiness:UpdateIndex') },
+      {
+        status: 'fail',
+        finding: expect.stringContaining('qbusiness:UpdateIndex'),
+        remedy: expect.stringContaining('the role of the worker need not'),
+      },
     ]);
   });
 });
