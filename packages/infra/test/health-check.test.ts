@@ -45,7 +45,7 @@ describe('the health check of a task', () => {
     ['fails what says nothing of restarts', '{"ok":false}', 1],
     ['fails what is no answer of a worker', '<html>', 1],
     ['fails an answer without content', 'null', 1],
-  ])('%s', async (_, body, code) => {
+  ])('for a worker that is not well %s', async (_, body, code) => {
     expect(await probe((_request, response) => response.writeHead(503).end(body))).toBe(code);
   });
 
