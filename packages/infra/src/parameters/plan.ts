@@ -99,7 +99,7 @@ function problemsOf(
   if (bytes > advancedBytes) {
     problems.push(
       `${setting.name} has ${bytes} bytes; the most that a parameter holds are ${advancedBytes}. ` +
-        'Shorten it, or set it as an environment variable of the workers.',
+        'Shorten it; mailboxes that do not fit need a second environment (docs/guides/scaling.md).',
     );
   }
   return problems;
