@@ -9,10 +9,11 @@ const titles = testTitles(repositorySources());
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const spec = 'packages/worker/src/sync/SPEC.md';
 const whatHappensIf = 'docs/explanation/what-happens-if.md';
+const original = 'docs/explanation/what-the-original-got-wrong.md';
 const rules = Array.from({ length: 12 }, (_, index) => `${index + 1}`);
 
 describe('proofs that pages name', () => {
-  it.each([spec, whatHappensIf])('are tests that exist: %s', (path) => {
+  it.each([spec, whatHappensIf, original])('are tests that exist: %s', (path) => {
     const cited = claimsOf(read(path)).flatMap(({ proofs }) => proofs);
     expect(cited.length).toBeGreaterThan(12);
     expect(cited.filter((title) => !titles.some((test) => isTitleOf(title, test)))).toEqual([]);
@@ -31,6 +32,12 @@ describe('proofs that pages name', () => {
     const questions = claimsOf(read(whatHappensIf)).filter(({ of }) => of.startsWith('…'));
     expect(questions.length).toBeGreaterThanOrEqual(14);
     expect(questions.filter(({ proofs }) => proofs.length === 0)).toEqual([]);
+  });
+
+  it('are there for every defect of the original', () => {
+    const defects = claimsOf(read(original)).filter(({ of }) => /^\d+$/.test(of));
+    expect(defects.map(({ of }) => Number(of))).toEqual(Array.from({ length: 43 }, (_, index) => index + 1));
+    expect(defects.filter(({ proofs }) => proofs.length === 0)).toEqual([]);
   });
 
   it('carry no number that no rule has', () => {

@@ -44,7 +44,7 @@ export const onlyEntryPointsEndTheProcess = onlyIn(
 
 /** The engine, the documents, the scope, the adapters and what is shared know nothing of the process they run in. */
 export const processIsForTheOutside = onlyIn(
-  /^(?!packages\/(?:shared\/src|worker\/src\/(?:sync|documents|scope|exchange|qbusiness|dynamodb|parameters|memory))\/)/,
+  /^(?!packages\/(?:shared\/src|worker\/src\/(?:sync|documents|scope|exchange|qbusiness|dynamodb|parameters|staging|memory))\/)/,
   (path) => under(path, 'process'),
 );
 

@@ -39,7 +39,7 @@ const areas: readonly Area[] = [
   },
   { files: /^packages\/worker\/src\/cli\//, own: [`${worker}/`], libraries: 'any', packages: [shared] },
   {
-    files: /^packages\/worker\/src\/(exchange|qbusiness|dynamodb|parameters)\//,
+    files: /^packages\/worker\/src\/(exchange|qbusiness|dynamodb|parameters|staging)\//,
     own: [`${worker}/$1/`, `${worker}/errors.ts`, `${worker}/runtime/retry.ts`, `${worker}/runtime/limiter.ts`],
     types: ports,
     libraries: 'any',
@@ -68,7 +68,7 @@ const areas: readonly Area[] = [
   {
     files: /^packages\/worker\/src\/sync\//,
     own: [`${worker}/sync/`, `${worker}/documents/`, `${worker}/scope/`, `${worker}/errors.ts`],
-    libraries: ['p-limit'],
+    libraries: ['p-limit', 'async-mutex'],
     packages: [shared],
   },
   {

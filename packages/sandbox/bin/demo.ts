@@ -14,7 +14,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const exitCodes = { holds: 0, broken: 1, usage: 2, interrupted: 130 } as const;
 
 const help = `
-It starts stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store and DynamoDB on free ports of this machine and
+It starts stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store, DynamoDB and S3 on free ports of this machine and
 runs real workers against them three times: a first sync, a delta sync after the mailboxes changed, and a delta sync with
 nothing new. The index is compared with the mailboxes after the first sync and at the end: every message and supported
 attachment once, seen by its owner only, nothing extra.
@@ -24,6 +24,7 @@ Exit codes: 0 all of it holds; 1 it does not; 2 wrong arguments; 130 interrupted
 Examples:
   pnpm demo
   pnpm demo --workers 2 --mailboxes 4 --messages 500
+  pnpm demo --largest 20 --staging
   pnpm demo --mail ~/mail --json`;
 
 const options = new Command('demo')
@@ -39,6 +40,7 @@ const options = new Command('demo')
       'serve the mail in this folder instead: .eml files, mbox files, Maildirs; each subfolder is a mailbox',
     ).conflicts(['mailboxes', 'messages', 'largest']),
   )
+  .option('--staging', 'let attachments above 7 MB go through a bucket', false)
   .option('--json', 'print the result as one JSON object on the last line, and no report', false)
   .option('--record <folder>', 'write the bodies of all calls to Exchange into this folder', recorder)
   .option('--keep', 'leave the stand-ins running at the end and print their addresses; Ctrl+C ends them', false)

@@ -54,10 +54,13 @@ export type {
   QBusinessIds,
   QBusinessOptions,
   QBusinessStandIn,
+  ReadObject,
   StoredDocument,
   SyncJobs,
 } from './qbusiness/index.ts';
 export { startQBusiness } from './qbusiness/index.ts';
+export type { Bucket, S3Fault, S3StandIn } from './s3/index.ts';
+export { startS3 } from './s3/index.ts';
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';
 export type { SsmFault, SsmStandIn } from './ssm/index.ts';

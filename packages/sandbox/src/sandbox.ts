@@ -8,7 +8,8 @@ import { type EntraStandIn, startEntra } from './entra/index.ts';
 import { type ExchangeOptions, type ExchangeStandIn, startExchange } from './exchange/index.ts';
 import { indexFields } from './index-fields.ts';
 import type { ChangeableWorld } from './mail/index.ts';
-import { type QBusinessOptions, type QBusinessStandIn, startQBusiness } from './qbusiness/index.ts';
+import { type QBusinessOptions, type QBusinessStandIn, type ReadObject, startQBusiness } from './qbusiness/index.ts';
+import { type S3StandIn, startS3 } from './s3/index.ts';
 import { type SsmStandIn, startSsm } from './ssm/index.ts';
 
 /** What the sandbox is made of. */
@@ -17,7 +18,9 @@ export interface SandboxOptions {
   /** Mailboxes that the parameters name; all of the world's without it. */
   readonly mailboxes?: readonly string[];
   readonly exchange?: Pick<ExchangeOptions, 'latencyMs' | 'limits' | 'onExchange'>;
-  readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'fields'>;
+  readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'fields' | 'readObject'>;
+  /** The parameters name the staging bucket, so that large attachments go into the index. */
+  readonly staging?: boolean;
   /** How workers prove who they are; an application with a secret without it. */
   readonly auth?: AuthKind;
   /** Life of a token in seconds. */
@@ -32,6 +35,9 @@ export interface Sandbox {
   readonly qbusiness: QBusinessStandIn;
   readonly ssm: SsmStandIn;
   readonly dynamodb: DynamoDbStandIn;
+  readonly s3: S3StandIn;
+  /** The parameters name the bucket. */
+  readonly staging: boolean;
   /** Environment of a worker. */
   environment(): Readonly<Record<string, string>>;
   /** Writes the connector's parameters through the SDK, as a set-up does. */
@@ -51,12 +57,28 @@ const environmentName = 'sandbox';
 const prefix = `/exchange-connector/${environmentName}`;
 const exchangeResource = 'https://outlook.office365.com';
 
+/** The bucket that exists, whether or not the parameters name it. */
+const stagingBucket = {
+  bucket: 'sandbox-staging',
+  account: '123456789012',
+  rules: [{ prefix: 'exchange-connector/', days: 3 }],
+} as const;
+const stagingRole = `arn:aws:iam::${stagingBucket.account}:role/sandbox-staging-reader`;
+const stagingParameters = { 'staging-bucket': stagingBucket.bucket, 'staging-role-arn': stagingRole } as const;
+
+/** Amazon Q Business reads in one role, and finds what is in the bucket then. */
+function readerOf({ bucket }: S3StandIn): ReadObject {
+  return (asked) =>
+    asked.roleArn === stagingRole && asked.bucket === bucket.name ? bucket.get(asked.key)?.content : undefined;
+}
+
 /** Starts all stand-ins on free ports of this machine. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { world, auth = 'secret', tokenSeconds } = options;
   const credentials = await makeCredentials(auth);
   const { application, basic } = credentials;
   const entra = await startEntra({ application, ...(tokenSeconds === undefined ? {} : { tokenSeconds }) });
+  const s3 = await startS3(stagingBucket);
   const [exchange, qbusiness, ssm, dynamodb] = await Promise.all([
     startExchange({
       ...options.exchange,
@@ -64,11 +86,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       authentication:
         basic === undefined ? { refuseToken: (token) => entra.refuseToken(token, exchangeResource) } : { basic },
     }),
-    startQBusiness({ ...options.qbusiness, ids, fields: indexFields }),
+    startQBusiness({ ...options.qbusiness, ids, fields: indexFields, readObject: readerOf(s3) }),
     startSsm(),
     startDynamoDb(),
   ]);
-  const services = { exchange, entra, qbusiness, ssm, dynamodb };
+  const services = { exchange, entra, qbusiness, ssm, dynamodb, s3 };
   const folder = mkdtempSync(join(tmpdir(), 'connector-sandbox-'));
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, entra.caPem);
@@ -76,9 +98,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     world,
     ...services,
+    staging: options.staging === true,
     environment: () => environmentOf(services, { caFile, list: list() }),
     writeParameters: (changes) =>
-      writeParameters(ssm, { ...parametersOf(services, { credentials, list: list() }), ...changes }),
+      writeParameters(ssm, {
+        ...parametersOf(services, { credentials, list: list() }),
+        ...(options.staging === true ? stagingParameters : {}),
+        ...changes,
+      }),
     calls: () =>
       Object.fromEntries(
         Object.entries(services).flatMap(([name, service]) =>
@@ -95,14 +122,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'dynamodb'>;
+type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'dynamodb' | 's3'>;
 
 /** Characters of the longest parameter (user guide, managing parameter tiers). */
 const parameterCharacters = 8192;
 
 /** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
 function environmentOf(
-  { qbusiness, ssm, dynamodb }: Services,
+  { qbusiness, ssm, dynamodb, s3 }: Services,
   { caFile, list }: { caFile: string; list: string },
 ): Readonly<Record<string, string>> {
   return {
@@ -110,6 +137,7 @@ function environmentOf(
     AWS_ENDPOINT_URL_QBUSINESS: qbusiness.url,
     AWS_ENDPOINT_URL_SSM: ssm.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    AWS_ENDPOINT_URL_S3: s3.url,
     NODE_EXTRA_CA_CERTS: caFile,
     ENVIRONMENT: environmentName,
     HEALTH_PORT: '0',

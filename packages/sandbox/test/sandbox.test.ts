@@ -6,8 +6,8 @@ import { type AuthKind, createWorld, type Sandbox, startSandbox } from '../src/i
 
 let sandbox: Sandbox;
 
-async function start(auth: AuthKind, mailboxes: readonly string[]): Promise<void> {
-  sandbox = await startSandbox({ world: await createWorld({ seed: 1 }), auth, mailboxes });
+async function start(auth: AuthKind, mailboxes: readonly string[], staging = false): Promise<void> {
+  sandbox = await startSandbox({ world: await createWorld({ seed: 1 }), auth, mailboxes, staging });
   await sandbox.writeParameters();
 }
 
@@ -40,11 +40,44 @@ describe('the sandbox', () => {
     expect(names.filter((name) => absent.includes(name))).toEqual([]);
   });
 
+  it.each([true, false])('names the staging bucket only where it is wanted: %s', async (staging) => {
+    await start('basic', ['a@contoso.example'], staging);
+    const names = Object.keys(await parameters()).filter((name) => name.startsWith('staging-'));
+    expect(names.sort()).toEqual(staging ? ['staging-bucket', 'staging-role-arn'] : []);
+  });
+
   it('names more mailboxes than a parameter holds in the environment', async () => {
     const many = Array.from({ length: 500 }, (_, i) => `mailbox-${i}@contoso.example`);
     await start('basic', many);
     expect(sandbox.environment()).toMatchObject({ EXCHANGE_PRIMARY_SMTP_ADDRESS: many.join(',') });
     expect(await parameters()).not.toHaveProperty('exchange-primary-smtp-address');
+  });
+});
+
+describe('every stand-in', () => {
+  afterEach(() => sandbox.close());
+
+  it('takes faults of its own alone, and names what there is', async () => {
+    await start('secret', ['a@contoso.example']);
+    const { exchange, qbusiness, ssm, dynamodb } = sandbox;
+    const operations = [
+      [exchange, 'GetItem', 'item-error'],
+      [qbusiness, 'BatchPutDocument', 'stop-job'],
+      [ssm, 'GetParametersByPath', 'error'],
+      [dynamodb, 'TransactWriteItems', 'conflict'],
+    ] as const;
+    for (const [standIn, operation, kind] of operations) {
+      const post = async (fault: object) => {
+        const sent = { method: 'POST', body: JSON.stringify(fault) };
+        const response = await fetch(`${standIn.url}/__admin/faults`, sent);
+        return [response.status, await response.text()];
+      };
+      const effect = { kind: 'hang' };
+      expect(await post({ operation: 'Nope', effect })).toEqual([400, expect.stringContaining(`"${operation}"`)]);
+      expect(await post({ effect: { kind: 'hnag' } })).toEqual([400, expect.stringContaining(kind)]);
+      expect(await post({ effect: { kind: 'hang', ms: 1 } })).toEqual([400, expect.stringContaining('ms')]);
+      expect(await post({ operation, effect })).toEqual([200, JSON.stringify([{ operation, effect }])]);
+    }
   });
 });
 

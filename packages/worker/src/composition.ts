@@ -2,8 +2,9 @@ import { assignMailboxes, type Settings } from '@connector/shared';
 import { customFields } from './documents/index.ts';
 import { createDynamoStore, type DynamoStore } from './dynamodb/index.ts';
 import { createExchangeSource } from './exchange/index.ts';
-import { createQBusinessIndex } from './qbusiness/index.ts';
+import { createQBusinessIndex, type QBusinessIndexOptions } from './qbusiness/index.ts';
 import { createScope } from './scope/index.ts';
+import { createS3Staging } from './staging/index.ts';
 import type { EventSink, RunOptions } from './sync/index.ts';
 import type { Clock, DocumentIndex, MailboxRef, MailSource } from './sync/ports/index.ts';
 import { version } from './version.ts';
@@ -36,6 +37,7 @@ export function openAdapters(
     participantId: workerName(settings),
     jobs: state.syncJobs(target),
     wantedFields: customFields,
+    ...stagingOf(settings, { clock, emit }),
     clock,
     emit,
   });
@@ -47,6 +49,16 @@ export function openAdapters(
       await Promise.all([source.close(), index.close(), state.close()]);
     },
   };
+}
+
+/** Settings name a bucket and a role together, or neither. */
+function stagingOf(
+  { stagingBucket: bucket, stagingRoleArn: roleArn }: Settings,
+  seams: { readonly clock: Clock; readonly emit: EventSink },
+): Pick<QBusinessIndexOptions, 'staging'> {
+  if (bucket === undefined || roleArn === undefined) return {};
+  const account = roleArn.split(':')[4] ?? '';
+  return { staging: { area: createS3Staging({ bucket, account, ...seams }), roleArn } };
 }
 
 /** What settings say of a run: which mailboxes are this worker's, and how they are worked off. */

@@ -6,7 +6,7 @@ import { textOf } from './finding.ts';
 const stranger = 'stranger@elsewhere.example';
 
 /** The mailboxes, and the index that is asked who sees what. */
-export type Asked = Pick<Sandbox, 'world' | 'qbusiness'>;
+export type Asked = Pick<Sandbox, 'world' | 'qbusiness' | 'staging'>;
 
 /**
  * Why a document is not seen by its owner alone, as phrases; none when it is.

@@ -17,7 +17,23 @@ export async function holds(document: Uint8Array, attachment: WorldAttachment): 
   const bytes = Buffer.from(await attachment.content());
   if (!textTypes.test(attachment.name ?? '') && !attachment.contentType?.startsWith('text/'))
     return hash(document) === hash(bytes);
-  return shown.includes(normal(decode(bytes, attachment.contentType ?? '')));
+  const text = decode(bytes, attachment.contentType ?? '');
+  if (isHtml(attachment)) return words(Buffer.from(document).toString()) === words(text);
+  return shown.includes(normal(text));
+}
+
+function isHtml({ name = '', contentType = '' }: Extract<WorldAttachment, { kind: 'file' }>): boolean {
+  return /\.x?html?\s*$/i.test(name) || /^text\/html/i.test(contentType);
+}
+
+/** The plain words that a reader of HTML sees: an index keeps no scripts, and may write characters in another way. */
+function words(html: string): string {
+  const visible = html
+    .slice(0, compared)
+    .replace(/<!--[\s\S]*?-->|<(head|script|style|title|svg)[\s>][\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<img\s[^>]*\balt="([^"]*)"[^>]*>/gi, '$1')
+    .replace(/<[^>]*>|&#?\w+;/g, ' ');
+  return (visible.match(/[A-Za-z0-9]+/g) ?? []).join(' ');
 }
 
 function hash(bytes: Uint8Array): string {

@@ -27,11 +27,14 @@ const mediaTypes: Readonly<Record<Format, RegExp>> = {
 type Format = 'pdf' | 'oldOffice' | 'office' | 'rtf' | 'text';
 const formats: readonly Format[] = ['pdf', 'oldOffice', 'office', 'rtf', 'text'];
 
-/** Bytes of the largest attachment that goes into a request: about 10 MB in base64, with room for the rest. */
-const largest = 7 * 1024 * 1024;
+/** Bytes of the largest attachment: about 10 MB in base64 go into a request, with room for the rest; from S3 come 50 MB. */
+const largest = { inline: 7 * 1024 * 1024, staged: 50 * 1024 * 1024 } as const;
 
-/** Decides from an attachment alone why it gets no document; undefined: it has to be in the index. */
-export async function leftOut(attachment: WorldAttachment): Promise<LeftOut | undefined> {
+/**
+ * Decides from an attachment alone why it gets no document; undefined: it has to be in the index.
+ * @param staging there is a bucket for the large ones
+ */
+export async function leftOut(attachment: WorldAttachment, staging: boolean): Promise<LeftOut | undefined> {
   if (attachment.kind === 'reference') return 'cloud link';
   if (attachment.kind === 'message') return undefined;
   const { name, contentType, isInline, size } = attachment;
@@ -39,7 +42,7 @@ export async function leftOut(attachment: WorldAttachment): Promise<LeftOut | un
   if (isInline && mediaType.startsWith('image/')) return 'inline image';
   const format = promised(name, mediaType);
   if (format === undefined) return 'unsupported type';
-  if (size > largest) return 'too large';
+  if (size > largest[staging ? 'staged' : 'inline']) return 'too large';
   const bytes = Buffer.from(await attachment.content());
   if (bytes.byteLength === 0) return 'empty';
   return keeps(bytes, format) ? undefined : 'not what its name says';

@@ -28,7 +28,7 @@ export interface Comparison {
 
 /** Compares the whole index with all mailboxes, document by document. */
 export async function compare(asked: Asked, failures: readonly ReportedFailure[]): Promise<Comparison> {
-  const expected = await expectedMessages(asked.world);
+  const expected = await expectedMessages(asked.world, asked.staging);
   const documents = [...asked.qbusiness.documents.all()];
   const matched = matchDocuments(expected, documents);
   const missing: Finding[] = [];

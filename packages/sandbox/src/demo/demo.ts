@@ -24,6 +24,8 @@ export interface DemoOptions {
   readonly largest: number;
   /** Folder of real mail to serve in place of generated mail. */
   readonly mail?: string;
+  /** Attachments above 7 MB go through a bucket. */
+  readonly staging: boolean;
   readonly progress: boolean;
   /** Sees every pair of bodies of calls to Exchange. */
   readonly onExchange?: (call: RecordedCall) => void;
@@ -68,7 +70,7 @@ export async function runDemo(options: DemoOptions): Promise<{ result: DemoResul
       onExchange?.(recorded);
       listener(recorded);
     };
-    sandbox = await startSandbox({ world, exchange: { onExchange: call } });
+    sandbox = await startSandbox({ world, staging: options.staging, exchange: { onExchange: call } });
     stop.throwIfAborted();
     const listen = (next: typeof listener) => {
       listener = next;

@@ -47,8 +47,8 @@ const excludedClasses = /^(REPORT|IPM\.Note\.Microsoft\.(Voicemail|Missed\.Voice
 /** Neither are messages that their sender marked like this. */
 const excludedMarks: ReadonlySet<WorldMessage['sensitivity']> = new Set(['Private', 'Confidential']);
 
-/** Everything that has to be in the index, worked out from the mailboxes alone. */
-export async function expectedMessages(world: MailWorld): Promise<readonly ExpectedMessage[]> {
+/** Everything that has to be in the index, worked out from the mailboxes alone. @param staging see `leftOut` */
+export async function expectedMessages(world: MailWorld, staging: boolean): Promise<readonly ExpectedMessage[]> {
   const messages = new Map<string, Gathered>();
   for (const { mailbox, store, folder, path, item } of allItems(world)) {
     if (!isIndexed(folder, path) || isLeftOut(item)) continue;
@@ -57,7 +57,7 @@ export async function expectedMessages(world: MailWorld): Promise<readonly Expec
     known.copies.push({ item, folder: path.map(({ name }) => name).join('/') });
     messages.set(key, known);
   }
-  return Promise.all([...messages.values()].map(describe));
+  return Promise.all([...messages.values()].map((gathered) => describe(gathered, staging)));
 }
 
 /** The copies of a message, as they are found. */
@@ -80,12 +80,12 @@ function isLeftOut(item: WorldItem): boolean {
   return excludedClasses.test(item.itemClass) || excludedMarks.has(item.content().sensitivity);
 }
 
-async function describe({ owner, store, copies }: Gathered): Promise<ExpectedMessage> {
+async function describe({ owner, store, copies }: Gathered, staging: boolean): Promise<ExpectedMessage> {
   const content = copies[0]?.item.content();
   const subject = content?.subject?.replace(/\s+/g, ' ').trim() ?? '';
   const attachments: WorldAttachment[] = [];
   for (const attachment of content?.attachments ?? []) {
-    if ((await leftOut(attachment)) === undefined) attachments.push(attachment);
+    if ((await leftOut(attachment, staging)) === undefined) attachments.push(attachment);
   }
   return {
     owner,

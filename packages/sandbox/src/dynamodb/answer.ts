@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
-import { respond } from '../http/index.ts';
+import type { Reply } from '../http/index.ts';
 
 /** An answer of the service before it goes over the wire. */
 export interface Answer {
@@ -34,7 +33,7 @@ export function messageOf({ body }: Answer): string {
   return String(body['message'] ?? body['Message'] ?? '');
 }
 
-export function send(response: ServerResponse, { status, body }: Answer): void {
+export function replyOf({ status, body }: Answer): Reply {
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() };
-  respond(response, status, { body: JSON.stringify(body), headers });
+  return { status, body: JSON.stringify(body), headers };
 }

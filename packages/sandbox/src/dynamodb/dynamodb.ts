@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   answerAdmin,
+  answerOver,
+  asWireFault,
   type CallCounter,
   callCounter,
   type FaultList,
@@ -10,7 +12,7 @@ import {
   signatureProblem,
   startServer,
 } from '../http/index.ts';
-import { type Answer, DynamoDbError, send } from './answer.ts';
+import { type Answer, DynamoDbError, replyOf } from './answer.ts';
 import { conflictAnswer, type DynamoDbFault, dynamoDbFault, leaveUnprocessed } from './faults.ts';
 import { dynamoDbOperations } from './operations.ts';
 
@@ -45,8 +47,8 @@ export async function startDynamoDb({
   tableMs = 20,
 }: DynamoDbOptions = {}): Promise<DynamoDbStandIn> {
   const calls = callCounter();
-  const faults = faultList<DynamoDbFault>();
-  const run = dynamoDbOperations(now, tableMs);
+  const { names, run } = dynamoDbOperations(now, tableMs);
+  const faults = faultList<DynamoDbFault>(names);
   let watcher: DynamoDbWatcher = () => {};
   const server = await startServer(
     async (request, response) => {
@@ -78,11 +80,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
     const body = parseBody(text);
     around.watcher(operation, body);
     const fault = around.faults.strike(operation);
-    const result = await struck(fault, { operation, body, request, run: around.run });
-    if (result !== undefined) send(response, result);
+    await answerOver(asWireFault(fault), { request, response }, async () =>
+      replyOf(await struck(fault, body, (changed) => around.run(operation, changed))),
+    );
   } catch (thrown) {
     if (!(thrown instanceof DynamoDbError)) throw thrown;
-    send(response, thrown.answer);
+    await answerOver(undefined, { request, response }, async () => replyOf(thrown.answer));
   }
 }
 
@@ -103,26 +106,17 @@ function parseBody(text: Buffer | undefined): Body {
   throw new DynamoDbError('SerializationException', 'the body is no JSON object');
 }
 
-interface Call {
-  readonly operation: string;
-  readonly body: Body;
-  readonly request: IncomingMessage;
-  readonly run: Surroundings['run'];
-}
-
-/** Does the call as the fault lets it. Undefined: no answer goes out. */
-async function struck(fault: DynamoDbFault | undefined, call: Call): Promise<Answer | undefined> {
-  const { operation, body, request } = call;
-  const run = (changed: Body) => call.run(operation, changed);
-  if (fault === undefined) return run(body);
-  if (!('kind' in fault)) {
+/** Does the call as the fault lets it. */
+async function struck(
+  fault: DynamoDbFault | undefined,
+  body: Body,
+  run: (body: Body) => Promise<Answer>,
+): Promise<Answer> {
+  if (fault?.kind === 'error') {
     const { answer: error } = new DynamoDbError(fault.type, 'a fault on demand');
     return { ...error, status: fault.status };
   }
-  if (fault.kind === 'hang') return undefined;
-  if (fault.kind === 'conflict') return conflictAnswer(body);
-  if (fault.kind === 'unprocessed') return leaveUnprocessed(body, { items: fault.items, run });
-  if (fault.when === 'after') await run(body);
-  request.socket.destroy();
-  return undefined;
+  if (fault?.kind === 'conflict') return conflictAnswer(body);
+  if (fault?.kind === 'unprocessed') return leaveUnprocessed(body, { items: fault.items, run });
+  return run(body);
 }

@@ -1,21 +1,17 @@
 import { z } from 'zod';
+import { wireFaults } from '../http/index.ts';
 import { type Answer, DynamoDbError } from './answer.ts';
 import { cancelled } from './transact-write.ts';
 
 /** What a fault does to a call. */
-export const dynamoDbFault = z.union([
+export const dynamoDbFault = z.discriminatedUnion('kind', [
+  ...wireFaults,
   /** Answers with this error, for example `ProvisionedThroughputExceededException`, instead of doing the call. */
-  z.strictObject({ status: z.int().min(400).max(599), type: z.string().min(1) }),
-  z.discriminatedUnion('kind', [
-    /** Ends the connection before or after the call is done. */
-    z.strictObject({ kind: z.literal('reset'), when: z.enum(['before', 'after']) }),
-    /** Never answers. */
-    z.strictObject({ kind: z.literal('hang') }),
-    /** Leaves the last so many items of a BatchWriteItem or BatchGetItem undone, but does at least one. */
-    z.strictObject({ kind: z.literal('unprocessed'), items: z.int().min(1) }),
-    /** Cancels a TransactWriteItems as if another transaction were under way on all of its items. */
-    z.strictObject({ kind: z.literal('conflict') }),
-  ]),
+  z.strictObject({ kind: z.literal('error'), status: z.int().min(400).max(599), type: z.string().min(1) }),
+  /** Leaves the last so many items of a BatchWriteItem or BatchGetItem undone, but does at least one. */
+  z.strictObject({ kind: z.literal('unprocessed'), items: z.int().min(1) }),
+  /** Cancels a TransactWriteItems as if another transaction were under way on all of its items. */
+  z.strictObject({ kind: z.literal('conflict') }),
 ]);
 
 export type DynamoDbFault = Readonly<z.infer<typeof dynamoDbFault>>;

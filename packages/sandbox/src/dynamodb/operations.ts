@@ -10,11 +10,34 @@ import { transactWriteItems } from './transact-write.ts';
 type Body = Record<string, unknown>;
 type Operation = (body: Body) => Promise<Answer>;
 
+/** What the stand-in does. */
+export interface DynamoDbOperations {
+  /** The operations that it knows. */
+  readonly names: readonly string[];
+  run(operation: string, body: Body): Promise<Answer>;
+}
+
+/** What dynalite does; it knows DescribeTimeToLive too, and that there is none. */
+const ofDynalite = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+];
+
 /** Operations of DynamoDB: what dynalite lacks is done in front of it, the rest by dynalite alone. */
-export function dynamoDbOperations(
-  now: () => number,
-  tableMs: number,
-): (operation: string, body: Body) => Promise<Answer> {
+export function dynamoDbOperations(now: () => number, tableMs: number): DynamoDbOperations {
   const database = openDatabase(tableMs);
   const { ask } = database;
   const tokens = requestTokens(now);
@@ -28,11 +51,14 @@ export function dynamoDbOperations(
     UpdateContinuousBackups: (body) => updateContinuousBackups({ ask, starts, now }, body),
     DescribeContinuousBackups: (body) => describeContinuousBackups({ ask, starts, now }, body),
   };
-  return (operation, body) => {
-    if (wantsOld(body)) {
-      return database.alone((alone) => writeReturningOld(alone, operation, body));
-    }
-    return emulated[operation]?.(body) ?? ask(operation, body);
+  return {
+    names: [...Object.keys(emulated), ...ofDynalite],
+    run: async (operation, body) => {
+      if (wantsOld(body)) {
+        return database.alone((alone) => writeReturningOld(alone, operation, body));
+      }
+      return emulated[operation]?.(body) ?? ask(operation, body);
+    },
   };
 }
 

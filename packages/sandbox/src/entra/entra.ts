@@ -2,13 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import {
   answerAdmin,
+  answerOver,
   type CallCounter,
   callCounter,
   type FaultList,
   faultList,
+  type Reply,
   type RunningServer,
   respondJson,
   startServer,
+  wireFaults,
 } from '../http/index.ts';
 import type { EntraApplication } from './application.ts';
 import { makeAuthority } from './certificates.ts';
@@ -16,11 +19,16 @@ import { EntraError, invalidRequest } from './errors.ts';
 import { authorizedResource } from './token-request.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
-/** What a fault does: answers with this status. */
-const entraFault = z.strictObject({
-  status: z.int().min(400).max(599),
-  retryAfterSeconds: z.exactOptional(z.int().min(0)),
-});
+/** What a fault does to a call. */
+const entraFault = z.discriminatedUnion('kind', [
+  ...wireFaults,
+  /** Answers with this status instead of doing the call. */
+  z.strictObject({
+    kind: z.literal('error'),
+    status: z.int().min(400).max(599),
+    retryAfterSeconds: z.exactOptional(z.int().min(0)),
+  }),
+]);
 
 export type EntraFault = Readonly<z.infer<typeof entraFault>>;
 
@@ -48,12 +56,14 @@ export interface EntraOptions {
 /** Seconds; Entra ID gives tokens 60 to 90 minutes. */
 const defaultTokenSeconds = 3600;
 
+const operations = ['Token', 'Discovery'] as const;
+
 /** Token endpoint and discovery of Entra ID over HTTPS. */
 export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
   const { application, tokenSeconds = defaultTokenSeconds, now = Date.now, port = 0 } = options;
   const { caPem, server: tls } = await makeAuthority();
   const calls = callCounter();
-  const faults = faultList<EntraFault>();
+  const faults = faultList<EntraFault>(operations);
   const tokens = createTokens(now);
   const state = { application };
   const server = await startServer(
@@ -106,20 +116,32 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
   const discovery = discoveryPath.exec(path)?.[1];
   const tenant = discovery ?? tokenPath.exec(path)?.[1];
   if (tenant === undefined) return respondJson(response, 404, { body: { error: 'not_found' } });
-  const operation = discovery === undefined ? 'Token' : 'Discovery';
+  const operation: (typeof operations)[number] = discovery === undefined ? 'Token' : 'Discovery';
   around.calls.count(operation);
   const fault = around.faults.strike(operation);
-  if (fault !== undefined) return respondFault(response, fault);
+  const wire = fault?.kind === 'error' ? undefined : fault;
+  await answerOver(wire, { request, response }, async () =>
+    fault?.kind === 'error' ? faultReply(fault) : replyTo(request, { operation, tenant, around }),
+  );
+}
+
+async function replyTo(
+  request: IncomingMessage,
+  { operation, tenant, around }: { operation: (typeof operations)[number]; tenant: string; around: Surroundings },
+): Promise<Reply> {
   try {
     if (tenant !== around.application.tenantId) throw invalidRequest(`AADSTS90002: Tenant '${tenant}' not found.`);
     const base = `${around.url}/${tenant}`;
-    const body = discovery === undefined ? await tokenAnswer(request, base, around) : discoveryDocument(base);
-    respondJson(response, 200, { body });
+    return reply(200, operation === 'Token' ? await tokenAnswer(request, base, around) : discoveryDocument(base));
   } catch (thrown) {
     if (!(thrown instanceof EntraError)) throw thrown;
     const { status, error, message, code } = thrown;
-    respondJson(response, status, { body: { error, error_description: message, error_codes: [code] } });
+    return reply(status, { error, error_description: message, error_codes: [code] });
   }
+}
+
+function reply(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  return { status, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
 }
 
 async function tokenAnswer(request: IncomingMessage, base: string, around: Surroundings) {
@@ -134,11 +156,9 @@ function issuerOf(base: string): string {
   return `${base}/v2.0`;
 }
 
-function respondFault(response: ServerResponse, { status, retryAfterSeconds }: EntraFault): void {
-  const headers: Record<string, string> =
-    retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  const body = { error: 'temporarily_unavailable', error_description: 'on demand' };
-  respondJson(response, status, { body, headers });
+function faultReply({ status, retryAfterSeconds }: Extract<EntraFault, { kind: 'error' }>): Reply {
+  const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return reply(status, { error: 'temporarily_unavailable', error_description: 'on demand' }, headers);
 }
 
 function discoveryDocument(base: string) {

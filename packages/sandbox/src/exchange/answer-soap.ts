@@ -31,7 +31,7 @@ export async function answerSoap(
     const read = readEnvelope(text);
     operation = read.operation;
     around.calls.count(operation);
-    const call = {
+    const call: Call = {
       request,
       response,
       read,
@@ -49,6 +49,10 @@ export async function answerSoap(
       isFault: false,
       ...(invalid === undefined ? {} : { invalidOnPurpose: invalid }),
     });
+    if (call.struck[0]?.kind === 'reset') {
+      request.socket.destroy();
+      return;
+    }
     respondXml(response, 200, alterText(envelope(body), call.struck[0]));
   } catch (thrown) {
     const fault = thrown instanceof SoapFault ? thrown : new SoapFault('ErrorInternalServerError', String(thrown));
@@ -132,6 +136,7 @@ function endsCall(effect: ExchangeFault, { request, response }: Call): boolean {
       return true;
     }
     case 'reset':
+      if (effect.when === 'after') return false;
       request.socket.destroy();
       return true;
     case 'hang':

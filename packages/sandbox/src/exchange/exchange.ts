@@ -13,8 +13,9 @@ import {
 import { answerExchangeAdmin } from './admin.ts';
 import { answerSoap } from './answer-soap.ts';
 import { refuseCaller, respondUnauthorized } from './authentication.ts';
-import type { ExchangeFault } from './fault-effects.ts';
+import { type ExchangeFault, exchangeFault } from './fault-effects.ts';
 import { flightCounter, type LiveLimits } from './limits.ts';
+import { operations } from './operations/index.ts';
 import type { ExchangeOptions, Surroundings } from './options.ts';
 
 /** A running Exchange stand-in. */
@@ -27,6 +28,8 @@ export interface ExchangeStandIn extends RunningServer {
 }
 
 const path = '/EWS/Exchange.asmx';
+/** What a fault may name: an operation, or one item of a request. */
+const faultTargets = [...Object.keys(operations), 'Item'];
 const requestBytes = 4 * 1024 * 1024;
 
 /**
@@ -35,14 +38,14 @@ const requestBytes = 4 * 1024 * 1024;
  */
 export async function startExchange(options: ExchangeOptions): Promise<ExchangeStandIn> {
   const calls = callCounter();
-  const faults = faultList<ExchangeFault>();
+  const faults = faultList<ExchangeFault>(faultTargets);
   const flights = flightCounter();
   const limits: LiveLimits = { concurrency: options.limits ?? {}, latencyMs: options.latencyMs ?? 0 };
   const around: Surroundings = { options, calls, faults, flights, limits };
   const server = await startServer(
     async (request, response) => {
       if (await answerExchangeAdmin(request, response, { world: options.world, limits })) return;
-      if (await answerAdmin(request, response, { faults, calls })) return;
+      if (await answerAdmin(request, response, { faults, calls, effect: exchangeFault })) return;
       await answer(request, response, around);
     },
     { port: options.port ?? 0 },

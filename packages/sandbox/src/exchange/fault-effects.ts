@@ -1,44 +1,47 @@
+import { z } from 'zod';
+import { truncated, wireFaults } from '../http/index.ts';
 import { failure, ResponseError } from './soap.ts';
 
+const code = z.string().min(1);
+const milliseconds = z.int().min(0);
+
 /** What a fault does to a call, or to one item of it. */
-export type ExchangeFault =
+export const exchangeFault = z.discriminatedUnion('kind', [
+  ...wireFaults,
   /** A SOAP fault; Exchange sends some with HTTP 200. */
-  | {
-      readonly kind: 'fault';
-      readonly code: string;
-      readonly backOffMs?: number;
-      readonly message?: string;
-      readonly status?: 200 | 500;
-    }
+  z.strictObject({
+    kind: z.literal('fault'),
+    code,
+    backOffMs: z.exactOptional(milliseconds),
+    message: z.exactOptional(z.string()),
+    status: z.exactOptional(z.literal([200, 500])),
+  }),
   /** HTTP 200 with an error in every response message. */
-  | { readonly kind: 'response-error'; readonly code: string; readonly backOffMs?: number }
+  z.strictObject({ kind: z.literal('response-error'), code, backOffMs: z.exactOptional(milliseconds) }),
   /** A bare HTTP answer, as from a proxy or a gateway. */
-  | {
-      readonly kind: 'http';
-      readonly status: number;
-      readonly retryAfterSeconds?: number;
-      readonly diagnostics?: string;
-      readonly body?: 'empty' | 'html';
-    }
-  | { readonly kind: 'reset' }
-  /** Never answers. */
-  | { readonly kind: 'hang' }
-  /** The body ends in the middle, cleanly. */
-  | { readonly kind: 'truncate' }
-  | { readonly kind: 'delay'; readonly ms: number }
+  z.strictObject({
+    kind: z.literal('http'),
+    status: z.int().min(200).max(599),
+    retryAfterSeconds: z.exactOptional(z.int().min(0)),
+    diagnostics: z.exactOptional(z.string()),
+    body: z.exactOptional(z.enum(['empty', 'html'])),
+  }),
   /** ErrorBatchProcessingStopped for everything after the first so many. */
-  | { readonly kind: 'batch-stopped'; readonly after: number }
+  z.strictObject({ kind: z.literal('batch-stopped'), after: z.int().min(0) }),
   /** The first item comes as an element that clients of 2013 do not know. */
-  | { readonly kind: 'unknown-element' }
+  z.strictObject({ kind: z.literal('unknown-element') }),
   /** The last response message is missing. */
-  | { readonly kind: 'fewer-responses' }
+  z.strictObject({ kind: z.literal('fewer-responses') }),
   /** Character references that XML 1.0 forbids, as Exchange sends them at times. */
-  | { readonly kind: 'control-characters' }
+  z.strictObject({ kind: z.literal('control-characters') }),
   /**
    * An error of one item; matches operation `Item` and the item's or attachment's id. `outsideSchema` says that the code is
    * none of the published ones on purpose.
    */
-  | { readonly kind: 'item-error'; readonly code: string; readonly outsideSchema?: boolean };
+  z.strictObject({ kind: z.literal('item-error'), code, outsideSchema: z.exactOptional(z.boolean()) }),
+]);
+
+export type ExchangeFault = Readonly<z.infer<typeof exchangeFault>>;
 
 /** Faults whose answers break the schema on purpose. */
 const breaking: ReadonlySet<ExchangeFault['kind']> = new Set([
@@ -72,7 +75,7 @@ export function alterResponses(
 export function alterText(text: string, effect: ExchangeFault | undefined): string {
   switch (effect?.kind) {
     case 'truncate':
-      return text.slice(0, Math.floor(text.length * 0.6));
+      return truncated(text);
     case 'unknown-element':
       return text.replace(/<t:Message>([\s\S]*?)<\/t:Message>/, '<t:Network>$1</t:Network>');
     case 'control-characters':

@@ -10,8 +10,7 @@ const adminBodyBytes = 1024 * 1024;
 export interface AdminTargets<Effect> {
   readonly faults: FaultList<Effect>;
   readonly calls: CallCounter;
-  /** Shape of an effect; without it any object is taken. */
-  readonly effect?: z.ZodType<Effect>;
+  readonly effect: z.ZodType<Effect>;
 }
 
 /**
@@ -50,7 +49,8 @@ async function addFault<Effect>(
   if (body === undefined) return refuse(response, 413, `a fault has at most ${adminBodyBytes} bytes`);
   const given = parseJson(body);
   if (given === undefined) return refuse(response, 400, `the body is no JSON: ${body.toString().slice(0, 100)}`);
-  const parsed = z.strictObject({ ...faultMatch.shape, effect: effect ?? z.looseObject({}) }).safeParse(given);
+  const operation = z.exactOptional(z.enum(faults.operations));
+  const parsed = z.strictObject({ ...faultMatch.shape, operation, effect }).safeParse(given);
   if (!parsed.success) return refuse(response, 400, z.prettifyError(parsed.error));
   faults.add(parsed.data as Fault<Effect>);
   respondJson(response, 200, { body: faults.active() });

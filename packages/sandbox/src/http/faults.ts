@@ -21,6 +21,9 @@ export interface Fault<Effect> extends FaultMatch {
 
 /** Faults on demand: what tests and the admin endpoint add strikes matching calls. */
 export interface FaultList<Effect> {
+  /** What a fault may name as its operation. */
+  readonly operations: readonly string[];
+  /** @throws RangeError when the fault names an operation that there is none of: it would never strike */
   add(fault: Fault<Effect>): void;
   clear(): void;
   /** Faults that may still strike, in order. */
@@ -29,11 +32,15 @@ export interface FaultList<Effect> {
   strike(operation: string, targets?: readonly string[]): Effect | undefined;
 }
 
-export function faultList<Effect>(seed = 1): FaultList<Effect> {
+export function faultList<Effect>(operations: readonly string[], seed = 1): FaultList<Effect> {
   let faults: { fault: Fault<Effect>; seen: number; struck: number }[] = [];
   const random = seededRandom(seed);
   return {
+    operations,
     add: (fault) => {
+      if (fault.operation !== undefined && !operations.includes(fault.operation)) {
+        throw new RangeError(`there is no operation ${fault.operation}; there are ${operations.join(', ')}`);
+      }
       faults.push({ fault, seen: 0, struck: 0 });
     },
     clear: () => {

@@ -7,3 +7,5 @@ export { faultList, seededRandom } from './faults.ts';
 export type { Listener, RunningServer, TlsIdentity } from './server.ts';
 export { readBody, respond, respondJson, startServer } from './server.ts';
 export { signatureProblem } from './signature.ts';
+export type { Exchanged, Reply, WireFault } from './wire-faults.ts';
+export { answerOver, asWireFault, truncated, wireFaults } from './wire-faults.ts';

@@ -1,6 +1,6 @@
 import { type Draw, type GeneratorOptions, tokenOf } from './generator-options.ts';
 import type { WorldAttachment, WorldMessage } from './model.ts';
-import { fileAttachment } from './office-files.ts';
+import { fileAttachment, paddedFile } from './office-files.ts';
 import { largeAttachment, textFile, textFileVariants } from './text-files.ts';
 
 /** Renders the message of a serial; handed in, because messages hold attachments that hold messages. */
@@ -40,7 +40,9 @@ function usualFile(options: GeneratorOptions, serial: number, number: number): W
 }
 
 function oddAttachments(options: GeneratorOptions, serial: number, generate: Generate): readonly WorldAttachment[] {
-  const { largest = 0 } = options;
+  const { largest = 0, files } = options;
+  // A third, two thirds and the whole of what is allowed, in turn.
+  const bytes = Math.floor((largest * (1 + (Math.floor(serial / 40) % 3))) / 3);
   switch (serial % 40) {
     case 7:
       return [{ kind: 'reference', name: 'Plan.docx', size: 100, url: 'https://share.example/plan' }];
@@ -52,10 +54,11 @@ function oddAttachments(options: GeneratorOptions, serial: number, generate: Gen
       return [
         plainFile(`invite ${serial}.ics`, 'text/calendar', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n'),
       ];
-    case 21: {
-      // A third, two thirds and the whole of what is allowed, in turn.
-      const bytes = Math.floor((largest * (1 + (Math.floor(serial / 40) % 3))) / 3);
+    case 21:
       return largest > 0 ? [largeAttachment(`log ${serial}.txt`, bytes, `${tokenOf(options, serial)}-log`)] : [];
+    case 25: {
+      const pdf = files.find(({ extension }) => extension === 'pdf');
+      return largest > 0 && pdf !== undefined ? [paddedFile(pdf, `scan ${serial}.pdf`, bytes)] : [];
     }
     default:
       return [];

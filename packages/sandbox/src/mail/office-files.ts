@@ -85,3 +85,10 @@ export function fileAttachment(file: SampleFile, name: string, extra: { contentI
     content: async () => file.bytes,
   };
 }
+
+/** The same with bytes behind it that readers of the format skip, made when it is asked for. */
+export function paddedFile(file: SampleFile, name: string, bytes: number): WorldAttachment {
+  const size = Math.max(bytes, file.bytes.byteLength);
+  const content = async () => Buffer.concat([file.bytes, Buffer.alloc(size - file.bytes.byteLength, '\n')]);
+  return { kind: 'file', name, contentType: file.contentType, contentId: undefined, isInline: false, size, content };
+}

@@ -3,6 +3,7 @@ import type { Durations, Now } from './clock.ts';
 import { extractedBytes, failureOf } from './content.ts';
 import { ServiceError } from './errors.ts';
 import { type IndexFields, indexFields } from './index-fields.ts';
+import { contentOf, fileBytes, type ReadObject } from './objects.ts';
 import type { Principals } from './principals.ts';
 import type { AccessConfiguration, AttributeValue, PutDocument } from './shapes/index.ts';
 
@@ -34,12 +35,12 @@ export type DocumentStatus = 'RECEIVED' | 'PROCESSING' | 'INDEXED' | 'UPDATED' |
 /** How a put differs from a plain one. */
 export interface PutTerms {
   readonly dataSourceId: string | undefined;
+  /** Role in which content in S3 is read. */
+  readonly roleArn?: string | undefined;
   /** A failure on demand. */
   readonly failure?: { readonly message: string; readonly status: FailedStatus } | undefined;
 }
 
-/** Bytes of a document. Service model: 50 MB. */
-const fileBytes = 50 * 1024 * 1024;
 /** What one unit of capacity holds, whichever is reached first (user guide, tiers). */
 const documentsPerUnit = 20_000;
 const textBytesPerUnit = 200 * 1024 * 1024;
@@ -68,9 +69,10 @@ interface Surroundings {
   readonly now: Now;
   readonly durations: Durations;
   readonly principals: Principals;
+  readonly readObject: ReadObject;
 }
 
-export function documentStore({ now, durations, principals }: Surroundings): DocumentStore {
+export function documentStore({ now, durations, principals, readObject }: Surroundings): DocumentStore {
   const documents = new Map<string, StoredDocument>();
   const removed = new Map<string, { document: StoredDocument; at: number }>();
   let textBytes = 0;
@@ -80,7 +82,7 @@ export function documentStore({ now, durations, principals }: Surroundings): Doc
     refusal: (document) => refusal(document, store.fields),
     put: (document, terms) => {
       const known = documents.get(document.id);
-      const stored = toStored(document, { ...terms, known, now: now() });
+      const stored = toStored(document, { ...terms, known, now: now(), readObject });
       const grown = textBytes + stored.textBytes - (known?.textBytes ?? 0);
       const count = documents.size + (known === undefined ? 1 : 0);
       requireCapacity(store.units, { count, textBytes: grown });
@@ -143,11 +145,17 @@ function refusal({ attributes = [], content }: PutDocument, fields: IndexFields)
   return content.blob === '' ? 'the document is empty' : undefined;
 }
 
+interface StoringTerms extends PutTerms {
+  readonly known: StoredDocument | undefined;
+  readonly now: number;
+  readonly readObject: ReadObject;
+}
+
 function toStored(
   document: PutDocument,
-  { dataSourceId, failure, known, now }: PutTerms & { known: StoredDocument | undefined; now: number },
+  { dataSourceId, roleArn, failure, known, now, readObject }: StoringTerms,
 ): StoredDocument {
-  const content = Buffer.from(document.content?.blob ?? '', 'base64');
+  const { content, problem } = contentOf(document, { readObject, roleArn });
   return {
     id: document.id,
     title: document.title,
@@ -161,13 +169,7 @@ function toStored(
     putAt: now,
     createdAt: known?.createdAt ?? now,
     updated: known !== undefined,
-    failure: failure?.message ?? unreadable(document) ?? failureOf(content, document.contentType),
+    failure: failure?.message ?? problem ?? failureOf(content, document.contentType),
     failedStatus: failure?.status ?? 'DOCUMENT_FAILED_TO_INDEX',
   };
-}
-
-/** There is no S3 here. */
-function unreadable({ content }: PutDocument): string | undefined {
-  const { s3 } = content ?? {};
-  return s3 === undefined ? undefined : `the object s3://${s3.bucket}/${s3.key} cannot be read in the role`;
 }

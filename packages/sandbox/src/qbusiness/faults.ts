@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wireFaults } from '../http/index.ts';
 
 /** What a fault does to a call, or to one document of it. */
 export const qbusinessFault = z.discriminatedUnion('kind', [
@@ -9,12 +10,7 @@ export const qbusinessFault = z.discriminatedUnion('kind', [
     type: z.string().min(1),
     retryAfterSeconds: z.exactOptional(z.int().min(0)),
   }),
-  /** Ends the connection before or after the call is done. */
-  z.strictObject({ kind: z.literal('reset'), when: z.enum(['before', 'after']) }),
-  /** Never answers. */
-  z.strictObject({ kind: z.literal('hang') }),
-  /** Answers later. */
-  z.strictObject({ kind: z.literal('delay'), ms: z.int().min(0) }),
+  ...wireFaults,
   /** Refuses single documents; matches operation `Document` and the document's id. */
   z.strictObject({
     kind: z.literal('reject'),

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   answerAdmin,
+  answerOver,
+  asWireFault,
   type CallCounter,
   callCounter,
   type FaultList,
@@ -17,9 +19,10 @@ import { notFound, ServiceError } from './errors.ts';
 import { type QBusinessFault, qbusinessFault } from './faults.ts';
 import type { FieldType } from './index-fields.ts';
 import type { DocumentFault, QBusinessIds, QBusinessModel, QBusinessRequest } from './model.ts';
+import type { ReadObject } from './objects.ts';
 import { createPager } from './pager.ts';
 import { type Principals, principalStore } from './principals.ts';
-import { findRoute, type Route } from './routes.ts';
+import { faultTargets, findRoute, type Route } from './routes.ts';
 import { identifier, parseShape } from './shapes/index.ts';
 import { type AlreadySyncing, type SyncJobs, syncJobs } from './sync-jobs.ts';
 
@@ -29,6 +32,8 @@ export interface QBusinessOptions {
   readonly fields?: readonly { readonly name: string; readonly type: FieldType }[];
   /** Units of capacity; each holds 20,000 documents or 200 MB of text. */
   readonly units?: number;
+  /** How content in S3 is read; without it, no object is there. */
+  readonly readObject?: ReadObject;
   readonly now?: Now;
   readonly durations?: Partial<Durations>;
   readonly alreadySyncing?: AlreadySyncing;
@@ -51,12 +56,12 @@ export async function startQBusiness(options: QBusinessOptions): Promise<QBusine
   const { ids, fields = [], units = 50, now = Date.now, alreadySyncing = 'ConflictException', port = 0 } = options;
   const durations = { ...noWaiting, ...options.durations };
   const principals = principalStore({ now, durations });
-  const documents = documentStore({ now, durations, principals });
+  const documents = documentStore({ now, durations, principals, readObject: options.readObject ?? (() => undefined) });
   documents.fields.update(fields);
   documents.units = units;
   const jobs = syncJobs(ids.dataSourceId, { now, durations, alreadySyncing });
   const calls = callCounter();
-  const faults = faultList<QBusinessFault>();
+  const faults = faultList<QBusinessFault>(faultTargets);
   const documentFault = (id: string) => asDocumentFault(faults.strike('Document', [id]));
   const model: QBusinessModel = { ids, documents, jobs, principals, pager: createPager(), now, documentFault };
   const server = await startServer(
@@ -87,31 +92,25 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
     const problem = signatureProblem(request, 'qbusiness');
     if (problem !== undefined) throw new ServiceError('AccessDeniedException', 403, problem);
     const effect = around.faults.strike(route.name);
-    if (effect !== undefined && (await endedBy(effect, request, around))) return;
+    strikeFirst(effect, around.model);
     if (body === undefined) throw new ServiceError('RequestEntityTooLargeException', 413, 'Request Too Long');
-    const output = run(route, around.model, { labels, query, body: parseJson(request, body) });
-    if (effect?.kind === 'reset') request.socket.destroy();
-    else respondJson(response, 200, { body: output });
+    await answerOver(asWireFault(effect), { request, response }, async () => {
+      const output = run(route, around.model, { labels, query, body: parseJson(request, body) });
+      return { status: 200, body: JSON.stringify(output), headers: { 'content-type': 'application/json' } };
+    });
   } catch (thrown) {
     respondError(response, thrown);
   }
 }
 
-/** Lets a fault strike before the call. True: the call ends here. */
-async function endedBy(effect: QBusinessFault, request: IncomingMessage, { model }: Surroundings): Promise<boolean> {
-  if (effect.kind === 'error') {
+/** Lets a fault strike before the call. @throws ServiceError when it takes its place */
+function strikeFirst(effect: QBusinessFault | undefined, { jobs }: QBusinessModel): void {
+  if (effect?.kind === 'error') {
     const details = effect.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: effect.retryAfterSeconds };
     throw new ServiceError(effect.type, effect.status, 'a fault on demand', details);
   }
-  if (effect.kind === 'hang') return true;
-  if (effect.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, effect.ms));
-  if (effect.kind === 'stop-job') model.jobs.stop();
-  if (effect.kind === 'break-job') model.jobs.break(effect.status);
-  if (effect.kind === 'reset' && effect.when === 'before') {
-    request.socket.destroy();
-    return true;
-  }
-  return false;
+  if (effect?.kind === 'stop-job') jobs.stop();
+  if (effect?.kind === 'break-job') jobs.break(effect.status);
 }
 
 function run({ run: operation }: Route, model: QBusinessModel, request: QBusinessRequest): unknown {

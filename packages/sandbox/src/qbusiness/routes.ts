@@ -50,6 +50,9 @@ const routes: readonly Route[] = [
   route('GET', `${IX}/datasources`, operations.listDataSources),
 ];
 
+/** What a fault may name: an operation, or one document of a batch. */
+export const faultTargets: readonly string[] = [...routes.map(({ name }) => name), 'Document'];
+
 function operationName(run: Operation): string {
   const [name = ''] = Object.entries(operations).find(([, candidate]) => candidate === run) ?? [];
   return name.charAt(0).toUpperCase() + name.slice(1);

@@ -55,6 +55,9 @@ const operations: Readonly<Record<string, (shelf: Shelf, body: unknown) => unkno
   },
 };
 
+/** Names of the operations that the stand-in knows. */
+export const operationNames: readonly string[] = Object.keys(operations);
+
 function getByPath({ parameters, tokens }: Shelf, request: z.infer<typeof byPathBody>): unknown {
   const { Path, Recursive = false, WithDecryption = false, MaxResults = 10, NextToken } = request;
   if (!/^\/[a-zA-Z0-9_.\-/]*$/.test(Path) || Path.includes('//')) {

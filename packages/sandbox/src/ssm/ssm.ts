@@ -2,21 +2,27 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import {
   answerAdmin,
+  answerOver,
   type CallCounter,
   callCounter,
   type FaultList,
   faultList,
+  type Reply,
   type RunningServer,
   readBody,
-  respond,
   signatureProblem,
   startServer,
+  wireFaults,
 } from '../http/index.ts';
 import { SsmError } from './errors.ts';
-import { type ParameterStore, parameterStore } from './parameter-store.ts';
+import { operationNames, type ParameterStore, parameterStore } from './parameter-store.ts';
 
-/** What a fault does: answers with this error instead of doing the call. */
-const ssmFault = z.strictObject({ status: z.int().min(400).max(599), type: z.string().min(1) });
+/** What a fault does to a call. */
+const ssmFault = z.discriminatedUnion('kind', [
+  ...wireFaults,
+  /** Answers with an error instead of doing the call. */
+  z.strictObject({ kind: z.literal('error'), status: z.int().min(400).max(599), type: z.string().min(1) }),
+]);
 
 export type SsmFault = Readonly<z.infer<typeof ssmFault>>;
 
@@ -31,7 +37,7 @@ const bodyBytes = 1024 * 1024;
 /** Parameter Store over the JSON protocol. */
 export async function startSsm({ port = 0 }: { port?: number } = {}): Promise<SsmStandIn> {
   const calls = callCounter();
-  const faults = faultList<SsmFault>();
+  const faults = faultList<SsmFault>(operationNames);
   const store = parameterStore();
   const server = await startServer(
     async (request, response) => {
@@ -43,10 +49,16 @@ export async function startSsm({ port = 0 }: { port?: number } = {}): Promise<Ss
   return { ...server, calls, faults };
 }
 
+interface Surroundings {
+  readonly store: ParameterStore;
+  readonly calls: CallCounter;
+  readonly faults: FaultList<SsmFault>;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { store, calls, faults }: { store: ParameterStore; calls: CallCounter; faults: FaultList<SsmFault> },
+  { store, calls, faults }: Surroundings,
 ): Promise<void> {
   try {
     const body = await readBody(request, bodyBytes);
@@ -55,11 +67,12 @@ async function answer(
     const problem = signatureProblem(request, 'ssm');
     if (problem !== undefined) throw new SsmError('MissingAuthenticationToken', problem);
     const fault = faults.strike(operation);
-    if (fault !== undefined) throw new SsmError(fault.type, 'a fault on demand', fault.status);
-    send(response, 200, store.call(operation, parseJson(body)));
+    if (fault?.kind === 'error') throw new SsmError(fault.type, 'a fault on demand', fault.status);
+    await answerOver(fault, { request, response }, async () => reply(200, store.call(operation, parseJson(body))));
   } catch (thrown) {
-    const error = thrown instanceof SsmError ? thrown : new SsmError('InternalServerError', String(thrown), 500);
-    send(response, error.status, { __type: error.type, message: error.message });
+    const { status, type, message } =
+      thrown instanceof SsmError ? thrown : new SsmError('InternalServerError', String(thrown), 500);
+    await answerOver(undefined, { request, response }, async () => reply(status, { __type: type, message }));
   }
 }
 
@@ -77,6 +90,6 @@ function parseJson(body: Buffer | undefined): unknown {
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  respond(response, status, { body: JSON.stringify(body), headers: { 'content-type': 'application/x-amz-json-1.1' } });
+function reply(status: number, body: unknown): Reply {
+  return { status, body: JSON.stringify(body), headers: { 'content-type': 'application/x-amz-json-1.1' } };
 }

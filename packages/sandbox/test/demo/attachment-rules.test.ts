@@ -26,7 +26,7 @@ describe('an attachment', () => {
     ['RTF by the name of Word', file('a.doc', '{\\rtf1 x}')],
     ['a message', { kind: 'message', name: 'a', size: 1, message: {} as WorldMessage }],
   ])('has to be in the index when it is %s', async (_, attachment) => {
-    expect(await leftOut(attachment)).toBeUndefined();
+    expect(await leftOut(attachment, false)).toBeUndefined();
   });
 
   it('has to be in the index when it is what office programs write', async () => {
@@ -34,7 +34,7 @@ describe('an attachment', () => {
     expect(files).toHaveLength(4);
     for (const { extension, bytes, contentType } of files) {
       const name = `a.${extension}`;
-      expect([name, await leftOut(file(name, bytes, { contentType }))]).toEqual([name, undefined]);
+      expect([name, await leftOut(file(name, bytes, { contentType }), false)]).toEqual([name, undefined]);
     }
   });
 
@@ -52,6 +52,11 @@ describe('an attachment', () => {
     ['not what its name says', file('a.docx', 'PK\x03\x04 any other archive')],
     ['not what its name says', file('a.xls', '<table></table>')],
   ])('is left out: %s', async (reason, attachment) => {
-    expect(await leftOut(attachment)).toBe(reason);
+    expect(await leftOut(attachment, false)).toBe(reason);
+  });
+
+  it('may be larger where there is a bucket for it', async () => {
+    const sized = (size: number) => leftOut(file('a.txt', 'x', { size }), true);
+    expect([await sized(50 * megabyte), await sized(50 * megabyte + 1)]).toEqual([undefined, 'too large']);
   });
 });

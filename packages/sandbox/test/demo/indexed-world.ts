@@ -19,6 +19,7 @@ export interface DocumentChange {
 export interface IndexedWorld {
   readonly world: ChangeableWorld;
   readonly qbusiness: QBusinessStandIn;
+  readonly staging: boolean;
   /** Puts a message into the first mailbox. Returns its item id. */
   deliver(change: Partial<WorldMessage>): string;
   /** Puts the document of a message, right unless changed. */
@@ -41,7 +42,12 @@ export async function indexedWorld(): Promise<IndexedWorld> {
   world.addMailbox(colleague);
   const durations = { receivedMs: 0, processingMs: 0, stoppingMs: 0, indexingMs: 0 };
   const now = () => 0;
-  const documents = documentStore({ now, durations, principals: principalStore({ now, durations }) });
+  const documents = documentStore({
+    now,
+    durations,
+    principals: principalStore({ now, durations }),
+    readObject: () => undefined,
+  });
   const put = (title: string, content: string | Uint8Array, shown: Shown) => {
     const { id, attributes, folder = 'Inbox', owner: named = owner, access = allow(owner) } = shown;
     const all = { xchng_folder: folder, xchng_accountOwner: named, ...attributes };
@@ -57,6 +63,7 @@ export async function indexedWorld(): Promise<IndexedWorld> {
     world,
     // Of the stand-in the comparison asks its documents alone.
     qbusiness: { documents } as QBusinessStandIn,
+    staging: false,
     deliver: (change) => {
       const item = primary.deliver(primary.wellKnown('inbox')?.id ?? '');
       const content = item.content();

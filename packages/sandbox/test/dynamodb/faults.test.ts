@@ -26,7 +26,7 @@ describe('a fault', () => {
 
   it('answers with an error instead of doing the call', async () => {
     await table.put('a', 'before');
-    strike({ status: 400, type: 'ThrottlingException' });
+    strike({ kind: 'error', status: 400, type: 'ThrottlingException' });
     await expect(table.client.send(putA())).rejects.toMatchObject({ name: 'ThrottlingException' });
     expect(await table.value('a')).toBe('before');
   });

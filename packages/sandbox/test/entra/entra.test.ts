@@ -47,7 +47,13 @@ function send(body: string, { method = 'POST', path = tokenPath, type }: Sent = 
       response.on('data', (chunk) => {
         text += String(chunk);
       });
-      response.on('end', () => resolve({ status: response.statusCode, body: JSON.parse(text) }));
+      response.on('end', () => {
+        try {
+          resolve({ status: response.statusCode, body: JSON.parse(text) });
+        } catch (thrown) {
+          reject(thrown);
+        }
+      });
     });
     sent.on('error', reject);
     sent.end(body);
@@ -110,8 +116,18 @@ describe('the token endpoint', () => {
   });
 
   it('answers with a fault on demand', async () => {
-    entra.faults.add({ operation: 'Token', times: 1, effect: { status: 429, retryAfterSeconds: 3 } });
+    entra.faults.add({ operation: 'Token', times: 1, effect: { kind: 'error', status: 429, retryAfterSeconds: 3 } });
     expect(await send(bySecret())).toMatchObject({ status: 429 });
+    expect(await send(bySecret())).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    [{ kind: 'reset' }, 'socket hang up'],
+    [{ kind: 'reset', when: 'after' }, 'socket hang up'],
+    [{ kind: 'truncate' }, 'JSON'],
+  ] as const)('answers over a connection that fails as %j', async (effect, problem) => {
+    entra.faults.add({ operation: 'Token', times: 1, effect });
+    await expect(send(bySecret())).rejects.toThrow(problem);
     expect(await send(bySecret())).toMatchObject({ status: 200 });
   });
 });

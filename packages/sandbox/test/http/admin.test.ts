@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { answerAdmin, callCounter, faultList, type RunningServer, respond, startServer } from '../../src/http/index.ts';
 
 const effect = z.strictObject({ kind: z.enum(['reset', 'hang']) });
-const faults = faultList<z.infer<typeof effect>>();
+const faults = faultList<z.infer<typeof effect>>(['Get', 'Put']);
 const calls = callCounter();
 let server: RunningServer;
 
@@ -31,6 +31,7 @@ describe('the admin endpoint', () => {
     ['a misspelt field', '{"tmies":1,"effect":{"kind":"reset"}}', 400, 'tmies'],
     ['a misspelt kind', '{"effect":{"kind":"rest"}}', 400, '"reset"|"hang"'],
     ['a misspelt field of the effect', '{"effect":{"kind":"reset","whne":"after"}}', 400, 'whne'],
+    ['a misspelt operation', '{"operation":"Gte","effect":{"kind":"reset"}}', 400, '"Get"|"Put"'],
     ['a fault that strikes zero times', '{"times":0,"effect":{"kind":"reset"}}', 400, 'times'],
     ['a chance above 1', '{"probability":2,"effect":{"kind":"reset"}}', 400, 'probability'],
     ['a megabyte', `"${'x'.repeat(1024 * 1024)}"`, 413, 'at most'],
@@ -38,6 +39,12 @@ describe('the admin endpoint', () => {
     const answer = await admin('POST', 'faults', body);
     expect(answer.status).toBe(status);
     expect(answer.text).toContain(text);
+    expect(faults.active()).toEqual([]);
+  });
+
+  it('takes no fault of a test that names a misspelt operation and would never strike', () => {
+    const misspelt = { operation: 'Gte', effect: { kind: 'reset' } } as const;
+    expect(() => faults.add(misspelt)).toThrow(new RangeError('there is no operation Gte; there are Get, Put'));
     expect(faults.active()).toEqual([]);
   });
 

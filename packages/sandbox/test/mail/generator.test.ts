@@ -144,5 +144,8 @@ describe('large mail', () => {
     const content = log?.kind === 'file' ? Buffer.from(await log.content()) : Buffer.alloc(0);
     expect(content.byteLength).toBe(megabyte);
     expect(content.toString()).toContain(tokenOf(large, 21));
+    const scan = generateMessage(large, 25).attachments.find(({ name }) => name?.startsWith('scan '));
+    const pdf = scan?.kind === 'file' ? Buffer.from(await scan.content()) : Buffer.alloc(0);
+    expect([pdf.byteLength, pdf.subarray(0, 4).toString()]).toEqual([megabyte, '%PDF']);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ReadObject } from '../../src/index.ts';
 import { type Api, blob, doc, IX, ids, invalid, openApi, X } from './api.ts';
 
 const start = Date.parse('2026-11-27T00:00:00Z');
@@ -114,9 +115,22 @@ describe('BatchPutDocument', () => {
     });
   });
 
-  it('accepts content in S3, which cannot be read here', async () => {
+  it('accepts content in S3, and fails it when the role finds no object there', async () => {
     expect((await api.call('POST', `${IX}/documents`, { documents: [doc('a', s3)], roleArn: role })).status).toBe(200);
     expect(api.service.documents.get('a')?.failure).toContain('s3://mail-bucket/a/b');
+  });
+
+  it('reads content in S3 in the role, up to 50 MB', async () => {
+    await api.close();
+    const sizes: Readonly<Record<string, number>> = { 'a/b': 4, 'a/large': 50 * 1024 * 1024 + 1 };
+    const readObject: ReadObject = ({ key, roleArn }) =>
+      roleArn === role ? Buffer.alloc(sizes[key] ?? 0, 'x') : undefined;
+    api = await openApi({ readObject });
+    const more = { content: { s3: { bucket: 'mail-bucket', key: 'a/large' } } };
+    await api.call('POST', `${IX}/documents`, { documents: [doc('a', s3), doc('b', more)], roleArn: role });
+    expect(Buffer.from(api.service.documents.get('a')?.content ?? []).toString()).toBe('xxxx');
+    expect(api.service.documents.get('a')?.failure).toBeUndefined();
+    expect(api.service.documents.get('b')?.failure).toContain('50 MB');
   });
 });
 

@@ -137,3 +137,19 @@ describe('the endpoint', () => {
     }
   });
 });
+
+describe('a fault', () => {
+  const version = async () => (await client.send(new GetParameterCommand({ Name: '/a/b' }))).Parameter?.Version;
+
+  it.each([
+    [{ kind: 'error', status: 400, type: 'ThrottlingException' }, 1, /on demand/],
+    [{ kind: 'reset' }, 1, /socket hang up/],
+    [{ kind: 'reset', when: 'after' }, 2, /socket hang up/],
+    [{ kind: 'truncate' }, 2, /JSON/],
+  ] as const)('strikes once, as %j', async (effect, left, problem) => {
+    await put({});
+    service.faults.add({ operation: 'PutParameter', times: 1, effect });
+    await expect(put({ Value: 'w', Overwrite: true })).rejects.toThrow(problem);
+    expect(await version()).toBe(left);
+  });
+});

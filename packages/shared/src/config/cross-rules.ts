@@ -12,6 +12,7 @@ export function crossProblems(parsed: Parsed, wrong: ReadonlySet<string>): reado
     ...credentials(parsed),
     ...containers(parsed),
     ...stores(parsed),
+    ...staging(parsed),
     ...scopeProblems(parsed),
   ];
   return problems.filter(({ name }) => !wrong.has(name));
@@ -84,6 +85,16 @@ function stores({ values }: Parsed): readonly SettingProblem[] {
   const message =
     'PROCESS_MAIN_MAILBOX and PROCESS_ARCHIVE_MAILBOX are both off, so there is nothing to index. Turn one on.';
   return [{ name: 'PROCESS_MAIN_MAILBOX', message }];
+}
+
+/** The index reads a bucket in a role, and in none of its own. */
+function staging(parsed: Parsed): readonly SettingProblem[] {
+  const { stagingBucket: bucket, stagingRoleArn: role } = parsed.values;
+  if (bucket !== undefined && role === undefined)
+    return missing(parsed, ['stagingRoleArn'], 'although STAGING_BUCKET is');
+  if (role !== undefined && bucket === undefined)
+    return missing(parsed, ['stagingBucket'], 'although STAGING_ROLE_ARN is');
+  return [];
 }
 
 function isGiven(env: Parsed['env'], name: string): boolean {

@@ -1,5 +1,6 @@
 import { markdownTable } from '../text/markdown-table.ts';
 import { parameterName, rangeOf, type Setting } from './setting.ts';
+import { contentSettings } from './settings/content-settings.ts';
 import { exchangeSettings } from './settings/exchange-settings.ts';
 import { filterSettings } from './settings/filter-settings.ts';
 import { operationSettings } from './settings/operation-settings.ts';
@@ -12,6 +13,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Exchange: exchangeSettings,
   'Mailboxes, folders and access': scopeSettings,
   'Messages and attachments': filterSettings,
+  'Content of documents': contentSettings,
   'Amazon Q Business': qbusinessSettings,
   'State and operation': operationSettings,
 };
@@ -36,7 +38,7 @@ Blanks around a value do not count, except in secrets, of which only one line br
 warning. Secrets are never shown, and of other values that are not allowed only as much as helps to recognise them.
 
 The AWS SDK's own variables work as everywhere: \`AWS_REGION\`, credentials, and endpoints such as
-\`AWS_ENDPOINT_URL_QBUSINESS\`, \`AWS_ENDPOINT_URL_DYNAMODB\` and \`AWS_ENDPOINT_URL_SSM\`. A certificate authority of your
+\`AWS_ENDPOINT_URL_QBUSINESS\`, \`AWS_ENDPOINT_URL_DYNAMODB\`, \`AWS_ENDPOINT_URL_SSM\` and \`AWS_ENDPOINT_URL_S3\`. A certificate authority of your
 own goes into \`NODE_EXTRA_CA_CERTS\`.
 `;
 

@@ -1,4 +1,5 @@
 import type { Setting } from './setting.ts';
+import { contentSettings } from './settings/content-settings.ts';
 import { exchangeSettings } from './settings/exchange-settings.ts';
 import { filterSettings } from './settings/filter-settings.ts';
 import { operationSettings } from './settings/operation-settings.ts';
@@ -12,6 +13,7 @@ export const settingsTable = {
   ...exchangeSettings,
   ...scopeSettings,
   ...filterSettings,
+  ...contentSettings,
   ...qbusinessSettings,
   ...operationSettings,
 } as const;
@@ -30,7 +32,9 @@ type OptionalKey =
   | 'receivedAfter'
   | 'receivedBefore'
   | 'messageMaxMb'
-  | 'attachmentMaxMb';
+  | 'attachmentMaxMb'
+  | 'stagingBucket'
+  | 'stagingRoleArn';
 
 /** All settings, valid by themselves and together. */
 export type Settings = { readonly [K in keyof Table as K extends OptionalKey ? never : K]: Value<Table[K]> } & {

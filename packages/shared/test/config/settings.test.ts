@@ -51,6 +51,24 @@ describe('settings', () => {
     });
   });
 
+  it.each([
+    [{ STAGING_BUCKET: 'mail-staging' }, 'STAGING_ROLE_ARN is not set although STAGING_BUCKET is.'],
+    [
+      { STAGING_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader' },
+      'STAGING_BUCKET is not set although STAGING_ROLE_ARN is.',
+    ],
+    [{ STAGING_BUCKET: 'Mail_Staging' }, 'STAGING_BUCKET is "Mail_Staging".'],
+    [{ STAGING_BUCKET: '10.0.0.1' }, 'STAGING_BUCKET is "10.0.0.1".'],
+    [{ STAGING_ROLE_ARN: 'reader' }, 'STAGING_ROLE_ARN is "rea…'],
+  ])('refuse %j', (given, message) => {
+    expect(problemsOf({ ...valid, ...given })).toContainEqual(expect.stringContaining(message));
+  });
+
+  it('take a bucket with its role', () => {
+    const given = { STAGING_BUCKET: 'mail-staging', STAGING_ROLE_ARN: 'arn:aws-us-gov:iam::123456789012:role/a/b' };
+    expect(problemsOf({ ...valid, ...given })).toEqual([]);
+  });
+
   it('reports all problems at once, each with value, what is allowed and where to set it', () => {
     const problems = problemsOf({ SYNC_MODE: 'sometimes', DOCUMENT_BATCH_SIZE: '50', QBUSINESS_INDEX_ID: 'short' });
     expect(problems).toEqual(
@@ -135,6 +153,12 @@ describe('settings', () => {
   it('warn of parameters that nobody reads', () => {
     expect(resolve(valid, { 'exchange-client-idd': 'x' })).toMatchObject({
       warnings: [expect.stringContaining('/exchange-connector/dev/exchange-client-idd')],
+    });
+  });
+
+  it('warn that EMAIL_PROCESSING_LIMIT of the original, which kept it from ever getting past the first messages, limits nothing', () => {
+    expect(resolve(valid, { 'email-processing-limit': '1' })).toMatchObject({
+      warnings: [expect.stringContaining('/exchange-connector/dev/email-processing-limit')],
     });
   });
 });

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { SyncMode } from '../sync/events.ts';
 
 /** What the command line asks for. */
@@ -62,8 +62,10 @@ export function readArguments(args: readonly string[], version: string): CliRequ
     .addHelpText('after', help)
     .argument('[mode]', '"delta" reads what changed, "full" reads everything again; overrides SYNC_MODE', oneMode)
     .option('--once', 'sync once and exit, instead of again every SYNC_INTERVAL_HOURS', false)
-    .action((mode: SyncMode | undefined, { once }: { once: boolean }) => {
-      request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
+    .addOption(new Option('--force-stop', 'the same as the command force-stop').default(false).hideHelp())
+    .action((mode: SyncMode | undefined, { once, forceStop }: { once: boolean; forceStop: boolean }) => {
+      if (forceStop) request = { command: 'force-stop', dryRun: false, yes: false, evenIfUsed: false };
+      else request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
     });
   addCommands(program, (wanted) => {
     request = wanted;
@@ -126,8 +128,9 @@ function addCommands(program: Command, take: (request: CliRequest) => void): voi
     .action((options: ForceStopRequest) => take({ command: 'force-stop', ...options }));
 }
 
+/** Scripts that started the original call the modes `delta_sync` and `full_sync`. */
 function oneMode(given: string): SyncMode {
-  const mode = given.toLowerCase();
+  const mode = given.toLowerCase().replace(/_sync$/, '');
   if (mode === 'delta' || mode === 'full') return mode;
   throw new CommanderError(exitCodes.usage, 'worker.mode', modeProblem(given));
 }

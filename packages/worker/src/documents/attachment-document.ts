@@ -2,9 +2,10 @@ import type { SkipReason } from './attachment-plan.ts';
 import { detectType, expectedType, isText } from './attachment-types.ts';
 import { attributesOf } from './attributes.ts';
 import type { MessageContext } from './fingerprint.ts';
+import { cleanHtml } from './html-cleaner.ts';
 import { attachmentDocumentId } from './identity.ts';
 import type { DocumentContentType, IndexDocument } from './index-document.ts';
-import { extractedTextBytes, inlineContentBytes } from './limits.ts';
+import { extractedTextBytes } from './limits.ts';
 import type { MailAttachment, MailAttachmentContent, MailMessage } from './mail-message.ts';
 import { renderMessage, titleOf } from './message-document.ts';
 import { cleanText, cutBytes } from './text.ts';
@@ -18,6 +19,8 @@ export interface AttachmentContext extends MessageContext {
   /** Position among the attachments of the same name. */
   readonly ordinal: number;
   readonly content: MailAttachmentContent;
+  /** Bytes of the largest content that the index takes. */
+  readonly contentBytes: number;
 }
 
 interface Rendered {
@@ -55,10 +58,11 @@ export async function buildAttachmentDocument(
   return { document, skippedInside: skippedInside(content) };
 }
 
-async function renderContent({ attachment, content, folderPath }: AttachmentContext): Promise<Rendered | SkipReason> {
+async function renderContent(context: AttachmentContext): Promise<Rendered | SkipReason> {
+  const { attachment, content, folderPath, contentBytes } = context;
   if (content.kind === 'message') return renderNested(content.message, folderPath);
   if (content.bytes.byteLength === 0) return 'empty';
-  if (content.bytes.byteLength > inlineContentBytes) return 'too-large';
+  if (content.bytes.byteLength > contentBytes) return 'too-large';
   const promised = expectedType(attachment.name, attachment.contentType);
   const contentType = await detectType(content.bytes, promised);
   if (contentType === undefined) return 'not-what-its-name-says';
@@ -78,11 +82,12 @@ function renderNested(message: MailMessage, folderPath: string): Rendered {
   return renderMessage(message, folderPath, names === '' ? [] : [['Attachments', names]]);
 }
 
-const htmlFrame = ['<html><body>', '</body></html>'] as const;
+const htmlFrame = ['<html><head><meta charset="utf-8"></head><body>', '</body></html>'] as const;
 
-/** UTF-8 whatever the file was in. HTML has to stand in an html element (Amazon Q Business user guide: doc-types). */
+/** UTF-8 whatever the file was in. HTML is cleaned like a body, and has to stand in an html element (user guide: doc-types). */
 function encodeText(contentType: DocumentContentType, text: string): Uint8Array {
-  const [before, after] = contentType === 'HTML' && !/<html[\s>]/i.test(text) ? htmlFrame : ['', ''];
-  const cleaned = cutBytes(cleanText(text), extractedTextBytes - before.length - after.length);
-  return new TextEncoder().encode(`${before}${cleaned}${after}`);
+  if (contentType !== 'HTML') return new TextEncoder().encode(cutBytes(cleanText(text), extractedTextBytes));
+  const [before, after] = htmlFrame;
+  const { html } = cleanHtml(text, extractedTextBytes - before.length - after.length);
+  return new TextEncoder().encode(`${before}${html}${after}`);
 }

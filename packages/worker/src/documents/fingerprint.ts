@@ -5,7 +5,7 @@ import type { MailboxIdentity } from './identity.ts';
 import type { MailMessage } from './mail-message.ts';
 
 /** Raise it when the same message is rendered differently: every document is then put again once. */
-export const rendererVersion = 3;
+export const rendererVersion = 4;
 
 /** Everything that a message's documents are built from. */
 export interface MessageContext {

@@ -1,4 +1,5 @@
 import {
+  blocks,
   dropped,
   headElements,
   impliedEnds,
@@ -77,7 +78,8 @@ function createCleaner(output: BoundedHtml, hiding: ReadonlySet<string>): Cleane
       if (hidden !== undefined && !endsHidden(hidden, name, output)) return;
       hidden = undefined;
       if (name === 'br') output.empty('<br>');
-      else output.close(name);
+      else if (kept.has(name)) output.close(name);
+      else separate(output, name);
     },
     text: (text) => {
       if (hidden === undefined) output.text(cleanText(text));
@@ -100,10 +102,16 @@ function endsHidden({ root, inside }: Hidden, name: string, output: BoundedHtml)
 
 function writeOpening(output: BoundedHtml, { name, attributes }: OpeningTag): void {
   if (name === 'img' || name === 'image') output.text(cleanText(attributes.get('alt') ?? ''));
-  if (!kept.has(name)) return;
-  output.closeInnermost(impliedEnds.get(name));
-  if (voidElements.has(name)) output.empty(`<${name}>`);
+  output.closeInnermost(kept.has(name) ? impliedEnds.get(name) : undefined);
+  if (!kept.has(name)) separate(output, name);
+  else if (voidElements.has(name)) output.empty(`<${name}>`);
   else if (output.depth() < htmlDepth) output.open(name, attributesOf(name, attributes));
+  else separate(output, name);
+}
+
+/** What stands for a tag that is lost. */
+function separate(output: BoundedHtml, name: string): void {
+  if (blocks.has(name)) output.text('\n');
 }
 
 function attributesOf(name: string, attributes: OpeningTag['attributes']): string {

@@ -14,6 +14,18 @@ export const kept: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/**
+ * Elements that browsers show as blocks or cells (HTML: rendering). Where one of them loses its tags, what stands before
+ * and after it must not grow together into one word.
+ */
+export const blocks: ReadonlySet<string> = new Set(
+  (
+    'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure ' +
+    'footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p ' +
+    'plaintext pre search section summary table tbody td tfoot th thead tr ul xmp'
+  ).split(' '),
+);
+
 /** Elements that have no content and no closing tag. */
 export const voidElements: ReadonlySet<string> = new Set(
   'area base basefont br col command embed frame hr img image input isindex keygen link meta param source track wbr'.split(

@@ -14,11 +14,6 @@ export const attributeCharacters = 2048;
 export const listElements = 200;
 /** Bytes of text that the service extracts from a document: beyond it a document fails. */
 export const extractedTextBytes = 5 * 1024 * 1024;
-/**
- * Bytes of raw content that a request can carry. AWS Custom Connector Framework: about 10 MB for a request; base64
- * makes 4 bytes of 3, and titles, attributes and access need room too.
- */
-export const inlineContentBytes = 7 * 1024 * 1024;
 /** Nesting that survives in a cleaned body. Deeper elements lose their tags, not their text: browsers stop near 512. */
 export const htmlDepth = 100;
 /** Characters of a link that survives in a cleaned body: a longer one carries data, and would fill the body's bytes. */

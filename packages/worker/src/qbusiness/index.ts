@@ -5,3 +5,4 @@ export type { WantedField } from './open-index.ts';
 export { packDocuments } from './pack.ts';
 export type { QBusinessIndexOptions } from './qbusiness-index.ts';
 export { createQBusinessIndex } from './qbusiness-index.ts';
+export type { Staging } from './stage.ts';

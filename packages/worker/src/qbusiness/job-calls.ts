@@ -16,6 +16,13 @@ export async function listJobs(api: QBusinessApi, signal: AbortSignal): Promise<
   return (await api.send<ListDataSourceSyncJobsCommandOutput>(command, signal)).history ?? [];
 }
 
+/** The service says that this job is running; without an id, that any is. */
+export async function runs(api: QBusinessApi, executionId: string | undefined, signal: AbortSignal): Promise<boolean> {
+  return (await listJobs(api, signal)).some(
+    (job) => job.status === 'SYNCING' && (executionId === undefined || job.executionId === executionId),
+  );
+}
+
 /** Starts a job; undefined when one is running or ending already. */
 export async function startJob(api: QBusinessApi, signal: AbortSignal): Promise<string | undefined> {
   try {

@@ -7,6 +7,11 @@ export const deletesPerRequest = 10;
  * bytes of 3, and attributes need room too.
  */
 export const contentBytesPerRequest = 7 * 1024 * 1024;
+/**
+ * Bytes of a document that the service fetches from S3. Service model 2023-11-27: 50 MB; the user guide says 500 MB for
+ * some formats, but not through which door.
+ */
+export const stagedContentBytes = 50 * 1024 * 1024;
 /** Requests in flight that one worker may have. No rate is published; a few keep the pipe full. */
 export const requestsInFlight = 4;
 /** A put of 7 MB over a slow line is done by then; beyond it the request is taken for lost. */

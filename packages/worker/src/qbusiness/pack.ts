@@ -1,9 +1,11 @@
 import type { IndexDocument } from '../sync/ports/index.ts';
 import { contentBytesPerRequest } from './limits.ts';
+import { isInline } from './stage.ts';
 
 /**
  * Documents in requests: by count and bytes, in order, and never one document twice in a request, because what becomes
- * of the first version is not documented. A document larger than a request goes alone.
+ * of the first version is not documented. Content that is larger than a request is none of its bytes: it is staged, and its document never shares a
+ * request with others, which could be refused for the role that it is read in.
  */
 export function packDocuments(
   documents: readonly IndexDocument[],
@@ -17,6 +19,7 @@ export function packDocuments(
     const fits =
       current !== undefined &&
       current.length < perRequest &&
+      isInline(current[0] ?? document) === isInline(document) &&
       bytes + size <= contentBytesPerRequest &&
       !current.some(({ id }) => id === document.id);
     if (fits) {
@@ -31,7 +34,8 @@ export function packDocuments(
 }
 
 /** Content weighs most, but a message to thousands of people has attributes that count. */
-function sizeOf({ content, attributes }: IndexDocument): number {
+function sizeOf(document: IndexDocument): number {
+  const { content, attributes } = document;
   const lists = attributes.map(({ value }) => (value.kind === 'strings' ? value.value.join('').length : 0));
-  return content.byteLength + lists.reduce((sum, length) => sum + length, 0);
+  return (isInline(document) ? content.byteLength : 0) + lists.reduce((sum, length) => sum + length, 0);
 }

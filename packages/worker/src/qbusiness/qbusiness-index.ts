@@ -3,12 +3,13 @@ import type { EventSink } from '../sync/events.ts';
 import type { Clock, DocumentIndex, DocumentOutcome, IndexSession, SyncJobStore } from '../sync/ports/index.ts';
 import { openQBusiness, type QBusinessApi, type QBusinessTarget } from './client.ts';
 import { deleteDocuments } from './delete-documents.ts';
-import { deletesPerRequest, requestsInFlight } from './limits.ts';
+import { contentBytesPerRequest, deletesPerRequest, requestsInFlight, stagedContentBytes } from './limits.ts';
 import { openIndex, type WantedField } from './open-index.ts';
 import { packDocuments } from './pack.ts';
 import { putDocuments } from './put-documents.ts';
 import { listDocuments, readJobs } from './read-back.ts';
 import { type SharedJob, sharedJob } from './shared-job.ts';
+import type { Staging } from './stage.ts';
 
 /** What the index works with. Region, credentials and endpoint come from the AWS SDK's own variables. */
 export interface QBusinessIndexOptions {
@@ -20,6 +21,8 @@ export interface QBusinessIndexOptions {
   readonly jobs: SyncJobStore;
   /** Custom fields that documents would like to carry. */
   readonly wantedFields: readonly WantedField[];
+  /** Without it, content that no request can carry is refused. */
+  readonly staging?: Staging;
   readonly clock: Clock;
   readonly emit: EventSink;
 }
@@ -30,25 +33,37 @@ export function createQBusinessIndex(options: QBusinessIndexOptions): DocumentIn
   return {
     open: async (signal) => {
       const fields = await openIndex(api, options.wantedFields, signal);
-      return session(api, sharedJob({ api, ...options }), { fields, documentBatchSize: options.documentBatchSize });
+      await options.staging?.area.check(signal);
+      const { documentBatchSize, staging } = options;
+      return session(api, sharedJob({ api, ...options }), { fields, documentBatchSize, staging });
     },
-    close: async () => api.close(),
+    close: async () => {
+      api.close();
+      await options.staging?.area.close();
+    },
   };
+}
+
+interface SessionOptions {
+  readonly fields: ReadonlySet<string>;
+  readonly documentBatchSize: number;
+  readonly staging: Staging | undefined;
 }
 
 function session(
   api: QBusinessApi,
   job: SharedJob,
-  { fields, documentBatchSize }: { fields: ReadonlySet<string>; documentBatchSize: number },
+  { fields, documentBatchSize, staging }: SessionOptions,
 ): IndexSession {
   const limit = pLimit(requestsInFlight);
   return {
     fields,
+    contentBytes: staging === undefined ? contentBytesPerRequest : stagedContentBytes,
     put: async (documents, signal) => {
       const outcomes: DocumentOutcome[] = [];
       // One after the other: the order of two writes to one document in flight is not documented.
       for (const request of packDocuments(documents, documentBatchSize)) {
-        outcomes.push(...(await limit(() => putDocuments(api, job, { documents: request, signal }))));
+        outcomes.push(...(await limit(() => putDocuments(api, job, { documents: request, staging, signal }))));
       }
       return outcomes;
     },

@@ -1,7 +1,8 @@
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { SyncJobRecord, SyncJobStore } from '../sync/ports/index.ts';
 import type { QBusinessApi } from './client.ts';
-import { listJobs, startJob, stopJob } from './job-calls.ts';
+import { listJobs, runs, startJob } from './job-calls.ts';
+import { jobLeaver } from './leave-job.ts';
 import { beatMs, participantWatch } from './participants.ts';
 
 /**
@@ -27,7 +28,7 @@ export interface SharedJob {
   replace(deadId: string, signal: AbortSignal): Promise<string>;
   /** Ids of all jobs that were handed out. */
   used(): readonly string[];
-  /** Leaves in order. Safe to call twice, and without having joined. */
+  /** Leaves in order, also for a process of this container that was killed. Safe to call twice, and without having joined. */
   leave(): Promise<void>;
 }
 
@@ -170,9 +171,6 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
     throw stuck('the last sync job does not end');
   };
 
-  const isAlive = async (executionId: string, signal: AbortSignal): Promise<boolean> =>
-    (await listJobs(api, signal)).some((job) => job.executionId === executionId && job.status === 'SYNCING');
-
   /** Forgets a job on record that has ended, and joins or starts a live one. */
   const renew = async (deadId: string, signal: AbortSignal): Promise<string> => {
     const job = await jobs.readJob();
@@ -193,40 +191,10 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
     }
   };
 
-  const othersAreAlive = async (): Promise<boolean> => {
-    const participants = await jobs.listParticipants();
-    watch.observe(participants);
-    return participants.some((participant) => watch.isAlive(participant));
-  };
-
-  const leave = async (signal: AbortSignal): Promise<void> => {
-    await jobs.removeParticipant(participantId);
-    let left = false;
-    while (!left && !signal.aborted) left = await tryToLeave(signal);
-  };
-
-  /** One attempt; false when the record or the participants changed under it. */
-  const tryToLeave = async (signal: AbortSignal): Promise<boolean> => {
-    const job = await jobs.readJob();
-    // Somebody else is starting or stopping it, and will see that we are gone.
-    if (job?.state !== 'running') return true;
-    const stopping = record('stopping', job.version + 1, job.executionId);
-    if (!(await jobs.replaceJob(job.version, stopping))) return false;
-    if (await othersAreAlive()) {
-      await jobs.replaceJob(stopping.version, record('running', stopping.version + 1, job.executionId));
-      tell('left to others');
-      // One that left meanwhile saw `stopping` and relied on us.
-      return othersAreAlive();
-    }
-    // The call takes no id: never stop a job that is not the one on record.
-    if (job.executionId !== undefined && (await isAlive(job.executionId, signal))) await stopJob(api, signal);
-    await jobs.removeJob(stopping.version);
-    tell('stopped');
-    return true;
-  };
+  const leaver = jobLeaver({ api, jobs, participantId, watch, record, tell });
 
   return {
-    isAlive,
+    isAlive: (executionId, signal) => runs(api, executionId, signal),
     used: () => [...used],
     executionId: (signal) => {
       current ??= remember(join(signal));
@@ -240,11 +208,11 @@ export function sharedJob({ api, jobs, participantId }: SharedJobOptions): Share
       return renewed;
     },
     leave: async () => {
-      if (stopBeating === undefined) return;
-      stopBeating();
+      if (stopBeating === undefined && !(await leaver.hasLeftovers())) return;
+      stopBeating?.();
       stopBeating = undefined;
       current = undefined;
-      await leave(AbortSignal.timeout(leaveMs));
+      await leaver.leave([...used].at(-1), AbortSignal.timeout(leaveMs));
     },
   };
 }

@@ -5,17 +5,18 @@ import type {
   DocumentAttributeValue,
 } from '@aws-sdk/client-qbusiness';
 import type { IndexDocument } from '../sync/ports/index.ts';
+import type { Outgoing } from './stage.ts';
 
 type Attribute = IndexDocument['attributes'][number];
 
 /** A document as the API takes it. The SDK encodes the content: it must be raw here. */
-export function toWire(document: IndexDocument): Document {
+export function toWire({ document, staged }: Outgoing): Document {
   const { id, title, contentType, content, attributes, access } = document;
   return {
     id,
     title,
     contentType,
-    content: { blob: content },
+    content: staged === undefined ? { blob: content } : { s3: staged },
     attributes: attributes.map(attributeToWire),
     accessConfiguration: accessToWire(access),
   };

@@ -4,7 +4,7 @@ import { count, type StoreContext } from './context.ts';
 import { isPermanent, stopsStore } from './failure-policy.ts';
 import type { MailAttachmentContent } from './ports/index.ts';
 import type { PutBuffer } from './put-buffer.ts';
-import { wantedAttachments } from './wanted-attachments.ts';
+import { type WantedAttachment, wantedAttachments } from './wanted-attachments.ts';
 
 /** A message's attachments on their way into the index. */
 export interface AttachmentsToAdd {
@@ -28,22 +28,33 @@ export async function addAttachments(
       skip(context, plan.reason);
       continue;
     }
-    const fetched = await fetchContent(context, plan.attachment.id);
-    if ('failure' in fetched) {
-      if (fetched.failure.kind === 'transient') retry = fetched.failure;
-      else skip(context, fetched.failure.code);
-      continue;
-    }
-    const { attachment, ordinal } = plan;
-    const built = await buildAttachmentDocument({ ...about, parentId, attachment, ordinal, content: fetched.content });
-    if ('skipped' in built) {
-      skip(context, built.skipped);
-    } else {
-      await buffer.add(built.document);
-      for (const reason of built.skippedInside) skip(context, reason);
-    }
+    const add = () => addAttachment(context, { about, parentId, buffer }, plan);
+    retry = (await context.contentBudget.run(plan.attachment.size ?? 0, add)) ?? retry;
   }
   return retry;
+}
+
+async function addAttachment(
+  context: StoreContext,
+  { about, parentId, buffer }: AttachmentsToAdd,
+  { attachment, ordinal }: Extract<WantedAttachment, { readonly action: 'fetch' }>,
+): Promise<Failure | undefined> {
+  const fetched = await fetchContent(context, attachment.id);
+  if ('failure' in fetched) {
+    if (fetched.failure.kind === 'transient') return fetched.failure;
+    skip(context, fetched.failure.code);
+    return undefined;
+  }
+  const { contentBytes } = context.index;
+  const { content } = fetched;
+  const built = await buildAttachmentDocument({ ...about, parentId, attachment, ordinal, content, contentBytes });
+  if ('skipped' in built) {
+    skip(context, built.skipped);
+  } else {
+    await buffer.add(built.document);
+    for (const reason of built.skippedInside) skip(context, reason);
+  }
+  return undefined;
 }
 
 /** Counts those that the index accepted, and tells those that it will never accept. The others are tried again. */

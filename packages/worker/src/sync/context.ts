@@ -1,5 +1,6 @@
 import type { Failure } from '../errors.ts';
 import type { Scope } from '../scope/index.ts';
+import type { ContentBudget } from './content-budget.ts';
 import { addCounts } from './counts.ts';
 import type { Counts, EventSink, SyncMode } from './events.ts';
 import type { Clock, IndexSession, MailboxReader, MailboxRef, MailboxState } from './ports/index.ts';
@@ -31,6 +32,8 @@ export interface StoreContext {
   /** Tell one bad item or document from a service that is down. Apart, as one may work while the other is down. */
   readonly sourceTrouble: TroubleMonitor;
   readonly indexTrouble: TroubleMonitor;
+  /** Shared by all stores of the run. */
+  readonly contentBudget: ContentBudget;
   readonly progress: Progress;
 }
 

@@ -61,7 +61,7 @@ export type SyncEvent =
   /** Something an operator should know that stops nothing. */
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
-export type ServiceName = 'exchange' | 'entra' | 'qbusiness' | 'dynamodb' | 'ssm';
+export type ServiceName = 'exchange' | 'entra' | 'qbusiness' | 'dynamodb' | 'ssm' | 's3';
 export type SyncMode = 'delta' | 'full';
 export type EventSink = (event: SyncEvent) => void;
 

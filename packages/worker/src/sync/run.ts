@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { type Failure, toFailure } from '../errors.ts';
 import type { Scope } from '../scope/index.ts';
+import { contentBudget } from './content-budget.ts';
 import { addCounts, addTallies, noCounts } from './counts.ts';
 import type { EventSink, MailboxResult, RunSummary, SyncMode } from './events.ts';
 import { leaseKeeper } from './leases.ts';
@@ -129,13 +130,14 @@ async function syncAll(options: RunOptions, session: IndexSession): Promise<RunR
   const results: StoreResult[] = [];
   const limit = pLimit(options.concurrency);
   const keeper = leaseKeeper({ ...options, leases: options.state.leases });
+  const budget = contentBudget();
   const isOver = () => options.drain.aborted || outage.failure() !== undefined;
 
   /** Works stores off one after the other. One that has to wait takes no place from the others. */
   const workOff = async (stores: readonly MailboxRef[], work: StoreWork['work']): Promise<void> => {
     const waiting = stores.map((mailbox) => ({
       mailbox,
-      task: storeTask(options, { keeper, session, mailbox, work }),
+      task: storeTask(options, { keeper, session, contentBudget: budget, mailbox, work }),
     }));
     /** How long to leave the next store alone, or undefined at the end. */
     const go = async (): Promise<number | undefined> => {

@@ -6,6 +6,6 @@ import type { IndexSession } from './ports/index.ts';
  * Stands for all settings that decide what a store's messages become. When it changes, every folder is listed again, so that a
  * changed setting is never silently ignored.
  */
-export function scopeDigest({ fields }: IndexSession, scope: Scope, address: string): string {
-  return JSON.stringify([rendererVersion, scope.digestFor(address), ...[...fields].sort()]);
+export function scopeDigest({ fields, contentBytes }: IndexSession, scope: Scope, address: string): string {
+  return JSON.stringify([rendererVersion, contentBytes, scope.digestFor(address), ...[...fields].sort()]);
 }

@@ -1,5 +1,6 @@
 import { type Failure, toFailure } from '../errors.ts';
 import type { Scope } from '../scope/index.ts';
+import type { ContentBudget } from './content-budget.ts';
 import type { StoreContext } from './context.ts';
 import { addCounts, noCounts } from './counts.ts';
 import type { EventSink, MailboxResult, SyncMode } from './events.ts';
@@ -30,6 +31,7 @@ export interface StoreTaskOptions {
 export interface StoreWork {
   readonly keeper: LeaseKeeper;
   readonly session: IndexSession;
+  readonly contentBudget: ContentBudget;
   readonly mailbox: MailboxRef;
   readonly work: (context: StoreContext) => Promise<MailboxResult>;
 }
@@ -85,7 +87,7 @@ function untouched(outcome: MailboxResult['outcome'], ...failures: readonly Fail
 
 async function syncUnderLease(
   options: StoreTaskOptions,
-  { session, mailbox, work }: StoreWork,
+  { session, contentBudget, mailbox, work }: StoreWork,
   lease: Lease,
 ): Promise<MailboxResult> {
   const { source, state, clock, emit, mode, deletionSafeguardPercent, drain, abort } = options;
@@ -107,6 +109,7 @@ async function syncUnderLease(
     abort: AbortSignal.any([abort, lease.lost]),
     sourceTrouble: troubleMonitor(failuresInARow),
     indexTrouble: troubleMonitor(failuresInARow),
+    contentBudget,
     progress: {
       counts: noCounts,
       failuresKnown: false,

@@ -8,8 +8,8 @@ export type WantedAttachment =
   | { readonly action: 'skip'; readonly reason: string };
 
 /** What to do about each attachment of a message: what the index can take, and of that what settings want. */
-export function wantedAttachments({ scope }: StoreContext, message: MailMessage): readonly WantedAttachment[] {
-  return planAttachments(message).map((plan) => {
+export function wantedAttachments({ scope, index }: StoreContext, message: MailMessage): readonly WantedAttachment[] {
+  return planAttachments(message, index.contentBytes).map((plan) => {
     if (plan.action === 'skip') return plan;
     const reason = scope.refusesAttachment(plan.attachment);
     return reason === undefined ? plan : { action: 'skip', reason };

@@ -1,12 +1,12 @@
 import { sampleFiles } from '@connector/sandbox';
 import { describe, expect, it } from '@jest/globals';
 import { attachmentDocumentId, type MailAttachment, planAttachments } from '../../src/documents/index.ts';
-import { extractedTextBytes, inlineContentBytes } from '../../src/documents/limits.ts';
+import { extractedTextBytes, htmlDepth } from '../../src/documents/limits.ts';
 import { testMessage } from '../support/test-documents.ts';
-import { attachment, build, contextOf, fileContent, textOf, tryBuild } from './contexts.ts';
+import { attachment, build, contentBytes, contextOf, fileContent, textOf, tryBuild } from './contexts.ts';
 
 const plan = (...attachments: Partial<MailAttachment>[]) =>
-  planAttachments(testMessage({ attachments: attachments.map(attachment) }));
+  planAttachments(testMessage({ attachments: attachments.map(attachment) }), contentBytes);
 
 describe('the plan for an attachment', () => {
   it.each<[string, Partial<MailAttachment>, string]>([
@@ -22,7 +22,7 @@ describe('the plan for an attachment', () => {
       { name: 'a.exe', contentType: 'application/msword' },
       'unsupported-type',
     ],
-    ['a file that is too large', { name: 'a.pdf', size: inlineContentBytes + 1 }, 'too-large'],
+    ['a file that is too large', { name: 'a.pdf', size: contentBytes + 1 }, 'too-large'],
   ])('leaves %s alone, with its reason', (_, described, reason) => {
     expect(plan(described)).toEqual([{ action: 'skip', attachment: attachment(described), reason }]);
   });
@@ -32,7 +32,7 @@ describe('the plan for an attachment', () => {
     ['a document by its media type', { contentType: 'application/pdf; name=x' }],
     ['a text by its media type, whatever its extension', { name: 'notes.v2', contentType: 'text/plain' }],
     ['a document that is inline', { name: 'a.docx', isInline: true }],
-    ['a file as large as may be', { name: 'a.pdf', size: inlineContentBytes }],
+    ['a file as large as may be', { name: 'a.pdf', size: contentBytes }],
     ['a message, however large', { kind: 'message', size: 100_000_000 }],
   ])('fetches %s', (_, described) => {
     expect(plan(described)).toEqual([{ action: 'fetch', attachment: attachment(described), ordinal: 0 }]);
@@ -102,7 +102,7 @@ describe("an attachment's document", () => {
 
   it.each<[string, Uint8Array]>([
     ['empty', new Uint8Array()],
-    ['too-large', Buffer.alloc(inlineContentBytes + 1, 'x')],
+    ['too-large', Buffer.alloc(contentBytes + 1, 'x')],
     ['not-what-its-name-says', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
     ['not-what-its-name-says', Buffer.from('a\u0000b')],
     ['not-what-its-name-says', Buffer.from('\u0001\u0002\u0003 text')],
@@ -132,10 +132,18 @@ describe("an attachment's document", () => {
   });
 
   it.each([
-    ['<p>a</p>', '<html><body><p>a</p></body></html>'],
-    ['<HTML lang=de><body>a</body></HTML>', '<HTML lang=de><body>a</body></HTML>'],
-  ])('of the HTML file %s stands in an html element', async (content, expected) => {
-    expect(textOf((await build({ name: 'a.html' }, fileContent(content))).document)).toBe(expected);
+    ['<p>a</p>', '<p>a</p>'],
+    ['<HTML lang=de><head><title>t</title></head><body>a</body></HTML>', '\n\na\n\n'],
+    ['<p onclick="x()">a<script>b</script><!-- c --></p><svg>d</svg>', '<p>a</p>'],
+  ])('of the HTML file %s is cleaned like a body and stands in an html element', async (content, expected) => {
+    const text = textOf((await build({ name: 'a.html' }, fileContent(content))).document);
+    expect(text).toBe(`<html><head><meta charset="utf-8"></head><body>${expected}</body></html>`);
+  });
+
+  it('of an HTML file of a million nested elements is as bounded as a body', async () => {
+    const content = fileContent('<div>'.repeat(1_000_000));
+    const { document } = await build({ name: 'a.html' }, content);
+    expect(textOf(document).match(/<div>/g)).toHaveLength(htmlDepth);
   });
 
   it.each(['a.txt', 'a.html'])('of a long text in %s fits into the limit', async (name) => {

@@ -14,6 +14,8 @@ import {
 import { testMessage } from '../support/test-documents.ts';
 
 export const owner = 'ann@contoso.example';
+/** Bytes of the largest content that the index takes. */
+export const contentBytes = 7_000_000;
 /** An index that has every field. */
 export const allFields: ReadonlySet<string> = new Set(customFields.map(({ name }) => name));
 
@@ -70,6 +72,7 @@ export function tryBuild(
     attachment: attachment(described),
     ordinal: 0,
     content,
+    contentBytes,
     ...other,
   });
 }

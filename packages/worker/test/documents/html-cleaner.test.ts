@@ -160,10 +160,28 @@ describe('what an author wrote carelessly', () => {
   });
 });
 
+describe('an element that loses its tags', () => {
+  it.each(['article', 'section', 'center', 'form', 'header', 'figcaption', 'option', 'body'])(
+    'keeps words apart when browsers show it as a block: %s',
+    (name) => {
+      expect(clean(`a<${name}>b</${name}>c`)).toBe('a\nb\nc');
+    },
+  );
+
+  it.each(['font', 'o:p', 'big', 'nobr', 'label'])('keeps a word whole when it stands in a line: %s', (name) => {
+    expect(clean(`a<${name}>b</${name}>c`)).toBe('abc');
+  });
+
+  it('keeps words apart below the depth where tags end', () => {
+    const deep = '<div>'.repeat(htmlDepth);
+    expect(clean(`${deep}<p>a<p>b<b>c</b>`)).toContain('\na\nbc');
+  });
+});
+
 describe('what is left out', () => {
   it.each([
     ['<head><title>t</title><style>s</style></head>a', 'a'],
-    ['<html><head><meta x><body><p>a</p></body></html>', '<p>a</p>'],
+    ['<html><head><meta x><body><p>a</p></body></html>', '\n\n<p>a</p>\n\n'],
     ['<head><p>a</p>', '<p>a</p>'],
     ['a<!-- c -->b<!--[if mso]><p>x</p><![endif]--><![if !mso]>c<![endif]>', 'abc'],
     ['a<svg><title>t</title><g/><text>x</text></svg>b', 'ab'],

@@ -56,6 +56,10 @@ describe('the header block', () => {
     expect(textOf(documentOf({ ...message, body: { format: 'text', content: 'x' } }))).not.toContain('hidden');
   });
 
+  it('has no line for a sender of whom nothing is known', () => {
+    expect(textOf(documentOf({ from: {}, to: [{}] }))).toBe('Folder: Inbox\n\n\n');
+  });
+
   it('has no line for what the message lacks', () => {
     expect(textOf(documentOf({}))).toBe('Folder: Inbox\n\n\n');
   });

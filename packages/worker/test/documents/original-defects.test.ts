@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { allowOnly, documentIdOf, planAttachments } from '../../src/documents/index.ts';
 import { testMessage } from '../support/test-documents.ts';
-import { attachment, build, documentOf, fileContent, textOf, valuesOf } from './contexts.ts';
+import { attachment, build, contentBytes, documentOf, fileContent, textOf, valuesOf } from './contexts.ts';
 
 /** Defects of the connector that this one replaces, by their number in its review. Each must never come back. */
 const defects: readonly (readonly [number, string, () => void | Promise<void>])[] = [
@@ -84,7 +84,10 @@ const defects: readonly (readonly [number, string, () => void | Promise<void>])[
     'old Office files, presentations and attached mails have documents, others a reason',
     async () => {
       const names = ['a.doc', 'a.xls', 'a.ppt', 'a.pptx', 'a.zip'];
-      const plans = planAttachments(testMessage({ attachments: names.map((name) => attachment({ name })) }));
+      const plans = planAttachments(
+        testMessage({ attachments: names.map((name) => attachment({ name })) }),
+        contentBytes,
+      );
       expect(plans.map((plan) => (plan.action === 'skip' ? plan.reason : 'fetch'))).toEqual([
         'fetch',
         'fetch',

@@ -147,7 +147,7 @@ if (external === undefined) {
       standIn?.faults.add({
         operation: 'TransactWriteItems',
         times: 2,
-        effect: { status: 400, type: 'ProvisionedThroughputExceededException' },
+        effect: { kind: 'error', status: 400, type: 'ProvisionedThroughputExceededException' },
       });
       const state = await openLeased(store, { address: 'a@b.c', store: 'primary' });
       await state.write([{ kind: 'put-orphan', documentId: 'd' }]);
@@ -158,7 +158,10 @@ if (external === undefined) {
     it('that stays busy is a failure, never an empty answer', async () => {
       const store = open(nextTable());
       await store.prepare(never);
-      standIn?.faults.add({ operation: 'BatchGetItem', effect: { status: 500, type: 'InternalServerError' } });
+      standIn?.faults.add({
+        operation: 'BatchGetItem',
+        effect: { kind: 'error', status: 500, type: 'InternalServerError' },
+      });
       await expect(store.view({ address: 'a@b.c', store: 'primary' }).readMailbox()).rejects.toMatchObject({
         kind: 'transient',
       });

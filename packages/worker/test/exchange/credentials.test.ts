@@ -54,7 +54,7 @@ const failToken = (status: number, times: number, retryAfterSeconds?: number) =>
   entra.faults.add({
     operation: 'Token',
     times,
-    effect: { status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
+    effect: { kind: 'error', status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },
   });
 const decoded = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString());
 const problem = async (credentials: Credentials) => credentials.authorization(never).catch((thrown: unknown) => thrown);
@@ -165,7 +165,11 @@ describe('Entra ID that is busy', () => {
   });
 
   it('while it is discovered is asked again', async () => {
-    entra.faults.add({ operation: 'Discovery', times: 1, effect: { status: 503, retryAfterSeconds: 3 } });
+    entra.faults.add({
+      operation: 'Discovery',
+      times: 1,
+      effect: { kind: 'error', status: 503, retryAfterSeconds: 3 },
+    });
     await open().authorization(never);
     expect(clock.slept[0]).toBeGreaterThanOrEqual(3_000);
   });

@@ -34,7 +34,7 @@ describe('readParameters', () => {
   });
 
   it('says which permission is missing', async () => {
-    service.faults.add({ effect: { status: 400, type: 'AccessDeniedException' } });
+    service.faults.add({ effect: { kind: 'error', status: 400, type: 'AccessDeniedException' } });
     await expect(readParameters('/exchange-connector/dev', never)).rejects.toMatchObject({
       kind: 'configuration',
       message: expect.stringContaining('ssm:GetParametersByPath on /exchange-connector/dev'),
@@ -42,7 +42,7 @@ describe('readParameters', () => {
   });
 
   it('takes a failing service for a failure, never for an empty answer', async () => {
-    service.faults.add({ effect: { status: 500, type: 'InternalServerError' } });
+    service.faults.add({ effect: { kind: 'error', status: 500, type: 'InternalServerError' } });
     await expect(readParameters('/exchange-connector/dev', never)).rejects.toMatchObject({ kind: 'transient' });
   });
 });

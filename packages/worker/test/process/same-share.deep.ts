@@ -1,8 +1,8 @@
 import { applyChanges } from '@connector/sandbox';
 import { describe, expect, it } from '@jest/globals';
+import { worlds } from '../support/deep-seed.ts';
 import { expectIndexEqualsMailboxes, expectNoJobLeft, inDeepWorld } from '../support/deep-world.ts';
 
-const rounds = 3;
 /** Long enough that nobody loses a lease on a slow machine. */
 const environment = { LEASE_SECONDS: '15' };
 /** Milliseconds of each call to Exchange: the first worker keeps a mailbox for longer than it takes to see that it lives. */
@@ -10,8 +10,8 @@ const latencyMs = 300;
 const heldElsewhere = "the mailbox's lease: held elsewhere";
 
 describe('two workers with the same index and the same share at the same time', () => {
-  it.each(Array.from({ length: rounds }, (_, number) => number))(
-    'put no document twice, delete none, and say which mailboxes the other one has (round %i)',
+  it.each(worlds(3))(
+    'put no document twice, delete none, and say which mailboxes the other one has (world %i)',
     (number) =>
       inDeepWorld({ number, mailboxes: 3, messages: 60, sandbox: { exchange: { latencyMs } } }, async (world) => {
         const first = world.start({ environment });

@@ -1,4 +1,4 @@
-import { StopDataSourceSyncJobCommand } from '@aws-sdk/client-qbusiness';
+import { StartDataSourceSyncJobCommand, StopDataSourceSyncJobCommand } from '@aws-sdk/client-qbusiness';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemorySyncJobStore } from '../../src/memory/index.ts';
@@ -131,6 +131,45 @@ describe('Rule 7: workers that share a sync job', () => {
     await restarted.job.leave();
     expect(service.running).toBeUndefined();
     expect(service.started).toBe(1);
+  });
+
+  it.each([
+    ['starting', undefined],
+    ['stopping', 'job-1'],
+  ] as const)(
+    'clear up after a process that was killed while %s, though they have nothing to put',
+    async (state, id) => {
+      const service = jobService();
+      const jobs = createMemorySyncJobStore();
+      await service.call(new StartDataSourceSyncJobCommand(target));
+      const record = {
+        version: 4,
+        state,
+        changedBy: 'w0',
+        changedAt: 0,
+        ...(id === undefined ? {} : { executionId: id }),
+      };
+      await jobs.replaceJob(undefined, record);
+      await worker('w1', service, { jobs, step: direct }).job.leave();
+      expect(service.running).toBe('job-1');
+      await worker('w0', service, { jobs, step: direct }).job.leave();
+      expect(service.running).toBeUndefined();
+      expect(await jobs.readJob()).toBeUndefined();
+    },
+  );
+
+  it('stop a job whose record was lost while they used it, unless somebody else is there', async () => {
+    const service = jobService();
+    const jobs = createMemorySyncJobStore();
+    const [one, other] = ['w0', 'w1'].map((name) => worker(name, service, { jobs, step: direct }).job);
+    await one?.executionId(never);
+    await other?.executionId(never);
+    await jobs.removeJob((await jobs.readJob())?.version ?? 0);
+    await one?.leave();
+    expect(service.running).toBe('job-1');
+    await other?.leave();
+    expect(service.running).toBeUndefined();
+    expect(await jobs.readJob()).toBeUndefined();
   });
 
   it('do not leave the job to a container that has been gone for hours', async () => {

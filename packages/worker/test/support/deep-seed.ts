@@ -26,3 +26,8 @@ export function chanceOf(seed: number): Chance {
     },
   };
 }
+
+/** Numbers of the worlds that a deep suite runs through: so many, or `TEST_WORLDS`. */
+export function worlds(usual: number): readonly number[] {
+  return Array.from({ length: Number(process.env['TEST_WORLDS'] ?? usual) }, (_, number) => number);
+}

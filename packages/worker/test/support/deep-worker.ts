@@ -23,12 +23,15 @@ export interface DeepWorkerOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Nobody who lives loses a lease, however slow the machine is; a run after a kill waits for so long. */
+const leaseSeconds = '20';
+
 export function startDeepWorker(
   environment: Readonly<Record<string, string>>,
   { index = 0, total = 1, args = ['--once'], environment: special = {} }: DeepWorkerOptions,
 ): DeepWorker {
   const { child, ended, output } = startWorkerProcess(args, {
-    LEASE_SECONDS: '5',
+    LEASE_SECONDS: leaseSeconds,
     LOG_LEVEL: 'debug',
     CONTAINER_INDEX: String(index),
     TOTAL_CONTAINERS: String(total),

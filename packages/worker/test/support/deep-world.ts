@@ -24,14 +24,16 @@ export interface DeepWorld {
 export interface DeepWorldOptions {
   /** Tells several worlds of one test file apart. */
   readonly number?: number;
+  /** The same chance each time; without it that of `testSeed`. */
+  readonly seed?: number;
   readonly mailboxes: number;
   /** Messages of each mailbox. */
   readonly messages: number;
   readonly sandbox?: Omit<SandboxOptions, 'world'>;
 }
 
-/** The longest that anything takes that ends at all: a call to Exchange that hangs is given up after 75 seconds. */
-const patienceMs = 150_000;
+/** Longer than anything takes that ends at all: calls that hang are given up after 75 seconds, and one may follow another. */
+const patienceMs = 300_000;
 const workersShown = 6;
 const linesShown = 10;
 
@@ -40,9 +42,10 @@ const linesShown = 10;
  * lines of the workers.
  */
 export async function inDeepWorld(options: DeepWorldOptions, test: (world: DeepWorld) => Promise<void>): Promise<void> {
-  const chance = chanceOf(testSeed + (options.number ?? 0));
+  const { seed = testSeed, number = 0 } = options;
+  const chance = chanceOf(seed + number);
   const name = expect.getState().currentTestName ?? '';
-  process.stderr.write(`TEST_SEED=${testSeed}: ${name}\n`);
+  if (options.seed === undefined) process.stderr.write(`TEST_SEED=${seed}: ${name}\n`);
   const world = await createWorld({ seed: chance.seed });
   populate(world, options);
   const sandbox = await startSandbox({
@@ -55,7 +58,7 @@ export async function inDeepWorld(options: DeepWorldOptions, test: (world: DeepW
     await sandbox.writeParameters();
     await test(deepWorld({ sandbox, chance, workers }));
   } catch (thrown) {
-    throw new Error(story(thrown, name, workers), { cause: thrown });
+    throw new Error(story(thrown, replayOf(options.seed, name), workers), { cause: thrown });
   } finally {
     for (const worker of workers) worker.signal('SIGKILL');
     await Promise.all(workers.map(({ ended }) => ended));
@@ -103,14 +106,19 @@ async function within<T>(what: string, work: Promise<T>): Promise<T> {
   }
 }
 
+/** The command that runs a test again with the same chance. */
+function replayOf(seed: number | undefined, name: string): string {
+  return seed === undefined ? `TEST_SEED=${testSeed} pnpm test:deep -t "${name}"` : `pnpm test -t "${name}"`;
+}
+
 /** What a person needs who looks for the fault. */
-function story(thrown: unknown, name: string, workers: readonly DeepWorker[]): string {
+function story(thrown: unknown, command: string, workers: readonly DeepWorker[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'connector-deep-'));
   workers.forEach((worker, number) => {
     writeFileSync(join(folder, `${number} ${worker.name}.log`), worker.output());
   });
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const replay = `Replay with TEST_SEED=${testSeed} pnpm test:deep -t "${name}". All logs are in ${folder}; their ends:`;
+  const replay = `Replay with ${command}. All logs are in ${folder}; their ends:`;
   return [message, replay, ...workers.slice(-workersShown).map(lastLines)].join('\n\n');
 }
 

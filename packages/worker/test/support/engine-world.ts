@@ -3,11 +3,12 @@ import { ConnectorError, type Failure } from '../../src/errors.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
 import type { Scope } from '../../src/scope/index.ts';
 import { type RunSummary, runSync, type SyncEvent, type SyncMode } from '../../src/sync/index.ts';
-import type { MailboxRef, MailboxState, StateStore } from '../../src/sync/ports/index.ts';
+import type { MailboxRef, MailboxState, StateStore, StateWrite } from '../../src/sync/ports/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
 import { createManualClock } from './manual-clock.ts';
 import { type MemoryIndex, memoryIndex } from './memory-index.ts';
 import { type FaultHook, mailboxKey, memorySource, TestMailbox } from './memory-source.ts';
+import type { SettledStore } from './settled-store.ts';
 
 /** An engine with everything around it in memory, and a switchboard for faults. */
 export interface EngineWorld {
@@ -54,15 +55,24 @@ export const owner = 'ann@example.com';
 /** How long the leases of a world's runs last, in milliseconds. */
 export const leaseMs = 30_000;
 
-/** @param sizes changes of one page and messages of one request; small ones make tests cross their borders */
-export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: number } = {}): EngineWorld {
+/** What a world is made of. */
+export interface WorldOptions {
+  /** Changes of one page and messages of one request; small ones make tests cross their borders. */
+  readonly pageSize?: number;
+  readonly messageBatchSize?: number;
+  /** Where runs keep their state instead of in `state`. */
+  readonly table?: SettledStore;
+}
+
+export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld {
   const mailboxes = new Map<string, TestMailbox>();
   const state = createMemoryStateStore();
   const events: SyncEvent[] = [];
   const calls: string[] = [];
   const hook: FaultHook = (operation, detail) => world.fault?.(operation, detail);
   const index = memoryIndex(hook);
-  const clock = createManualClock({ seed: 1 });
+  const clock = createManualClock({ seed: 1, ...(table === undefined ? {} : { settle: table.settle }) });
+  const usual = table?.store ?? state;
   const never = new AbortController().signal;
   let processes = 0;
   const world: EngineWorld = {
@@ -81,7 +91,7 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
       mailboxes.set(key, mailbox);
       return mailbox;
     },
-    run: (mode = 'delta', { drain = never, abort = never, state: other = state } = {}) => {
+    run: (mode = 'delta', { drain = never, abort = never, state: other = usual } = {}) => {
       calls.length = 0;
       // Runs are a day apart, so that whatever failed is due again.
       clock.advance(25 * 60 * 60_000);
@@ -93,7 +103,7 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
       return Promise.all(
         sets.flatMap((faults) =>
           faults.map((fault, worker) =>
-            start({ mode, worker, workers: faults.length, fault, drain: never, abort: never, state }),
+            start({ mode, worker, workers: faults.length, fault, drain: never, abort: never, state: usual }),
           ),
         ),
       );
@@ -108,7 +118,7 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
     return runSync({
       source: memorySource(mailboxes, { ...sizes, fault, calls }),
       index: index.via(fault),
-      state: faultyState(stateOfRun, fault),
+      state: faultyState(stateOfRun, fault, table === undefined ? oneByOne : atOnce),
       clock,
       emit: (event) => events.push(event),
       mailboxes: listed.filter(({ address }) => share.has(address)),
@@ -127,18 +137,35 @@ export function engineWorld(sizes: { pageSize?: number; messageBatchSize?: numbe
   return world;
 }
 
+/** Does writes of state, entering each first. */
+type Write = (state: MailboxState, writes: readonly StateWrite[], enter: (write: StateWrite) => void) => Promise<void>;
+
+/** A crash may come between any two. */
+const oneByOne: Write = async (state, writes, enter) => {
+  for (const write of writes) {
+    enter(write);
+    await state.write([write]);
+  }
+};
+
+/** As the engine asks for them: what a service refuses together it may take one by one. */
+const atOnce: Write = async (state, writes, enter) => {
+  for (const write of writes) enter(write);
+  await state.write(writes);
+};
+
 /**
  * `fault('state-write', kind)` throws before a write, `fault('state-read', name)` before a read, and `fault('lease', name)`
  * before a look at a lease.
  */
-function faultyState(state: StateStore, fault: FaultHook): StateStore {
+function faultyState(state: StateStore, fault: FaultHook, write: Write): StateStore {
   const enter = (operation: string, detail: string): void => {
     const failure = fault(operation, detail);
     if (failure !== undefined) throw new ConnectorError(failure);
   };
   return {
     ...state,
-    open: (mailbox, fence) => faultyMailboxState(state.open(mailbox, fence), enter),
+    open: (mailbox, fence) => faultyMailboxState(state.open(mailbox, fence), enter, write),
     leases: {
       readLease: async (mailbox) => {
         enter('lease', 'read');
@@ -152,7 +179,11 @@ function faultyState(state: StateStore, fault: FaultHook): StateStore {
   };
 }
 
-function faultyMailboxState(state: MailboxState, enter: (operation: string, detail: string) => void): MailboxState {
+function faultyMailboxState(
+  state: MailboxState,
+  enter: (operation: string, detail: string) => void,
+  write: Write,
+): MailboxState {
   return {
     ...state,
     readMailbox: async () => {
@@ -183,13 +214,7 @@ function faultyMailboxState(state: MailboxState, enter: (operation: string, deta
       enter('state-read', 'lease');
       await state.confirm();
     },
-    write: async (writes) => {
-      // One by one: a crash may come between any two.
-      for (const write of writes) {
-        enter('state-write', write.kind);
-        await state.write([write]);
-      }
-    },
+    write: (writes) => write(state, writes, ({ kind }) => enter('state-write', kind)),
   };
 }
 

@@ -25,10 +25,13 @@ export function createManualClock({
   seed = 1,
   start = Date.UTC(2026, 0, 1),
   mode = 'auto',
+  settle = () => new Promise((resolve) => setImmediate(resolve)),
 }: {
   seed?: number;
   start?: number;
   mode?: 'auto' | 'manual';
+  /** Resolves when what a timer began has gone on as far as it can. */
+  settle?: () => Promise<void>;
 } = {}): ManualClock {
   let now = 0;
   let state = seed >>> 0;
@@ -69,7 +72,7 @@ export function createManualClock({
         for (let next = earliest(timers, until); next !== undefined; next = earliest(timers, until)) {
           advance(Math.max(0, next.at - now));
           // As in life, what a timer began goes on before the next one fires.
-          await new Promise((resolve) => setImmediate(resolve));
+          await settle();
         }
         advance(Math.max(0, until - now));
         return;

@@ -7,6 +7,8 @@ export interface MemoryIndex extends DocumentIndex {
   readonly documents: Map<string, IndexDocument>;
   /** Custom fields of the index. */
   readonly fields: Set<string>;
+  /** Bytes of the largest content that it takes. */
+  contentBytes: number;
   readonly puts: string[];
   readonly deletes: string[];
   /** Sessions opened and not ended. */
@@ -23,6 +25,7 @@ export function memoryIndex(fault?: FaultHook): MemoryIndex {
   const index: MemoryIndex = {
     documents: new Map(),
     fields: new Set(['xchng_folder', 'xchng_title', 'xchng_accountOwner', 'xchng_parentDocument']),
+    contentBytes: 7_000_000,
     puts: [],
     deletes: [],
     openSessions: 0,
@@ -43,7 +46,7 @@ function seenThrough(index: MemoryIndex, fault: FaultHook | undefined): Document
     const lost = fault?.(`${operation}-lost`, id);
     return lost === undefined ? { id, accepted: true } : { id, accepted: false, failure: lost };
   };
-  const session: Omit<IndexSession, 'end'> = {
+  const session: Omit<IndexSession, 'contentBytes' | 'end'> = {
     fields: index.fields,
     put: async (batch) =>
       batch.map((document) =>
@@ -75,7 +78,7 @@ function seenThrough(index: MemoryIndex, fault: FaultHook | undefined): Document
         if (isOpen) index.openSessions -= 1;
         isOpen = false;
       };
-      return { ...session, end };
+      return { ...session, contentBytes: index.contentBytes, end };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type RunOptions, type RunSummary, runSync } from '../../src/sync/index.ts';
+import { type RunOptions, type RunSummary, runSync, type SyncMode } from '../../src/sync/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
 import { leaseMs, owner } from './engine-world.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -7,7 +7,7 @@ import { createManualClock } from './manual-clock.ts';
 export type Ports = Pick<RunOptions, 'source' | 'index' | 'state'>;
 
 /** One run of one worker for one mailbox over ports of the test's own. */
-export function oneRun(ports: Ports, process = 1): Promise<RunSummary> {
+export function oneRun(ports: Ports, process = 1, mode: SyncMode = 'delta'): Promise<RunSummary> {
   const never = new AbortController().signal;
   const mailboxes = [{ address: owner, store: 'primary' }] as const;
   return runSync({
@@ -19,7 +19,7 @@ export function oneRun(ports: Ports, process = 1): Promise<RunSummary> {
     place: { index: 0, total: 1 },
     deletionSafeguardPercent: 20,
     scope: scopeOf(),
-    mode: 'delta',
+    mode,
     concurrency: 1,
     owner: `process ${process}`,
     leaseMs,

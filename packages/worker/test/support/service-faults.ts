@@ -2,11 +2,16 @@ import type { DynamoDbFault, EntraFault, ExchangeFault, QBusinessFault, SsmFault
 import type { DeepWorld } from './deep-world.ts';
 import { planFaults } from './fault-plan.ts';
 
-const busy = { kind: 'http', status: 503, retryAfterSeconds: 1, body: 'html' } as const;
-const exchangeFaults: readonly ExchangeFault[] = [
-  { kind: 'reset' },
+/** What can befall the connection to any of them. A call that hangs takes minutes to give up: a test of its own has those. */
+const wire = [
+  { kind: 'reset', when: 'before' },
+  { kind: 'reset', when: 'after' },
   { kind: 'truncate' },
   { kind: 'delay', ms: 1_500 },
+] as const;
+const busy = { kind: 'http', status: 503, retryAfterSeconds: 1, body: 'html' } as const;
+const exchangeFaults: readonly ExchangeFault[] = [
+  ...wire,
   { kind: 'http', status: 429, retryAfterSeconds: 1 },
   busy,
   { kind: 'http', status: 500, body: 'html' },
@@ -16,27 +21,29 @@ const exchangeFaults: readonly ExchangeFault[] = [
   { kind: 'batch-stopped', after: 1 },
   { kind: 'fewer-responses' },
 ];
-const throttled = { kind: 'error', status: 429, type: 'ThrottlingException', retryAfterSeconds: 1 } as const;
 const qbusinessFaults: readonly QBusinessFault[] = [
-  { kind: 'reset', when: 'before' },
-  { kind: 'reset', when: 'after' },
-  { kind: 'delay', ms: 1_500 },
-  throttled,
+  ...wire,
+  { kind: 'error', status: 429, type: 'ThrottlingException', retryAfterSeconds: 1 },
   { kind: 'error', status: 503, type: 'ServiceUnavailableException', retryAfterSeconds: 1 },
   { kind: 'error', status: 500, type: 'InternalServerException' },
 ];
-const entraFaults: readonly EntraFault[] = [{ status: 500 }, { status: 503, retryAfterSeconds: 1 }, { status: 429 }];
+const entraFaults: readonly EntraFault[] = [
+  ...wire,
+  { kind: 'error', status: 500 },
+  { kind: 'error', status: 503, retryAfterSeconds: 1 },
+  { kind: 'error', status: 429 },
+];
 const ssmFaults: readonly SsmFault[] = [
-  { status: 400, type: 'ThrottlingException' },
-  { status: 500, type: 'InternalServerError' },
+  ...wire,
+  { kind: 'error', status: 400, type: 'ThrottlingException' },
+  { kind: 'error', status: 500, type: 'InternalServerError' },
 ];
 /** Also what a busy table and another transaction answer. */
 export const tableFaults: readonly DynamoDbFault[] = [
-  { status: 400, type: 'ProvisionedThroughputExceededException' },
-  { status: 400, type: 'ThrottlingException' },
-  { status: 500, type: 'InternalServerError' },
-  { kind: 'reset', when: 'before' },
-  { kind: 'reset', when: 'after' },
+  ...wire,
+  { kind: 'error', status: 400, type: 'ProvisionedThroughputExceededException' },
+  { kind: 'error', status: 400, type: 'ThrottlingException' },
+  { kind: 'error', status: 500, type: 'InternalServerError' },
 ];
 
 /** The calls of a sync to each service. */
@@ -44,11 +51,15 @@ export const exchangeCalls = ['SyncFolderHierarchy', 'SyncFolderItems', 'GetItem
 export const qbusinessCalls = ['BatchPutDocument', 'BatchDeleteDocument', 'ListDataSourceSyncJobs'] as const;
 export const tableCalls = ['GetItem', 'PutItem', 'BatchGetItem', 'TransactWriteItems', 'Query'] as const;
 
-/** Faults of every service, at random calls among those of a sync of some hundred messages. */
-export function planServiceFaults({ sandbox, chance }: DeepWorld): void {
+/**
+ * Faults of every service, at random calls among the first ones of a sync.
+ * @param among so many calls of each kind: about as many as the sync makes
+ */
+export function planServiceFaults({ sandbox, chance }: DeepWorld, among = 40): void {
   const { exchange, qbusiness, entra, ssm, dynamodb } = sandbox;
-  planFaults(exchange.faults, chance, { operations: exchangeCalls, effects: exchangeFaults, faults: 6, among: 40 });
-  planFaults(qbusiness.faults, chance, { operations: qbusinessCalls, effects: qbusinessFaults, faults: 6, among: 40 });
+  const many = { faults: 6, among };
+  planFaults(exchange.faults, chance, { operations: exchangeCalls, effects: exchangeFaults, ...many });
+  planFaults(qbusiness.faults, chance, { operations: qbusinessCalls, effects: qbusinessFaults, ...many });
   planFaults(qbusiness.faults, chance, {
     operations: ['StartDataSourceSyncJob', 'StopDataSourceSyncJob', 'GetIndex', 'GetDataSource'],
     effects: qbusinessFaults,
@@ -57,7 +68,7 @@ export function planServiceFaults({ sandbox, chance }: DeepWorld): void {
   });
   planFaults(entra.faults, chance, { operations: ['Token', 'Discovery'], effects: entraFaults, faults: 2, among: 4 });
   planFaults(ssm.faults, chance, { operations: ['GetParametersByPath'], effects: ssmFaults, faults: 1, among: 3 });
-  planFaults(dynamodb.faults, chance, { operations: tableCalls, effects: tableFaults, faults: 6, among: 60 });
+  planFaults(dynamodb.faults, chance, { operations: tableCalls, effects: tableFaults, ...many });
 }
 
 /** Takes away what has not struck yet. */

@@ -1,4 +1,5 @@
 import { createMemoryStateStore } from '../../src/memory/index.ts';
+import { contentBudget } from '../../src/sync/content-budget.ts';
 import type { StoreContext } from '../../src/sync/context.ts';
 import { noCounts } from '../../src/sync/counts.ts';
 import type { SyncEvent } from '../../src/sync/index.ts';
@@ -29,6 +30,7 @@ export async function storeContext(
     index: await memoryIndex().open(never),
     registry: { add: () => state.register(ann), remove: () => state.unregister(ann) },
     clock,
+    contentBudget: contentBudget(),
     emit: (event) => events.push(event),
     mode: 'delta',
     scopeDigest: 'digest',

@@ -41,3 +41,17 @@ describe('Rule 2: an attachment that the index refuses', () => {
     expect(world.index.documents.size).toBe(3);
   });
 });
+
+describe('Rule 11: an index that comes to take larger content, as by a bucket that is named,', () => {
+  it('gets the attachments that were too large before', async () => {
+    const world = engineWorld();
+    const attachments = [{ name: 'a.txt', text: 'x'.repeat(20) }];
+    const inbox = world.mailbox().addFolder('Inbox');
+    world.mailbox().deliver(inbox, { searchKey: 'a', subject: 's', body: 'b', attachments });
+    world.index.contentBytes = 10;
+    expect(await world.run()).toMatchObject({ attachmentsSkippedByReason: { 'too-large': 1 } });
+    world.index.contentBytes = 20;
+    expect(await world.run()).toMatchObject({ counts: { attachments: 1, attachmentsSkipped: 0 } });
+    expect((await world.run()).counts.fetched).toBe(0);
+  });
+});

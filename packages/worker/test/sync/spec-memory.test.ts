@@ -93,6 +93,7 @@ function bottomlessIndex(inHand: HandedOut): DocumentIndex & { readonly count: (
     close: async () => {},
     open: async () => ({
       fields: new Set<string>(),
+      contentBytes: 1,
       put: async (documents) =>
         documents.map((document) => {
           count += 1;

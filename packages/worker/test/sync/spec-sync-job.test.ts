@@ -26,7 +26,8 @@ type Happening =
   | 'the worker leaves last'
   | 'the worker leaves others behind'
   | 'the worker leaves dead ones behind'
-  | 'the worker is killed and comes back';
+  | 'the worker is killed and comes back'
+  | 'the worker is killed and has nothing to put then';
 
 /** What is on record and at the service afterwards, and what was called on the way. */
 interface Expected {
@@ -61,6 +62,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'the worker leaves others behind': untouched('nothing', 'nothing'),
     'the worker leaves dead ones behind': untouched('nothing', 'nothing'),
     'the worker is killed and comes back': runs('job-1', 1),
+    'the worker is killed and has nothing to put then': untouched('nothing', 'nothing'),
   },
   unrecorded: {
     'the worker needs it': runs('job-1', 0),
@@ -69,6 +71,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'the worker leaves others behind': untouched('nothing'),
     'the worker leaves dead ones behind': untouched('nothing'),
     'the worker is killed and comes back': runs('job-1', 0),
+    'the worker is killed and has nothing to put then': untouched('nothing'),
   },
   'starting by a living other': {
     'the worker needs it': stuck('starting'),
@@ -77,6 +80,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'the worker leaves others behind': untouched('starting'),
     'the worker leaves dead ones behind': untouched('starting'),
     'the worker is killed and comes back': stuck('starting'),
+    'the worker is killed and has nothing to put then': untouched('starting'),
   },
   'starting by a dead other': {
     'the worker needs it': runs('job-1', 0),
@@ -85,6 +89,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'the worker leaves others behind': untouched('starting'),
     'the worker leaves dead ones behind': untouched('starting'),
     'the worker is killed and comes back': runs('job-1', 0),
+    'the worker is killed and has nothing to put then': untouched('starting'),
   },
   running: {
     'the worker needs it': runs('job-1', 0),
@@ -93,6 +98,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'the worker leaves others behind': untouched('running'),
     'the worker leaves dead ones behind': gone(1),
     'the worker is killed and comes back': runs('job-1', 0),
+    'the worker is killed and has nothing to put then': gone(1),
   },
   ended: {
     'the worker needs it': untouched('running', 'nothing'),
@@ -101,6 +107,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'the worker leaves others behind': untouched('running', 'nothing'),
     'the worker leaves dead ones behind': gone(0),
     'the worker is killed and comes back': untouched('running', 'nothing'),
+    'the worker is killed and has nothing to put then': gone(0),
   },
   'stopping by a living other': {
     'the worker needs it': stuck('stopping'),
@@ -109,6 +116,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'the worker leaves others behind': untouched('stopping'),
     'the worker leaves dead ones behind': untouched('stopping'),
     'the worker is killed and comes back': stuck('stopping'),
+    'the worker is killed and has nothing to put then': untouched('stopping'),
   },
   'stopping by a dead other': {
     'the worker needs it': runs('job-1', 0),
@@ -117,6 +125,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'the worker leaves others behind': untouched('stopping'),
     'the worker leaves dead ones behind': untouched('stopping'),
     'the worker is killed and comes back': runs('job-1', 0),
+    'the worker is killed and has nothing to put then': untouched('stopping'),
   },
 };
 
@@ -260,6 +269,12 @@ const happen: Readonly<Record<Happening, (scene: Scene, state: State) => Promise
     await the.jobs.putParticipant({ id: 'w0', beat: 3, seenAt: the.clock.now() });
     await enter[state](the);
     await the.process().executionId(never);
+  },
+  'the worker is killed and has nothing to put then': async (the, state) => {
+    await the.jobs.putParticipant({ id: 'w0', beat: 3, seenAt: the.clock.now() });
+    await enter[state](the);
+    await the.process().leave();
+    expect((await the.jobs.listParticipants()).map(({ id }) => id)).not.toContain('w0');
   },
 };
 

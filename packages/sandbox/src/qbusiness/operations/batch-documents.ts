@@ -17,21 +17,25 @@ const failed = (id: string, errorCode: string, errorMessage: string): FailedDocu
 const deadJob = 'The data source sync job is not running.';
 
 export const batchPutDocument: Operation = (model, { body }) => {
-  const { documents, dataSourceSyncId } = parseShape(putBody, body);
+  const { documents, dataSourceSyncId, roleArn } = parseShape(putBody, body);
   requireDistinct(documents.map(({ id }) => id));
   const job = jobOf(model, dataSourceSyncId);
   // A dead id is no exception: everything comes back, with HTTP 200 (user guide, custom-connector-hiw).
   if (job === 'dead') return { failedDocuments: documents.map(({ id }) => failed(id, 'InvalidRequest', deadJob)) };
-  return { failedDocuments: documents.flatMap((document) => putOne(document, model, job) ?? []) };
+  return { failedDocuments: documents.flatMap((document) => putOne(document, model, { job, roleArn }) ?? []) };
 };
 
-function putOne(document: PutDocument, model: QBusinessModel, job: SyncJob | undefined): FailedDocument | undefined {
+function putOne(
+  document: PutDocument,
+  model: QBusinessModel,
+  { job, roleArn }: { job: SyncJob | undefined; roleArn: string | undefined },
+): FailedDocument | undefined {
   const fault = model.documentFault(document.id);
   if (fault?.kind === 'reject') return failed(document.id, fault.errorCode, 'a fault on demand');
   const refused = model.documents.refusal(document);
   if (refused !== undefined) return failed(document.id, 'InvalidRequest', refused);
   const dataSourceId = job === undefined ? undefined : model.ids.dataSourceId;
-  countPut(job, model.documents.put(document, { dataSourceId, failure: fault }));
+  countPut(job, model.documents.put(document, { dataSourceId, roleArn, failure: fault }));
   return undefined;
 }
 

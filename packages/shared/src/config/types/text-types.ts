@@ -47,3 +47,21 @@ export const qbusinessId: ValueType<string> = {
   schema: trimmed.regex(/^[a-zA-Z0-9][a-zA-Z0-9-]{35}$/),
   show: showBeginning,
 };
+
+/** Amazon S3 user guide, general purpose bucket naming rules; S3.bucket of the Amazon Q Business service model. */
+export const bucketName: ValueType<string> = {
+  name: 'text',
+  range: 'the name of a bucket: 3 to 63 lower-case letters, digits, `-` and `.`',
+  allowed: 'the name of a bucket: 3 to 63 lower-case letters, digits, `-` and `.`',
+  schema: trimmed.regex(/^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+  show: showPlain,
+};
+
+/** RoleArn of the Amazon Q Business service model. */
+export const roleArn: ValueType<string> = {
+  name: 'text',
+  range: '`arn:aws:iam::<account>:role/<name>`',
+  allowed: 'the ARN of a role: `arn:aws:iam::<account>:role/<name>`',
+  schema: trimmed.max(1284).regex(/^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]+$/),
+  show: showBeginning,
+};

@@ -18,6 +18,8 @@ export interface DocumentIndex {
 export interface IndexSession {
   /** Custom attribute fields that the index has; a document may carry no others. */
   readonly fields: ReadonlySet<string>;
+  /** Bytes of the largest content that a document may have. */
+  readonly contentBytes: number;
   /**
    * Puts documents; any number, packed into requests by the adapter. One outcome for each document, in the same order.
    * Replaces a document of the same id. Throws only `configuration` and `cancelled`: anything else is in the outcomes.

@@ -24,6 +24,7 @@ export type {
   MailSource,
   StoreKind,
 } from './mail-source.ts';
+export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {
   CopyRef,
   DocumentRecord,

@@ -1,0 +1,50 @@
+import { applyChanges } from '@connector/sandbox';
+import { expect } from '@jest/globals';
+import { type DeepWorld, expectIndexEqualsMailboxes } from '../deep-world.ts';
+
+/** How often the workers of a set are killed, and how far each gets at most before, in lines of its log. */
+export interface Kills {
+  /** One number for each worker of the set. */
+  readonly ofEach: readonly number[];
+  readonly mostLines: number;
+}
+
+/** Kills workers again and again while mail changes. One clean run after that makes the index equal to the mailboxes. */
+export async function killAndRecover(world: DeepWorld, { ofEach, mostLines }: Kills): Promise<void> {
+  const total = ofEach.length;
+  const killed = await Promise.all(
+    ofEach.map((kills, index) => killAgainAndAgain(world, { index, total, kills, mostLines })),
+  );
+  expect(killed).toEqual(ofEach);
+  expect(await world.run(total)).toEqual(ofEach.map(() => 0));
+  await expectIndexEqualsMailboxes(world);
+}
+
+interface Victim {
+  readonly index: number;
+  readonly total: number;
+  readonly kills: number;
+  readonly mostLines: number;
+}
+
+/** The shortest there is, so that the next victim gets to work soon. On a slow machine even the living lose theirs. */
+const environment = { LEASE_SECONDS: '5' };
+
+/** Starts one worker of the set again whenever it was killed or ended; gives it new mail when there was nothing to kill. */
+async function killAgainAndAgain(world: DeepWorld, { index, total, kills, mostLines }: Victim): Promise<number> {
+  const { chance } = world;
+  let killed = 0;
+  while (killed < kills) {
+    const worker = world.start({ index, total, environment });
+    const lines = chance.between(1, mostLines);
+    if (await world.within(`line ${lines} of ${worker.name}`, worker.wrote(lines))) {
+      worker.signal('SIGKILL');
+      // It may have ended by itself in between.
+      if ((await worker.ended) === null) killed += 1;
+    } else {
+      expect([0, 1]).toContain(await worker.ended);
+    }
+    applyChanges(world.sandbox.world, chance.between(1, 1_000_000));
+  }
+  return killed;
+}
