@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as limits from '../../src/documents/limits.ts';
 
 describe('the limits of documents', () => {
-  it('are these: what the service documents, and what keeps a document readable', () => {
+  it('are what the service documents', () => {
     expect({ ...limits }).toEqual({
       titleCharacters: 1024,
       attributeCharacters: 2048,

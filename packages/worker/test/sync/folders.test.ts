@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Failure } from '../../src/errors.ts';
 import { noCounts } from '../../src/sync/counts.ts';
 import type { MailFolder } from '../../src/sync/ports/index.ts';
 import { type EngineWorld, engineWorld, transient } from '../support/engine-world.ts';
@@ -21,7 +22,7 @@ const describeInbox = (other: Partial<MailFolder>) => {
 };
 const refused = { ...transient('state.unknown'), kind: 'cursor-invalid' as const };
 /** Failures for the first so many listings of the tree. */
-const refuseTree = (times: number, failure = refused) => {
+const refuseTree = (times: number, failure: Failure = refused) => {
   let left = times;
   world.fault = (operation) => {
     if (operation !== 'listFolderChanges' || left === 0) return undefined;
