@@ -42,4 +42,11 @@ describe('Rule 10: attachments in flight', () => {
     await expect(budget.run(100, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(budget.run(100, async () => 'done')).resolves.toBe('done');
   });
+
+  it('cost nothing to count, however many bytes there are', async () => {
+    const budget = contentBudget();
+    const done: number[] = [];
+    for (let at = 0; at < 2_000; at += 1) await budget.run(8, async () => done.push(at));
+    expect(done).toHaveLength(2_000);
+  });
 });
