@@ -11,10 +11,13 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build } from 'esbuild';
 
 /**
- * Bundles the worker into `packages/worker/dist`: two entry files, for the process and its sync thread, with source maps.
+ * Bundles the worker into `packages/worker/dist`: two entry files, for the process and its sync thread, with source maps, and
+ * `bom.json`, a CycloneDX list of the packages that really are in the bundle. It is made from what esbuild read, not from
+ * what is installed, so that it knows neither development dependencies nor the package manager.
  * Does nothing when the bundle is newer than everything it is made of. Several calls may run at once.
  */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -55,6 +58,13 @@ if (!isUpToDate()) {
     // An optional native dependency of the EWS library's own transport, which is not used.
     external: ['deasync'],
     define: { CONNECTOR_VERSION: JSON.stringify(version) },
+    plugins: [
+      cyclonedxEsbuildPlugin({
+        outputFile: join(temporary, 'bom.json'),
+        outputReproducible: true,
+        logLevel: 'warning',
+      }),
+    ],
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     logLevel: quiet ? 'error' : 'info',
   });

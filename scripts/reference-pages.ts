@@ -1,8 +1,11 @@
-import { configurationPage } from '@connector/shared';
+import { configurationPage, metricsPage } from '@connector/shared';
+import { deploymentOptionsPage } from '../packages/infra/src/options/reference-page.ts';
 import { documentFieldsPage } from '../packages/worker/src/documents/reference-page.ts';
 
 /** The reference pages that are generated from code, by their paths. */
 export const referencePages: Readonly<Record<string, () => string>> = {
   'docs/reference/configuration.md': configurationPage,
+  'docs/reference/deployment-options.md': deploymentOptionsPage,
   'docs/reference/document-fields.md': documentFieldsPage,
+  'docs/reference/metrics.md': metricsPage,
 };

@@ -19,4 +19,8 @@ describe('the guides', () => {
     }
     expect(read('SECURITY.md')).toContain('RBAC for Applications');
   });
+
+  it('never name pnpm’s own doctor, which ends well without a word of the connector', () => {
+    for (const path of guides) expect(read(path)).not.toMatch(/pnpm doctor/);
+  });
 });

@@ -55,7 +55,7 @@ const areas: readonly Area[] = [
   {
     files: /^packages\/worker\/src\/documents\//,
     own: [`${worker}/documents/`, `${worker}/errors.ts`],
-    libraries: ['htmlparser2', 'file-type', 'node:crypto'],
+    libraries: ['htmlparser2', 'file-type', 'ical.js', 'node:crypto'],
     packages: [shared],
   },
   {
@@ -113,9 +113,20 @@ const areas: readonly Area[] = [
     libraries: 'any',
     packages: [shared],
   },
+  {
+    files: /^packages\/infra\/test\//,
+    own: ['packages/infra/'],
+    libraries: 'any',
+    packages: [shared, sandbox],
+  },
   { files: /^packages\/infra\//, own: ['packages/infra/'], libraries: 'any', packages: [shared] },
-  // The page of document fields is generated from the worker's own table.
-  { files: /^scripts\//, own: ['scripts/', `${worker}/documents/`], libraries: 'any', packages: [shared, sandbox] },
+  // Reference pages are generated from the tables of the worker and of the stack.
+  {
+    files: /^scripts\//,
+    own: ['scripts/', `${worker}/documents/`, 'packages/infra/src/options/'],
+    libraries: 'any',
+    packages: [shared, sandbox],
+  },
   { files: /^test\//, own: ['test/', 'scripts/'], libraries: 'any', packages: [shared] },
 ];
 

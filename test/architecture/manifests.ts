@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, { readonly always: readonly string[]; rea
   '@connector/shared': { always: [], tests: [] },
   '@connector/worker': { always: ['@connector/shared'], tests: ['@connector/sandbox'] },
   '@connector/sandbox': { always: ['@connector/shared'], tests: [] },
-  '@connector/infra': { always: ['@connector/shared'], tests: [] },
+  '@connector/infra': { always: ['@connector/shared'], tests: ['@connector/sandbox'] },
 };
 
 /** The manifests of all packages. */

@@ -1,99 +1,101 @@
-import { healthPath } from '@connector/shared';
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import {
-  Cluster,
-  ContainerImage,
-  ContainerInsights,
-  CpuArchitecture,
-  FargateService,
-  FargateTaskDefinition,
-  LogDrivers,
-  OperatingSystemFamily,
-} from 'aws-cdk-lib/aws-ecs';
-import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import { stateTableProduct } from '@connector/shared';
+import { Annotations, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnClusterCapacityProviderAssociations, Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct, IDependable } from 'constructs';
+import { Monitoring } from './monitoring/monitoring.ts';
+import { Network } from './network.ts';
 import type { StackOptions } from './options.ts';
-import { grantWorker } from './worker-permissions.ts';
+import { qbusinessTarget } from './permissions/qbusiness-target.ts';
+import { workerPermissions } from './permissions/worker-permissions.ts';
+import { executionRole, taskRole } from './roles.ts';
+import { Staging } from './staging.ts';
+import type { WatchedService } from './watched-service.ts';
+import { workerImage } from './worker-image.ts';
+import { addWorkerService, type SharedParts } from './worker-service.ts';
 
+/** Everything that the stack is told; account and region are left open unless a VPC is looked up. */
 export interface ConnectorStackProps extends StackProps {
   readonly options: StackOptions;
 }
 
-/** Port of the health server inside the container. */
-const healthPort = 8080;
-
-/**
- * One Fargate service for each worker. Each runs exactly one task and stops the old one before it starts the new: two tasks
- * with one index would read the same mailboxes.
- */
+/** One Fargate service for each worker, and what all of them share. */
 export class ConnectorStack extends Stack {
+  /** For dashboards and alarms. */
+  readonly watched: WatchedService;
+
   constructor(scope: Construct, id: string, { options, ...props }: ConnectorStackProps) {
-    super(scope, id, props);
-    const vpc = new Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1 });
-    const cluster = new Cluster(this, 'Cluster', { vpc, containerInsightsV2: ContainerInsights.ENABLED });
-    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.THREE_MONTHS });
-    const taskRole = new Role(this, 'TaskRole', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
-    const executionRole = new Role(this, 'ExecutionRole', {
-      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
-    });
-    logGroup.grantWrite(executionRole);
-    grantWorker(this, taskRole, options.environment);
-    for (let index = 0; index < options.workerCount; index += 1) {
-      this.#addWorker(index, { options, cluster, logGroup, taskRole, executionRole });
-    }
-  }
-
-  #addWorker(index: number, shared: SharedParts): void {
-    const { options, cluster, logGroup, taskRole, executionRole } = shared;
-    // The names count from 1 and stay with their index, so that a change of the number adds or removes at the end.
-    const name = `worker-${index + 1}`;
-    const task = new FargateTaskDefinition(this, `${name}-task`, {
-      cpu: 1024,
-      memoryLimitMiB: 2048,
-      taskRole,
-      executionRole,
-      runtimePlatform: { cpuArchitecture: CpuArchitecture.X86_64, operatingSystemFamily: OperatingSystemFamily.LINUX },
-    });
-    task.addContainer('worker', {
-      image: ContainerImage.fromRegistry(options.image),
-      logging: LogDrivers.awsLogs({ streamPrefix: name, logGroup }),
-      stopTimeout: Duration.seconds(120),
-      environment: {
-        ENVIRONMENT: options.environment,
-        CONTAINER_INDEX: String(index),
-        TOTAL_CONTAINERS: String(options.workerCount),
-        HEALTH_PORT: String(healthPort),
-      },
-      healthCheck: {
-        command: ['CMD', 'node', '-e', healthProbe],
-        interval: Duration.seconds(30),
-        timeout: Duration.seconds(5),
-        startPeriod: Duration.seconds(60),
-        retries: 3,
-      },
-    });
-    new FargateService(this, name, {
-      cluster,
-      taskDefinition: task,
-      serviceName: `exchange-connector-${options.environment}-${name}`,
-      desiredCount: 1,
-      minHealthyPercent: 0,
-      maxHealthyPercent: 100,
-      circuitBreaker: { rollback: true },
-      vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
-    });
+    super(scope, id, { description: 'Brings Exchange mail into an Amazon Q Business index', ...props });
+    const shared = sharedParts(this, options);
+    const { cluster, logGroup } = shared;
+    const services = Array.from({ length: options.workerCount }, (_, index) => addWorkerService(this, index, shared));
+    this.watched = { cluster, services, logGroup, tableName: options.tableName, options };
+    new Monitoring(this, 'Monitoring', this.watched);
+    addTags(this, options);
+    addOutputs(this, shared);
+    warnOfIdleSpot(this, options);
   }
 }
 
-interface SharedParts {
-  readonly options: StackOptions;
-  readonly cluster: Cluster;
-  readonly logGroup: LogGroup;
-  readonly taskRole: IRole;
-  readonly executionRole: IRole;
+function sharedParts(stack: Stack, options: StackOptions): SharedParts {
+  const { environment, parameterPrefix, stagingBucket, logRetentionDays } = options;
+  const { vpc, securityGroup, wayOut } = new Network(stack, 'Network', options);
+  const cluster = new Cluster(stack, 'Cluster', {
+    vpc,
+    clusterName: `exchange-connector-${environment}`,
+    containerInsightsV2: ContainerInsights.ENABLED,
+  });
+  const logGroup = new LogGroup(stack, 'Logs', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
+  const target = qbusinessTarget(stack, parameterPrefix);
+  const { application } = target;
+  const staging =
+    stagingBucket === undefined ? undefined : new Staging(stack, 'Staging', { stagingBucket, application });
+  const permissions = [...workerPermissions(stack, { options, target }), ...(staging?.workerPermissions() ?? [])];
+  return {
+    options,
+    cluster,
+    logGroup,
+    securityGroup,
+    prerequisites: [wayOut, capacityProviders(stack, cluster)],
+    image: workerImage(stack, options),
+    taskRole: taskRole(stack, permissions),
+    executionRole: executionRole(stack),
+    staging,
+  };
 }
 
-/** Really asks: a process that is there but does not answer is not well. */
-const healthProbe = `fetch('http://127.0.0.1:${healthPort}${healthPath}').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))`;
+/** Not by the cluster's own property: what that makes is there at synthesis only, too late for services to depend on. */
+function capacityProviders(stack: Stack, { clusterName }: Cluster): IDependable {
+  return new CfnClusterCapacityProviderAssociations(stack, 'CapacityProviders', {
+    cluster: clusterName,
+    capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+    defaultCapacityProviderStrategy: [],
+  });
+}
+
+function addTags(stack: Stack, { environment, tags }: StackOptions): void {
+  const all = { Application: stateTableProduct, Environment: environment, ...tags };
+  for (const [key, value] of Object.entries(all)) Tags.of(stack).add(key, value);
+}
+
+/** What guides, scripts and Entra ID have to be told. */
+function addOutputs(stack: Stack, { options, cluster, logGroup, taskRole, staging }: SharedParts): void {
+  const outputs: Readonly<Record<string, string>> = {
+    ClusterName: cluster.clusterName,
+    WorkerCount: String(options.workerCount),
+    LogGroupName: logGroup.logGroupName,
+    TaskRoleArn: taskRole.roleArn,
+    TableName: options.tableName,
+    ParameterPrefix: options.parameterPrefix,
+    ...(staging === undefined ? {} : { StagingBucketName: staging.bucket.bucketName }),
+  };
+  for (const [id, value] of Object.entries(outputs)) new CfnOutput(stack, id, { value });
+}
+
+function warnOfIdleSpot(stack: Stack, { spot, spotOnDemandBase, workerCount }: StackOptions): void {
+  if (!spot || spotOnDemandBase < workerCount) return;
+  Annotations.of(stack).addWarningV2(
+    'spot-without-effect',
+    `spot has no effect: all ${workerCount} workers are in the base of ${spotOnDemandBase} that stays on demand. Lower spotOnDemandBase, or leave spot out.`,
+  );
+}

@@ -1,45 +1,45 @@
-import { z } from 'zod';
+import { allowedFor, defaultParameterPrefix, defaultTableName, type Setting } from '@connector/shared';
+import { contextText } from './options/context-text.ts';
+import { type OptionName, optionsTable, type StackOptions } from './options/options-table.ts';
+import { crossProblems } from './options/rules.ts';
+import { unknownKeys } from './options/unknown-keys.ts';
 
-/** What the deployment is told with `-c name=value`. */
-export interface StackOptions {
-  /** How many Fargate services there are; each takes every workerCount-th mailbox. 1 to 100. */
-  readonly workerCount: number;
-  /** Name of the environment: part of the stack's name, the parameter prefix and the table name. */
-  readonly environment: string;
-  /** Image of the worker in a registry. */
-  readonly image: string;
-}
+export type { StackOptions } from './options/options-table.ts';
 
-const schema = z.object({
-  workerCount: z.coerce.number().int().min(1).max(100),
-  environment: z.string().regex(/^[a-zA-Z0-9-]{1,32}$/),
-  image: z.string().min(1),
-});
-
-const allowed: Readonly<Record<keyof StackOptions, string>> = {
-  workerCount: 'a whole number from 1 to 100',
-  environment: '1 to 32 letters, digits and hyphens',
-  image: 'an image reference such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/worker:1',
-};
-
-/** Used while no image is given, so that the stack can be looked at before one is built. */
-const placeholderImage = 'public.ecr.aws/docker/library/node:22-slim';
+const entries = Object.entries(optionsTable) as [OptionName, Setting][];
 
 /**
- * Reads the context. All problems are reported at once.
- * @throws Error naming each value that is not allowed
+ * Reads the options from the context of the CDK, which is `cdk.json` with what `-c` gives.
+ * @throws Error with all problems at once: values that are not allowed, alone or together, and keys that are no options
  */
-export function readOptions(context: (name: string) => unknown): StackOptions {
-  const given = {
-    workerCount: context('workerCount') ?? 1,
-    environment: context('environment') ?? 'dev',
-    image: context('image') ?? placeholderImage,
-  };
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const names = [...new Set(parsed.error.issues.map(({ path }) => path[0] as keyof StackOptions))];
-  const problems = names.map(
-    (name) => `${name} is ${JSON.stringify(given[name])}, allowed is ${allowed[name]}; set it with -c ${name}=value`,
-  );
-  throw new Error(problems.join('\n'));
+export function readOptions(context: Readonly<Record<string, unknown>>): StackOptions {
+  const problems = [...unknownKeys(context)];
+  const values: Partial<Record<OptionName, unknown>> = {};
+  for (const [name, option] of entries) {
+    const text = contextText(context[name]) ?? option.default;
+    if (text === undefined) continue;
+    const parsed = option.type.schema.safeParse(text);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(`${name} is ${option.type.show(text)}. Allowed: ${allowedFor(option)}.`);
+  }
+  const options = withDefaults(values as Partial<StackOptions>);
+  problems.push(...crossProblems(options));
+  if (problems.length > 0) throw new Error(describe(problems));
+  return options as StackOptions;
+}
+
+/** What depends on other options, and what is empty by default. */
+function withDefaults(given: Partial<StackOptions>): Partial<StackOptions> {
+  const { environment } = given;
+  const named =
+    environment === undefined
+      ? {}
+      : { parameterPrefix: defaultParameterPrefix(environment), tableName: defaultTableName(environment) };
+  return { vpcEndpoints: [], tags: {}, ...named, ...given };
+}
+
+function describe(problems: readonly string[]): string {
+  const count = problems.length === 1 ? 'There is a problem' : `There are ${problems.length} problems`;
+  const list = problems.map((problem) => `  - ${problem}`).join('\n');
+  return `${count} with the options of the deployment:\n${list}\nSet them with -c name=value, or in the context of cdk.json.`;
 }

@@ -15,7 +15,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /** Starts all stand-ins, prints the environment of a worker and stays up until it is interrupted. */
 const options = new Command('sandbox')
-  .description('Local stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store, DynamoDB and S3.')
+  .description('Local stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store, AWS STS, DynamoDB and S3.')
   .option('--mailboxes <n>', 'mailboxes to make', wholeNumber(1), 7)
   .option('--messages <n>', 'messages of each mailbox', wholeNumber(0), 60)
   .option('--largest <MB>', 'make some bodies and attachments as large as this, 30 at most', megabytes, 0)
@@ -42,16 +42,17 @@ if (imported === undefined) populate(world, options);
 const sandbox = await startSandbox({ world, auth: options.auth, staging: options.staging });
 await sandbox.writeParameters();
 
-const { exchange, entra, qbusiness, ssm, dynamodb, s3 } = sandbox;
+const { exchange, entra, qbusiness, ssm, sts, dynamodb, s3 } = sandbox;
 console.log(`# Exchange           ${exchange.ewsUrl}
 # Entra ID           ${entra.url}
 # Amazon Q Business  ${qbusiness.url}
 # Parameter Store    ${ssm.url}
+# AWS STS            ${sts.url}
 # DynamoDB           ${dynamodb.url}
 # S3                 ${s3.url}
 # ${world.addresses.length} mailboxes; workers sign in by ${options.auth}.
 #
-# Each of the six takes faults and counts calls:
+# Each of the seven takes faults and counts calls:
 #   GET    /__admin/faults   lists the faults that may still strike
 #   POST   /__admin/faults   adds one; operation, target, skip, times and probability may be left out, for example
 #                            {"operation":"BatchPutDocument","skip":2,"times":1,"effect":{"kind":"reset","when":"after"}}

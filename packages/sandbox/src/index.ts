@@ -65,3 +65,5 @@ export type { Sandbox, SandboxOptions } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';
 export type { SsmFault, SsmStandIn } from './ssm/index.ts';
 export { startSsm } from './ssm/index.ts';
+export type { StsFault, StsStandIn } from './sts/index.ts';
+export { startSts } from './sts/index.ts';

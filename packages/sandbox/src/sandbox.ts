@@ -11,6 +11,7 @@ import type { ChangeableWorld } from './mail/index.ts';
 import { type QBusinessOptions, type QBusinessStandIn, type ReadObject, startQBusiness } from './qbusiness/index.ts';
 import { type S3StandIn, startS3 } from './s3/index.ts';
 import { type SsmStandIn, startSsm } from './ssm/index.ts';
+import { type StsStandIn, startSts } from './sts/index.ts';
 
 /** What the sandbox is made of. */
 export interface SandboxOptions {
@@ -18,7 +19,7 @@ export interface SandboxOptions {
   /** Mailboxes that the parameters name; all of the world's without it. */
   readonly mailboxes?: readonly string[];
   readonly exchange?: Pick<ExchangeOptions, 'latencyMs' | 'limits' | 'onExchange'>;
-  readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'fields' | 'readObject'>;
+  readonly qbusiness?: Omit<QBusinessOptions, 'ids' | 'readObject'>;
   /** The parameters name the staging bucket, so that large attachments go into the index. */
   readonly staging?: boolean;
   /** How workers prove who they are; an application with a secret without it. */
@@ -34,6 +35,7 @@ export interface Sandbox {
   readonly entra: EntraStandIn;
   readonly qbusiness: QBusinessStandIn;
   readonly ssm: SsmStandIn;
+  readonly sts: StsStandIn;
   readonly dynamodb: DynamoDbStandIn;
   readonly s3: S3StandIn;
   /** The parameters name the bucket. */
@@ -75,7 +77,8 @@ function readerOf({ bucket }: S3StandIn): ReadObject {
 /** Starts all stand-ins on free ports of this machine. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { world, auth = 'secret', tokenSeconds } = options;
-  const credentials = await makeCredentials(auth);
+  const sts = await startSts();
+  const credentials = await makeCredentials(auth, sts);
   const { application, basic } = credentials;
   const entra = await startEntra({ application, ...(tokenSeconds === undefined ? {} : { tokenSeconds }) });
   const s3 = await startS3(stagingBucket);
@@ -86,11 +89,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       authentication:
         basic === undefined ? { refuseToken: (token) => entra.refuseToken(token, exchangeResource) } : { basic },
     }),
-    startQBusiness({ ...options.qbusiness, ids, fields: indexFields, readObject: readerOf(s3) }),
+    startQBusiness({ fields: indexFields, ...options.qbusiness, ids, readObject: readerOf(s3) }),
     startSsm(),
     startDynamoDb(),
   ]);
-  const services = { exchange, entra, qbusiness, ssm, dynamodb, s3 };
+  const services = { exchange, entra, qbusiness, ssm, sts, dynamodb, s3 };
   const folder = mkdtempSync(join(tmpdir(), 'connector-sandbox-'));
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, entra.caPem);
@@ -122,20 +125,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'dynamodb' | 's3'>;
+type Services = Pick<Sandbox, 'exchange' | 'entra' | 'qbusiness' | 'ssm' | 'sts' | 'dynamodb' | 's3'>;
 
 /** Characters of the longest parameter (user guide, managing parameter tiers). */
 const parameterCharacters = 8192;
 
 /** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
 function environmentOf(
-  { qbusiness, ssm, dynamodb, s3 }: Services,
+  { qbusiness, ssm, sts, dynamodb, s3 }: Services,
   { caFile, list }: { caFile: string; list: string },
 ): Readonly<Record<string, string>> {
   return {
     ...awsVariables,
     AWS_ENDPOINT_URL_QBUSINESS: qbusiness.url,
     AWS_ENDPOINT_URL_SSM: ssm.url,
+    AWS_ENDPOINT_URL_STS: sts.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     AWS_ENDPOINT_URL_S3: s3.url,
     NODE_EXTRA_CA_CERTS: caFile,

@@ -32,6 +32,11 @@ describe('the sandbox', () => {
   it.each<[AuthKind, readonly string[], readonly string[]]>([
     ['secret', ['exchange-client-secret'], ['exchange-certificate', 'exchange-auth']],
     ['certificate', ['exchange-certificate', 'exchange-private-key'], ['exchange-client-secret', 'exchange-auth']],
+    [
+      'federated',
+      ['exchange-client-id', 'exchange-credential'],
+      ['exchange-client-secret', 'exchange-certificate', 'exchange-private-key'],
+    ],
     ['basic', ['exchange-auth', 'exchange-username', 'exchange-password'], ['exchange-client-id']],
   ])('writes the parameters of workers that sign in by %s', async (auth, there, absent) => {
     await start(auth, ['a@contoso.example']);
@@ -59,11 +64,12 @@ describe('every stand-in', () => {
 
   it('takes faults of its own alone, and names what there is', async () => {
     await start('secret', ['a@contoso.example']);
-    const { exchange, qbusiness, ssm, dynamodb } = sandbox;
+    const { exchange, qbusiness, ssm, sts, dynamodb } = sandbox;
     const operations = [
       [exchange, 'GetItem', 'item-error'],
       [qbusiness, 'BatchPutDocument', 'stop-job'],
       [ssm, 'GetParametersByPath', 'error'],
+      [sts, 'GetWebIdentityToken', 'error'],
       [dynamodb, 'TransactWriteItems', 'conflict'],
     ] as const;
     for (const [standIn, operation, kind] of operations) {

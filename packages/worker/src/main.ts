@@ -1,3 +1,4 @@
+import { doctorCommand } from './cli/doctor/doctor-command.ts';
 import { listFailures } from './cli/failures-command.ts';
 import { forceStopCommand } from './cli/force-stop-command.ts';
 import { listHeld, releaseHeld } from './cli/held-command.ts';
@@ -33,6 +34,8 @@ async function main(): Promise<number> {
   switch (request.command) {
     case 'done':
       return request.exitCode;
+    case 'doctor':
+      return doctorCommand(env, { ...request, version });
     case 'failures':
       return listFailures((await loadSettings(env, never)).settings, request);
     case 'plan':

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Settings } from '@connector/shared';
 import { openAdapters, runSettings, workerName } from './composition.ts';
 import { toFailure } from './errors.ts';
+import { watchEventLoop } from './runtime/event-loop-delay.ts';
 import { systemClock as clock } from './runtime/system-clock.ts';
 import { heartbeatMs, type ThreadCommand, type ThreadReport } from './runtime/thread-messages.ts';
 import { type EventSink, type RunSummary, runSync, type SyncMode } from './sync/index.ts';
@@ -28,7 +29,10 @@ port.on('message', (command: ThreadCommand) => {
     );
   }
 });
-clock.every(heartbeatMs, () => report({ type: 'heartbeat' }));
+const loop = watchEventLoop(clock);
+const beat = (): void => report({ type: 'heartbeat', loopDelayMs: loop.take() });
+beat();
+clock.every(heartbeatMs, beat);
 
 async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
   const adapters = openAdapters(settings, { clock, emit });

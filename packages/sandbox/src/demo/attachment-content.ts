@@ -18,8 +18,15 @@ export async function holds(document: Uint8Array, attachment: WorldAttachment): 
   if (!textTypes.test(attachment.name ?? '') && !attachment.contentType?.startsWith('text/'))
     return hash(document) === hash(bytes);
   const text = decode(bytes, attachment.contentType ?? '');
+  if (/^\s*BEGIN:VCALENDAR/i.test(text)) return summaries(text).every((summary) => shown.includes(summary));
   if (isHtml(attachment)) return words(Buffer.from(document).toString()) === words(text);
   return shown.includes(normal(text));
+}
+
+/** What events are called, with long lines put together again (RFC 5545). */
+function summaries(calendar: string): readonly string[] {
+  const found = calendar.replace(/\r?\n[ \t]/g, '').matchAll(/^SUMMARY[^:\r\n]*:(.*)$/gim);
+  return [...found].map(([, summary = '']) => normal(summary.replace(/\\([,;\\])/g, '$1')));
 }
 
 function isHtml({ name = '', contentType = '' }: Extract<WorldAttachment, { kind: 'file' }>): boolean {

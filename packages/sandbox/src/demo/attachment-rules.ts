@@ -15,14 +15,14 @@ const extensions: Readonly<Record<Format, string>> = {
   oldOffice: 'doc dot xls xlt ppt pps pot',
   office: 'docx docm dotx xlsx xlsm xltx pptx pptm ppsx potx',
   rtf: 'rtf',
-  text: 'htm html xhtml txt text log csv json xml md markdown',
+  text: 'htm html xhtml txt text log csv json xml md markdown ics',
 };
 const mediaTypes: Readonly<Record<Format, RegExp>> = {
   pdf: /^application\/pdf$/,
   oldOffice: /^application\/(msword|vnd\.ms-(excel|powerpoint))$/,
   office: /^application\/vnd\.openxmlformats-officedocument\.(wordprocessing|spreadsheet|presentation)ml\./,
   rtf: /^(application|text)\/rtf$/,
-  text: /^(text\/(plain|html|csv|xml|markdown)|application\/(json|xml))$/,
+  text: /^(text\/(plain|html|csv|xml|markdown|calendar)|application\/(json|xml))$/,
 };
 type Format = 'pdf' | 'oldOffice' | 'office' | 'rtf' | 'text';
 const formats: readonly Format[] = ['pdf', 'oldOffice', 'office', 'rtf', 'text'];
@@ -41,12 +41,37 @@ export async function leftOut(attachment: WorldAttachment, staging: boolean): Pr
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (isInline && mediaType.startsWith('image/')) return 'inline image';
   const format = promised(name, mediaType);
+  if (format === undefined && isSilent(name, mediaType))
+    return silent(attachment, largest[staging ? 'staged' : 'inline']);
   if (format === undefined) return 'unsupported type';
   if (size > largest[staging ? 'staged' : 'inline']) return 'too large';
   const bytes = Buffer.from(await attachment.content());
   if (bytes.byteLength === 0) return 'empty';
   return keeps(bytes, format) ? undefined : 'not what its name says';
 }
+
+/** Neither the name nor the media type say what it is: its bytes have to. */
+function isSilent(name = '', mediaType: string): boolean {
+  return !/\.[a-z0-9]{1,10}\s*$/i.test(name) && /^$|^application\/(octet-stream|binary|unknown)$/.test(mediaType);
+}
+
+async function silent(
+  attachment: Extract<WorldAttachment, { kind: 'file' }>,
+  most: number,
+): Promise<LeftOut | undefined> {
+  if (attachment.size > most) return 'too large';
+  const bytes = Buffer.from(await attachment.content());
+  if (bytes.byteLength === 0) return 'empty';
+  const shown = shownFormat(bytes);
+  if (shown === 'oldOffice')
+    return oldOfficeStreams.some((stream) => bytes.includes(stream)) ? undefined : 'unsupported type';
+  return shown === 'unknown' || (shown === undefined && !isText(bytes)) ? 'unsupported type' : undefined;
+}
+
+/** Names in the directory of old Office files. */
+const oldOfficeStreams = ['WordDocument', 'Workbook', 'PowerPoint Document'].map((name) =>
+  Buffer.from(name, 'utf16le'),
+);
 
 /** A foreign extension says more than a media type, which mail programs guess; but for text and PDF they know. */
 function promised(name: string | undefined, mediaType: string): Format | undefined {

@@ -38,12 +38,13 @@ export function importText({ messages, ignored }: ImportResult): string {
 }
 
 /** Where the stand-ins listen, and the environment of a worker that uses them. */
-export function addressesText({ exchange, entra, qbusiness, ssm, dynamodb, s3, ...sandbox }: Sandbox): string {
+export function addressesText({ exchange, entra, qbusiness, ssm, sts, dynamodb, s3, ...sandbox }: Sandbox): string {
   return [
     `# Exchange           ${exchange.ewsUrl}`,
     `# Entra ID           ${entra.url}`,
     `# Amazon Q Business  ${qbusiness.url}`,
     `# Parameter Store    ${ssm.url}`,
+    `# AWS STS            ${sts.url}`,
     `# DynamoDB           ${dynamodb.url}`,
     `# S3                 ${s3.url}`,
     '# The stand-ins keep running; Ctrl+C ends them. Set these in another terminal and run `pnpm worker --once`.',

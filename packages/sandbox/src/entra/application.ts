@@ -5,4 +5,14 @@ export interface EntraApplication {
   readonly clientSecret?: string;
   /** Certificate registered with the application, in PEM form. */
   readonly certificate?: string;
+  readonly federated?: FederatedCredential;
+}
+
+/** Federated identity credential: whose tokens the application is trusted by, in place of a secret. */
+export interface FederatedCredential {
+  /** Issuer that shows its keys by OpenID Connect discovery. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** The one audience of the tokens. */
+  readonly audience: string;
 }

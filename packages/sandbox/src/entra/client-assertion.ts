@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { decodeProtectedHeader, errors, importX509, type JWTPayload, jwtVerify } from 'jose';
 import type { EntraApplication } from './application.ts';
 import { type EntraError, invalidClient, invalidRequest } from './errors.ts';
+import { checkFederatedAssertion } from './federated-assertion.ts';
 
 /** What an assertion is checked against. */
 export interface AssertionTerms {
@@ -20,7 +21,7 @@ const longestSeconds = 24 * 60 * 60;
 /** Seconds that clocks may differ. Clients round the present second up, so that a strict check would refuse them. */
 const clockTolerance = 5 * 60;
 
-/** @throws EntraError when the assertion does not prove that the application signed it */
+/** @throws EntraError when the assertion does not prove that the application, or the issuer that it trusts, signed it */
 export async function checkAssertion(form: URLSearchParams, terms: AssertionTerms): Promise<void> {
   const type = form.get('client_assertion_type');
   if (type === null) {
@@ -30,6 +31,10 @@ export async function checkAssertion(form: URLSearchParams, terms: AssertionTerm
   }
   if (type !== assertionType) throw invalidRequest(`AADSTS90023: client_assertion_type has to be ${assertionType}.`);
   const assertion = form.get('client_assertion') ?? '';
+  const { federated } = terms.application;
+  if (federated !== undefined && headerOf(assertion)['x5t#S256'] === undefined) {
+    return checkFederatedAssertion(assertion, federated, terms.now);
+  }
   const { certificate, alg } = registeredCertificate(assertion, terms);
   const claims = await verify(assertion, { certificate, alg, now: terms.now });
   checkClaims(claims, terms);

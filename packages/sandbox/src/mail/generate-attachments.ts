@@ -51,9 +51,7 @@ function oddAttachments(options: GeneratorOptions, serial: number, generate: Gen
     case 14:
       return [plainFile(`original ${serial}.eml`, 'message/rfc822', 'Subject: original\r\n\r\nAs it came.\r\n')];
     case 17:
-      return [
-        plainFile(`invite ${serial}.ics`, 'text/calendar', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n'),
-      ];
+      return [plainFile(`invite ${serial}.ics`, 'text/calendar', invitation(`Review ${tokenOf(options, serial)}`))];
     case 21:
       return largest > 0 ? [largeAttachment(`log ${serial}.txt`, bytes, `${tokenOf(options, serial)}-log`)] : [];
     case 25: {
@@ -63,6 +61,13 @@ function oddAttachments(options: GeneratorOptions, serial: number, generate: Gen
     default:
       return [];
   }
+}
+
+function invitation(summary: string): string {
+  const event = [`SUMMARY:${summary}`, 'DTSTART:20260105T090000Z', 'DTEND:20260105T100000Z', 'LOCATION:Room 4'];
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'UID:1', ...event, 'END:VEVENT', 'END:VCALENDAR', ''].join(
+    '\r\n',
+  );
 }
 
 function plainFile(name: string, contentType: string, content: string): WorldAttachment {

@@ -11,6 +11,17 @@ export interface QBusinessIds {
   readonly dataSourceId: string;
 }
 
+/** What the resources say of themselves; tests change it. */
+export interface Resources {
+  /** IndexStatus of the service model. */
+  indexStatus: string;
+  dataSourceType: string;
+  /** DataSourceStatus of the service model. */
+  dataSourceStatus: string;
+  /** How users of the application are told apart. */
+  identityType: string;
+}
+
 /** What a fault does to one document. */
 export type DocumentFault =
   /** It is not accepted. */
@@ -21,6 +32,7 @@ export type DocumentFault =
 /** What the operations work on. */
 export interface QBusinessModel {
   readonly ids: QBusinessIds;
+  readonly resources: Resources;
   readonly documents: DocumentStore;
   readonly jobs: SyncJobs;
   readonly principals: Principals;

@@ -18,7 +18,7 @@ import { type DocumentStore, documentStore } from './documents.ts';
 import { notFound, ServiceError } from './errors.ts';
 import { type QBusinessFault, qbusinessFault } from './faults.ts';
 import type { FieldType } from './index-fields.ts';
-import type { DocumentFault, QBusinessIds, QBusinessModel, QBusinessRequest } from './model.ts';
+import type { DocumentFault, QBusinessIds, QBusinessModel, QBusinessRequest, Resources } from './model.ts';
 import type { ReadObject } from './objects.ts';
 import { createPager } from './pager.ts';
 import { type Principals, principalStore } from './principals.ts';
@@ -44,6 +44,7 @@ export interface QBusinessOptions {
 export interface QBusinessStandIn extends RunningServer {
   readonly calls: CallCounter;
   readonly faults: FaultList<QBusinessFault>;
+  readonly resources: Resources;
   readonly documents: DocumentStore;
   readonly jobs: SyncJobs;
   readonly principals: Principals;
@@ -63,7 +64,22 @@ export async function startQBusiness(options: QBusinessOptions): Promise<QBusine
   const calls = callCounter();
   const faults = faultList<QBusinessFault>(faultTargets);
   const documentFault = (id: string) => asDocumentFault(faults.strike('Document', [id]));
-  const model: QBusinessModel = { ids, documents, jobs, principals, pager: createPager(), now, documentFault };
+  const resources: Resources = {
+    indexStatus: 'ACTIVE',
+    dataSourceType: 'CUSTOM',
+    dataSourceStatus: 'ACTIVE',
+    identityType: 'AWS_IAM_IDC',
+  };
+  const model: QBusinessModel = {
+    ids,
+    resources,
+    documents,
+    jobs,
+    principals,
+    pager: createPager(),
+    now,
+    documentFault,
+  };
   const server = await startServer(
     async (request, response) => {
       if (await answerAdmin(request, response, { faults, calls, effect: qbusinessFault })) return;
@@ -71,7 +87,7 @@ export async function startQBusiness(options: QBusinessOptions): Promise<QBusine
     },
     { port },
   );
-  return { ...server, calls, faults, documents, jobs, principals };
+  return { ...server, calls, faults, resources, documents, jobs, principals };
 }
 
 function asDocumentFault(effect: QBusinessFault | undefined): DocumentFault | undefined {

@@ -47,10 +47,14 @@ function typeOf({ Type }: z.infer<typeof putBody>, known: Parameter | undefined)
 }
 
 /** An advanced parameter never becomes a standard one again. */
-function tierOf(
-  { Tier = 'Standard', Value }: z.infer<typeof putBody>,
-  known: Parameter | undefined,
-): Parameter['tier'] {
+function tierOf({ Tier: named, Value }: z.infer<typeof putBody>, known: Parameter | undefined): Parameter['tier'] {
+  const Tier = named ?? 'Standard';
+  if (named === 'Standard' && known?.tier === 'Advanced') {
+    throw validation(
+      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier " +
+        'to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it.',
+    );
+  }
   const advanced = Tier !== 'Standard' || known?.tier === 'Advanced';
   const most = advanced ? advancedCharacters : standardCharacters;
   if (Value.length > most) {

@@ -1,7 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { importPKCS8, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose';
+import { startServer } from '../../src/http/index.ts';
 import { type EntraStandIn, makeClientCertificate, startEntra } from '../../src/index.ts';
 
 type KeyPair = Awaited<ReturnType<typeof makeClientCertificate>>;
@@ -195,6 +196,77 @@ describe('a client assertion', () => {
     entra.application = { ...entra.application, certificate: expired.certificate };
     return { pair: expired };
   }
+});
+
+describe('a federated assertion', () => {
+  type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
+  let keys: Record<'RS256' | 'ES384' | 'foreign', Keys>;
+  let issuer: Awaited<ReturnType<typeof startServer>>;
+  const audience = 'api://AzureADTokenExchange';
+
+  beforeAll(async () => {
+    const [RS256, ES384, foreign] = await Promise.all(['RS256', 'ES384', 'RS256'].map((alg) => generateKeyPair(alg)));
+    if (RS256 === undefined || ES384 === undefined || foreign === undefined) throw new Error('three were asked for');
+    keys = { RS256, ES384, foreign };
+    issuer = await startServer(async ({ url }, response) => {
+      const jwks = [RS256, ES384].map(async ({ publicKey }) => ({ ...(await exportJWK(publicKey)), use: 'sig' }));
+      const document = { issuer: issuer.url, jwks_uri: `${issuer.url}/keys` };
+      response.end(JSON.stringify(url === '/keys' ? { keys: await Promise.all(jwks) } : document));
+    });
+  });
+  afterAll(() => issuer.close());
+  beforeEach(() => {
+    entra.application = { ...entra.application, federated: { issuer: issuer.url, subject: 'role', audience } };
+  });
+
+  interface Federated extends Omit<Claims, 'pair' | 'named' | 'jti' | 'aud'> {
+    readonly aud?: string | string[];
+    readonly alg?: 'RS256' | 'ES384';
+    readonly key?: keyof typeof keys;
+  }
+
+  async function byIssuer({ iss = issuer.url, sub = 'role', aud = audience, exp = 240, nbf, ...rest }: Federated = {}) {
+    const { alg = 'RS256', key = alg } = rest;
+    const jwt = new SignJWT({ iss, sub, aud }).setProtectedHeader({ alg });
+    if (exp !== null) jwt.setExpirationTime(now / 1000 + exp);
+    if (nbf !== undefined) jwt.setNotBefore(now / 1000 + nbf);
+    const client_assertion = await jwt.sign(keys[key].privateKey);
+    return send(formOf({ client_assertion, client_assertion_type: assertionType }));
+  }
+
+  it('of the issuer, subject and audience that the application trusts is taken', async () => {
+    expect(await byIssuer()).toMatchObject({ status: 200 });
+  });
+
+  it.each<[string, () => Federated, number]>([
+    ['of another issuer', () => ({ iss: 'https://other.example' }), 700211],
+    ['of another subject', () => ({ sub: 'other-role' }), 700213],
+    ['for another audience', () => ({ aud: 'sts.amazonaws.com' }), 700212],
+    ['for a second audience too', () => ({ aud: [audience, 'other'] }), 700212],
+    ['signed by another key', () => ({ key: 'foreign' }), 50013],
+    ['with another algorithm', () => ({ alg: 'ES384' }), 50013],
+    ['that has ended', () => ({ exp: -300 }), 700024],
+    ['that has not begun', () => ({ nbf: 301 }), 700024],
+    ['without an end', () => ({ exp: null }), 700024],
+  ])('%s is refused', async (_, claims, code) => {
+    expect(await byIssuer(claims())).toMatchObject({ status: 401, body: refusal(code) });
+  });
+
+  it('is refused when its issuer does not show its keys', async () => {
+    const silent = 'http://127.0.0.1:9';
+    entra.application = { ...entra.application, federated: { issuer: silent, subject: 'role', audience } };
+    expect(await byIssuer({ iss: silent })).toMatchObject({ status: 401, body: refusal(50166) });
+  });
+
+  it('means nothing to an application without a federated credential', async () => {
+    const { federated: _, ...application } = entra.application;
+    entra.application = application;
+    expect(await byIssuer()).toMatchObject({ status: 401, body: refusal(5002723) });
+  });
+
+  it('leaves certificates as good as they were', async () => {
+    expect(await byCertificate()).toMatchObject({ status: 200 });
+  });
 });
 
 describe('a token', () => {

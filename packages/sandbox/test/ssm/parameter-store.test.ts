@@ -71,6 +71,12 @@ describe('PutParameter', () => {
     expect(Parameter).toMatchObject({ Type: 'SecureString', Value: 'new', Version: 2 });
   });
 
+  it('never makes a standard parameter of an advanced one', async () => {
+    await put({ Tier: 'Advanced' });
+    await expect(put({ Overwrite: true, Tier: 'Standard' })).rejects.toMatchObject({ name: 'ValidationException' });
+    expect(await put({ Overwrite: true, Tier: 'Intelligent-Tiering' })).toMatchObject({ Tier: 'Advanced' });
+  });
+
   it('shows a SecureString to who asks for decryption alone', async () => {
     await put({ Type: 'SecureString', Value: 'secret' });
     const { Parameter } = await client.send(new GetParameterCommand({ Name: '/a/b' }));

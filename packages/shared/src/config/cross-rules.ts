@@ -1,28 +1,20 @@
-import { isExchangeOnline } from './exchange-online.ts';
+import { credentialProblems } from './credential-rules.ts';
+import { missing } from './missing.ts';
 import type { Parsed } from './parsed.ts';
-import { missingValue, type SettingProblem, whereToSet } from './problems.ts';
+import type { SettingProblem } from './problems.ts';
 import { scopeProblems } from './scope-rules.ts';
-import { type SettingKey, settingsTable } from './settings-table.ts';
-import { isUnshowable } from './show-value.ts';
 
 /** What is wrong with settings that are valid by themselves but not together. Names in `wrong` are reported already. */
 export function crossProblems(parsed: Parsed, wrong: ReadonlySet<string>): readonly SettingProblem[] {
   const problems = [
     ...required(parsed),
-    ...credentials(parsed),
+    ...credentialProblems(parsed, wrong),
     ...containers(parsed),
     ...stores(parsed),
     ...staging(parsed),
     ...scopeProblems(parsed),
   ];
   return problems.filter(({ name }) => !wrong.has(name));
-}
-
-/** A problem for each of these settings that has no value. */
-function missing({ values, telling }: Parsed, keys: readonly SettingKey[], reason = ''): readonly SettingProblem[] {
-  return keys
-    .filter((key) => values[key] === undefined)
-    .map((key) => missingValue(settingsTable[key], telling, reason));
 }
 
 function required(parsed: Parsed): readonly SettingProblem[] {
@@ -32,35 +24,6 @@ function required(parsed: Parsed): readonly SettingProblem[] {
     'qbusinessIndexId',
     'qbusinessDatasourceId',
   ]);
-}
-
-function credentials(parsed: Parsed): readonly SettingProblem[] {
-  if (parsed.values.exchangeAuth !== 'basic') return entraCredentials(parsed);
-  const absent = missing(parsed, ['exchangeUsername', 'exchangePassword'], 'although EXCHANGE_AUTH is basic');
-  return [...absent, ...basicTowardsExchangeOnline(parsed)];
-}
-
-function basicTowardsExchangeOnline({ values, env, telling }: Parsed): readonly SettingProblem[] {
-  const url = String(values.exchangeEwsUrl);
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  if (!isExchangeOnline(host)) return [];
-  const shown = isUnshowable(host, telling.secrets) ? 'the server' : host;
-  const message =
-    `EXCHANGE_AUTH is "basic" but ${shown} is Exchange Online, which refuses it. Allowed there: entra. ` +
-    `Set ${whereToSet(settingsTable.exchangeAuth, telling)}, or EXCHANGE_SERVER to the on-premises server.`;
-  const problem = { name: 'EXCHANGE_AUTH', message };
-  return [isGiven(env, 'EXCHANGE_EWS_URL') ? problem : { ...problem, curable: true }];
-}
-
-function entraCredentials(parsed: Parsed): readonly SettingProblem[] {
-  const { exchangeClientSecret: secret, exchangeCertificate: certificate } = parsed.values;
-  return [
-    ...missing(parsed, ['exchangeClientId', 'exchangeTenantId'], 'although EXCHANGE_AUTH is entra'),
-    ...(certificate === undefined ? [] : missing(parsed, ['exchangePrivateKey'], 'although EXCHANGE_CERTIFICATE is')),
-    ...(certificate === undefined && secret === undefined
-      ? missing(parsed, ['exchangeClientSecret'], 'and EXCHANGE_CERTIFICATE is not set either')
-      : []),
-  ];
 }
 
 /** Either number alone would make this worker take mailboxes that others take too. */

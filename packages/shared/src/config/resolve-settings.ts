@@ -1,3 +1,5 @@
+import { defaultParameterPrefix, defaultTableName } from '../contract/names.ts';
+import { credentialWarnings, storedCredential } from './credential-rules.ts';
 import { crossProblems } from './cross-rules.ts';
 import { invalidValue, type SettingProblem, type Telling, whereToSet } from './problems.ts';
 import { scopeWarnings } from './scope-rules.ts';
@@ -36,7 +38,7 @@ export function resolveBootstrap(env: Values): Bootstrap {
   const environment = read(settingsTable.environment, reading);
   const prefix = read(settingsTable.parameterStorePrefix, reading);
   if (reading.problems.length > 0 || environment === undefined) return { ok: false, problems: problemsOf(env) };
-  const path = prefix ?? `/exchange-connector/${environment}`;
+  const path = prefix ?? defaultParameterPrefix(environment);
   return { ok: true, environment, parameterStorePrefix: path === 'none' ? undefined : path };
 }
 
@@ -56,13 +58,14 @@ export function resolveSettings(sources: Sources): Resolved {
   const values: Partial<Record<SettingKey, unknown>> = {};
   for (const [key, setting] of entries) values[key] = read(setting, reading);
   values.parameterStorePrefix ??= sources.prefix ?? 'none';
-  values.dynamodbTableName ??= `exchange-connector-${values.environment}`;
+  values.dynamodbTableName ??= defaultTableName(String(values.environment));
   values.exchangeEwsUrl ??= `https://${values.exchangeServer}/EWS/Exchange.asmx`;
   const wrong = new Set(problems.map(({ name }) => name));
   const parsed = { values, env: sources.env, telling };
   problems.push(...crossProblems(parsed, wrong));
   if (problems.length > 0) return { ok: false, problems };
-  warnings.push(...scopeWarnings(parsed), ...unknownParameters(sources));
+  values.exchangeCredential ??= storedCredential(values);
+  warnings.push(...scopeWarnings(parsed), ...credentialWarnings(parsed), ...unusedParameters(sources));
   return { ok: true, settings: values as Settings, warnings };
 }
 
@@ -101,10 +104,14 @@ function read<T>(setting: Setting<T>, { sources, telling, problems, warnings }: 
   return parsed.data;
 }
 
-/** Parameters under the prefix that nobody reads: usually typing errors. */
-function unknownParameters({ parameters, prefix }: Sources): readonly string[] {
-  const known = new Set(entries.map(([, { name }]) => parameterName(name)));
-  return Object.keys(parameters)
-    .filter((name) => !known.has(name))
-    .map((name) => `the parameter ${prefix}/${name} is not a setting and is not used; see the configuration reference`);
+/** Parameters under the prefix that nobody reads: usually typing errors, or values that only the deployment can give. */
+function unusedParameters({ parameters, prefix }: Sources): readonly string[] {
+  const byParameter = new Map<string, Setting>(entries.map(([, setting]) => [parameterName(setting.name), setting]));
+  return Object.keys(parameters).flatMap((parameter) => {
+    const known = byParameter.get(parameter);
+    if (known === undefined)
+      return `the parameter ${prefix}/${parameter} is not a setting and is not used; see the configuration reference`;
+    if (!known.environmentOnly) return [];
+    return `the parameter ${prefix}/${parameter} is not used: ${known.name} can only be set as an environment variable; remove it`;
+  });
 }

@@ -16,8 +16,16 @@ describe('resolveBootstrap', () => {
     expect(resolveBootstrap(env)).toEqual({ ok: true, environment, parameterStorePrefix });
   });
 
-  it('refuses a prefix that is no path', () => {
-    expect(problemsOf({ PARAMETER_STORE_PREFIX: 'mail/' })).toEqual(['PARAMETER_STORE_PREFIX']);
+  it.each(['mail/', 'mail', '/', '/mail/', '/a//b', '//a', '/aws/x', '/SSM', '/a b', `/x${'/x'.repeat(14)}`])(
+    'refuses the prefix %s, below which there can be no parameter',
+    (prefix) => {
+      expect(problemsOf({ PARAMETER_STORE_PREFIX: prefix })).toEqual(['PARAMETER_STORE_PREFIX']);
+    },
+  );
+
+  it('takes the deepest prefix below which there can be parameters', () => {
+    const deepest = '/x'.repeat(14);
+    expect(resolveBootstrap({ PARAMETER_STORE_PREFIX: deepest })).toMatchObject({ parameterStorePrefix: deepest });
   });
 
   it.each([{ ENVIRONMENT: 'a b' }, { PARAMETER_STORE_PREFIX: 'mail/' }])(

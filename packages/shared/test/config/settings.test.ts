@@ -169,4 +169,18 @@ describe('describeProblems', () => {
       'There is a problem with the settings:\n  - A is wrong.',
     );
   });
+
+  it.each([
+    ['environment', 'ENVIRONMENT can only be set as an environment variable; remove it'],
+    ['container-index', 'CONTAINER_INDEX can only be set as an environment variable; remove it'],
+    ['total-containers', 'TOTAL_CONTAINERS can only be set as an environment variable; remove it'],
+    ['parameter-store-prefix', 'PARAMETER_STORE_PREFIX can only be set as an environment variable; remove it'],
+    ['sync-mod', 'is not a setting and is not used'],
+  ])('say that the parameter %s is not used', (name, reason) => {
+    const resolved = resolve(valid, { [name]: '1' });
+    expect(resolved).toMatchObject({ ok: true, settings: { containerIndex: 0, totalContainers: 1 } });
+    expect(resolved.ok && resolved.warnings).toEqual([
+      expect.stringMatching(new RegExp(`^the parameter ${prefix}/${name} .*${reason}`)),
+    ]);
+  });
 });

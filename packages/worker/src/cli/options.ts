@@ -10,6 +10,7 @@ export type CliRequest =
   | { readonly command: 'release'; readonly mailbox: string | undefined }
   | ({ readonly command: 'retry' } & RetryRequest)
   | ({ readonly command: 'force-stop' } & ForceStopRequest)
+  | ({ readonly command: 'doctor' } & DoctorRequest)
   /** Everything was said already: help, version or a usage error. */
   | { readonly command: 'done'; readonly exitCode: number };
 
@@ -30,6 +31,16 @@ export interface RetryRequest {
   /** Cause code, as `worker failures` shows it. */
   readonly code?: string;
   readonly json: boolean;
+}
+
+/** What is looked at, and how it is shown. */
+export interface DoctorRequest {
+  /** Add fields that the index lacks. */
+  readonly fix: boolean;
+  readonly json: boolean;
+  readonly showAddresses: boolean;
+  /** Look at this mailbox of the list alone, not at all of them. */
+  readonly mailbox?: string;
 }
 
 /** How the shared sync job is to be stopped. */
@@ -67,9 +78,11 @@ export function readArguments(args: readonly string[], version: string): CliRequ
       if (forceStop) request = { command: 'force-stop', dryRun: false, yes: false, evenIfUsed: false };
       else request = mode === undefined ? { command: 'sync', once } : { command: 'sync', once, mode };
     });
-  addCommands(program, (wanted) => {
+  const take = (wanted: CliRequest): void => {
     request = wanted;
-  });
+  };
+  addCommands(program, take);
+  addDoctor(program, take);
   try {
     program.parse(args, { from: 'user' });
     return request;
@@ -126,6 +139,20 @@ function addCommands(program: Command, take: (request: CliRequest) => void): voi
     .option('--yes', 'do not ask', false)
     .option('--even-if-used', 'stop it although workers are using it: they start another one', false)
     .action((options: ForceStopRequest) => take({ command: 'force-stop', ...options }));
+}
+
+function addDoctor(program: Command, take: (request: CliRequest) => void): void {
+  program
+    .command('doctor')
+    .description(
+      'look at everything that a worker needs, and say what is wrong and what to do; changes nothing without --fix',
+    )
+    .option('--fix', 'add the fields that the index lacks', false)
+    .option('--json', 'print one JSON object', false)
+    .option('--show-addresses', 'print addresses in full', false)
+    .option('--mailbox <address>', 'look at one mailbox of the list alone', (given) => given.trim().toLowerCase())
+    .addHelpText('after', '\nExit codes: 0 nothing failed; 1 something did; 2 the settings are wrong.')
+    .action((options: DoctorRequest) => take({ command: 'doctor', ...options }));
 }
 
 /** Scripts that started the original call the modes `delta_sync` and `full_sync`. */

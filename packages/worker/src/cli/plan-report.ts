@@ -1,9 +1,5 @@
-import { maskAddress } from '@connector/shared';
+import { maskAddress, unitsUsed } from '@connector/shared';
 import type { RunSummary, SyncEvent } from '../sync/index.ts';
-
-/** A unit of capacity holds so many documents or so much text. Amazon Q Business user guide: tiers. */
-const documentsPerUnit = 20_000;
-const bytesPerUnit = 200 * 1024 * 1024;
 
 /** What a run would do about one store of a mailbox. */
 export interface PlannedStore {
@@ -93,7 +89,7 @@ export function planRecorder(): PlanRecorder {
         documents,
         bytes,
         calls,
-        capacityUnits: Math.ceil(Math.max(documents / documentsPerUnit, bytes / bytesPerUnit)),
+        capacityUnits: Math.ceil(unitsUsed({ documents, textBytes: bytes })),
       };
     },
   };

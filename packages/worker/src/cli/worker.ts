@@ -3,6 +3,7 @@ import { healthOf, statusPage, type WorkerState } from '../runtime/health.ts';
 import { type HealthServer, startHealthServer } from '../runtime/health-server.ts';
 import { logEvents } from '../runtime/log-events.ts';
 import type { Logger, LogOutput } from '../runtime/logger.ts';
+import { type Metrics, startMetrics } from '../runtime/metrics/start-metrics.ts';
 import { shutDown } from '../runtime/shutdown.ts';
 import { initialStatus, statusAfter } from '../runtime/status.ts';
 import type { SignalSource, StopRequest } from '../runtime/stop-signals.ts';
@@ -33,6 +34,8 @@ export interface Worker {
   readonly logger: Logger;
   readonly thread: SyncThread;
   readonly server: HealthServer;
+  /** Missing when they are switched off. */
+  readonly metrics: Metrics | undefined;
   readonly stop: StopRequest;
   /** Aborted: no further run is begun, be it because of a signal or because the thread died. */
   readonly halt: AbortSignal;
@@ -56,11 +59,12 @@ export async function startWorker(parts: {
   const started = clock.monotonic();
   const state = newState();
   const died = new AbortController();
-  const thread = startThread(parts, state, died);
+  const metrics = metricsOf(parts, state);
+  const thread = startThread(parts, { state, died, metrics });
   const server = await startServer();
   logger.info('worker started', { version, environment: settings.environment, healthPort: server.port });
   const halt = AbortSignal.any([stop.signal, died.signal]);
-  const worker: Worker = { ...parts, thread, server, state, halt, run: undefined };
+  const worker: Worker = { ...parts, thread, server, metrics, state, halt, run: undefined };
   stopWhenAsked(worker);
   return worker;
 
@@ -72,6 +76,7 @@ export async function startWorker(parts: {
         status: () => statusPage(state, { settings, version, uptimeMs: clock.monotonic() - started }),
       });
     } catch (thrown) {
+      metrics?.close();
       await thread.terminate();
       throw thrown;
     }
@@ -79,8 +84,9 @@ export async function startWorker(parts: {
 }
 
 /** Ends what was started; the health server last, so that it answers for as long as anything runs. */
-export async function closeWorker({ thread, server }: Worker): Promise<void> {
+export async function closeWorker({ thread, server, metrics }: Worker): Promise<void> {
   await thread.terminate();
+  metrics?.close();
   await server.close();
 }
 
@@ -94,10 +100,23 @@ function newState(): WorkerState {
   };
 }
 
+function metricsOf(
+  { request: { clock, output }, settings }: Pick<Worker, 'request' | 'settings'>,
+  state: WorkerState,
+): Metrics | undefined {
+  if (settings.metrics === 'off') return undefined;
+  return startMetrics({
+    clock,
+    output,
+    environment: settings.environment,
+    isRefused: () => state.configurationFailure !== undefined,
+    memoryUsed: () => process.memoryUsage.rss(),
+  });
+}
+
 function startThread(
   { request: { threadFile, clock, env }, logger }: Pick<Worker, 'request' | 'logger'>,
-  state: WorkerState,
-  died: AbortController,
+  { state, died, metrics }: { state: WorkerState; died: AbortController; metrics: Metrics | undefined },
 ): SyncThread {
   const log = logEvents(logger);
   return startSyncThread({
@@ -107,7 +126,9 @@ function startThread(
     onEvent: (event) => {
       state.status = statusAfter(state.status, event, new Date(clock.now()));
       log(event);
+      metrics?.event(event);
     },
+    onLoopDelay: (ms) => metrics?.loopDelay(ms),
     onDeath: (reason) => {
       state.death = reason;
       logger.error(reason);

@@ -1,6 +1,7 @@
 import type { SkipReason } from './attachment-plan.ts';
 import { detectType, expectedType, isText } from './attachment-types.ts';
 import { attributesOf } from './attributes.ts';
+import { calendarText } from './calendar-text.ts';
 import type { MessageContext } from './fingerprint.ts';
 import { cleanHtml } from './html-cleaner.ts';
 import { attachmentDocumentId } from './identity.ts';
@@ -64,11 +65,16 @@ async function renderContent(context: AttachmentContext): Promise<Rendered | Ski
   if (content.bytes.byteLength === 0) return 'empty';
   if (content.bytes.byteLength > contentBytes) return 'too-large';
   const promised = expectedType(attachment.name, attachment.contentType);
-  const contentType = await detectType(content.bytes, promised);
-  if (contentType === undefined) return 'not-what-its-name-says';
-  if (!isText(contentType)) return { contentType, content: content.bytes };
+  const format = await detectType(content.bytes, promised);
+  const refused = promised === undefined ? 'unsupported-type' : 'not-what-its-name-says';
+  if (format === undefined) return refused;
+  if (format === 'protected') return format;
+  if (format !== 'CALENDAR' && !isText(format)) return { contentType: format, content: content.bytes };
   const text = decodeText(content.bytes, attachment.contentType);
-  return text === undefined ? 'not-what-its-name-says' : { contentType, content: encodeText(contentType, text) };
+  if (text === undefined) return refused;
+  if (format === 'CALENDAR')
+    return { contentType: 'PLAIN_TEXT', content: encodeText('PLAIN_TEXT', calendarText(text)) };
+  return { contentType: format, content: encodeText(format, text) };
 }
 
 /** Sources fetch an attached message as one: what hangs on it cannot be asked for by itself. Its names are in the text. */
@@ -79,7 +85,12 @@ function skippedInside(content: MailAttachmentContent): readonly SkipReason[] {
 /** A message attached to a message is rendered like any message, with the names of what it holds itself. */
 function renderNested(message: MailMessage, folderPath: string): Rendered {
   const names = message.attachments.flatMap(({ name }) => name ?? []).join(', ');
-  return renderMessage(message, folderPath, names === '' ? [] : [['Attachments', names]]);
+  // What an attached message repeats is in the index for its sake alone, so it stays.
+  return renderMessage(message, {
+    folderPath,
+    quotedHistory: 'keep',
+    more: names === '' ? [] : [['Attachments', names]],
+  });
 }
 
 const htmlFrame = ['<html><head><meta charset="utf-8"></head><body>', '</body></html>'] as const;

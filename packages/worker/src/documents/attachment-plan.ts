@@ -1,4 +1,4 @@
-import { expectedType } from './attachment-types.ts';
+import { expectedType, saysNothing } from './attachment-types.ts';
 import type { MailAttachment, MailMessage } from './mail-message.ts';
 import { protectionOf } from './protection.ts';
 
@@ -52,6 +52,6 @@ function skipReason(attachment: MailAttachment, contentBytes: number): SkipReaso
   // Sources estimate sizes, and count a message's own overhead: a nested message is judged by what is made of it.
   if (kind === 'message') return undefined;
   if (isInline && (contentType ?? '').toLowerCase().startsWith('image/')) return 'inline-image';
-  if (expectedType(name, contentType) === undefined) return 'unsupported-type';
+  if (expectedType(name, contentType) === undefined && !saysNothing(name, contentType)) return 'unsupported-type';
   return (size ?? 0) > contentBytes ? 'too-large' : undefined;
 }

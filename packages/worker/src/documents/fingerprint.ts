@@ -3,6 +3,7 @@ import type { AccessList } from './access-list.ts';
 import { attributesOf } from './attributes.ts';
 import type { MailboxIdentity } from './identity.ts';
 import type { MailMessage } from './mail-message.ts';
+import type { QuotedHistory } from './quoted-history.ts';
 
 /** Raise it when the same message is rendered differently: every document is then put again once. */
 export const rendererVersion = 4;
@@ -15,6 +16,7 @@ export interface MessageContext {
   readonly access: AccessList;
   /** Custom fields that the index has. */
   readonly fields: ReadonlySet<string>;
+  readonly quotedHistory: QuotedHistory;
   /** Tells this put from an earlier one that failed; see the attribute `_version`. Never part of a fingerprint. */
   readonly version?: string;
 }
@@ -24,10 +26,20 @@ export interface MessageContext {
  * The read flag is not in it. The web link and the folder are, because a move changes both.
  */
 export function fingerprintOf(context: MessageContext): string {
-  const { mailbox, message, folderPath, access, fields } = context;
+  const { mailbox, message, folderPath, access, fields, quotedHistory } = context;
   const attributes = attributesOf({ message, folderPath, owner: mailbox.address }, fields);
   const parties = [message.from, message.to, message.cc, message.bcc, message.replyTo];
   const attachments = message.attachments.map(({ id: _changesWithEveryMove, ...rest }) => rest);
-  const parts = [rendererVersion, message.subject, message.body, parties, attributes, attachments, access.allow];
+  const parts = [
+    rendererVersion,
+    message.subject,
+    message.body,
+    parties,
+    attributes,
+    attachments,
+    access.allow,
+    quotedHistory,
+    ...(message.meeting === undefined ? [] : [message.meeting]),
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

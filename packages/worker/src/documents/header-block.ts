@@ -19,6 +19,7 @@ export function headerLines(
     ['To', message.to.map(describe).join(', ')],
     ['Cc', message.cc.map(describe).join(', ')],
     ['Date', usableDate(message.sentAt, message.receivedAt, message.createdAt)?.toISOString() ?? ''],
+    ...meetingLines(message),
     ['Subject', message.subject ?? ''],
     ['Folder', folderPath],
     ...more,
@@ -26,6 +27,16 @@ export function headerLines(
   return lines
     .map(([label, value]) => [label, cut(cleanLine(value), lineCharacters)] as const)
     .filter(([, value]) => value !== '');
+}
+
+function meetingLines({ meeting }: MailMessage): readonly HeaderLine[] {
+  if (meeting === undefined) return [];
+  const times = [usableDate(meeting.start), usableDate(meeting.end)].flatMap((time) => time?.toISOString() ?? []);
+  return [
+    ['When', times.join(' – ')],
+    ['Where', meeting.location ?? ''],
+    ['Organizer', meeting.organizer === undefined ? '' : describe(meeting.organizer)],
+  ];
 }
 
 function describe({ name, address }: MailParty): string {

@@ -16,8 +16,16 @@ export type {
   DocumentContentType,
   IndexDocument,
 } from './index-document.ts';
-export type { MailAttachment, MailAttachmentContent, MailBody, MailMessage, MailParty } from './mail-message.ts';
+export type {
+  MailAttachment,
+  MailAttachmentContent,
+  MailBody,
+  MailMessage,
+  MailParty,
+  MeetingFacts,
+} from './mail-message.ts';
 export type { BuiltDocument } from './message-document.ts';
 export { buildMessageDocument } from './message-document.ts';
 export type { Protection } from './protection.ts';
 export { protectionOf } from './protection.ts';
+export type { QuotedHistory } from './quoted-history.ts';

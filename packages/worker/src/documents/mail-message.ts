@@ -31,6 +31,8 @@ export interface MailMessage {
   readonly flagStatus?: 'notFlagged' | 'flagged' | 'complete';
   readonly categories: readonly string[];
   readonly conversationTopic?: string;
+  /** Of a meeting request, its answer or its cancellation. */
+  readonly meeting?: MeetingFacts;
   readonly body?: MailBody;
   readonly attachments: readonly MailAttachment[];
   /** Opens this copy in Outlook on the web. */
@@ -42,6 +44,14 @@ export interface MailParty {
   readonly name?: string;
   /** As the source gave it: usually SMTP, sometimes an unresolved X.500 name or nonsense. */
   readonly address?: string;
+}
+
+/** When, where and by whom; at least one member is present. */
+export interface MeetingFacts {
+  readonly start?: Date;
+  readonly end?: Date;
+  readonly location?: string;
+  readonly organizer?: MailParty;
 }
 
 export interface MailBody {

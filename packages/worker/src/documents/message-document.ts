@@ -8,6 +8,7 @@ import type { IndexDocument } from './index-document.ts';
 import { extractedTextBytes, titleCharacters } from './limits.ts';
 import type { MailMessage } from './mail-message.ts';
 import { type Protection, protectionOf } from './protection.ts';
+import { type QuotedHistory, withoutHistory } from './quoted-history.ts';
 import { cleanLine, cleanText, cut, cutBytes } from './text.ts';
 
 /** A document with what should be said about it. */
@@ -35,8 +36,8 @@ const protectedNotices: Readonly<Record<Protection, string>> = {
 
 /** The document of a message. */
 export function buildMessageDocument(context: MessageContext): BuiltDocument {
-  const { mailbox, message, folderPath, access, fields, version } = context;
-  const { contentType, content, notes } = renderMessage(message, folderPath);
+  const { mailbox, message, folderPath, access, fields, version, quotedHistory } = context;
+  const { contentType, content, notes } = renderMessage(message, { folderPath, quotedHistory });
   const document: IndexDocument = {
     id: documentIdOf(mailbox, message),
     title: titleOf(message.subject, '(no subject)'),
@@ -57,26 +58,37 @@ export function titleOf(text: string | undefined, otherwise: string): string {
 /**
  * A message as HTML or plain text, with a short header block on top. Of a protected message there is no more than that
  * block: what it has for a body is its wrapper's.
- * @param more further lines of the block
  */
 export function renderMessage(
   message: MailMessage,
-  folderPath: string,
-  more: readonly HeaderLine[] = [],
+  { folderPath, quotedHistory, more = [] }: RenderingOptions,
 ): RenderedMessage {
   const lines = headerLines(message, folderPath, more);
   const protection = protectionOf(message);
   if (protection !== undefined) return renderText(protectedNotices[protection], lines);
-  return message.body?.format === 'html' ? renderHtml(message, lines) : renderText(message.body?.content ?? '', lines);
+  const { body, subject } = message;
+  if (body === undefined) return renderText('', lines);
+  const content = quotedHistory === 'drop' ? withoutHistory(body, subject) : body.content;
+  return body.format === 'html'
+    ? renderHtml(content, titleOf(subject, '(no subject)'), lines)
+    : renderText(content, lines);
 }
 
-function renderHtml(message: MailMessage, lines: readonly HeaderLine[]): RenderedMessage {
+/** What a message does not say of itself. */
+export interface RenderingOptions {
+  readonly folderPath: string;
+  readonly quotedHistory: QuotedHistory;
+  /** Further lines of the block. */
+  readonly more?: readonly HeaderLine[];
+}
+
+function renderHtml(body: string, subject: string, lines: readonly HeaderLine[]): RenderedMessage {
   const header = lines.map(([label, value]) => `<div><b>${label}:</b> ${escapeHtml(value)}</div>`).join('\n');
-  const title = escapeHtml(titleOf(message.subject, '(no subject)'));
+  const title = escapeHtml(subject);
   const head = `<html><head><meta charset="utf-8"><title>${title}</title></head><body>\n${header}\n<hr>\n`;
   const notice = `\n<p>${cutNotice}</p>`;
   const tail = '\n</body></html>';
-  const { html, truncated } = cleanHtml(message.body?.content ?? '', roomFor(head, notice, tail));
+  const { html, truncated } = cleanHtml(body, roomFor(head, notice, tail));
   return rendered('HTML', `${head}${html}${truncated ? notice : ''}${tail}`, truncated);
 }
 

@@ -3,6 +3,8 @@ import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
 /** An opening tag. */
 export interface OpeningTag {
   readonly name: string;
+  /** Where the tag begins in the source. */
+  readonly start: number;
   /** Values by lower-case name; the first of each. */
   readonly attributes: ReadonlyMap<string, string>;
   /** `<a/>`. HTML gives that a meaning inside SVG and MathML alone. */
@@ -12,7 +14,8 @@ export interface OpeningTag {
 /** Told of what an HTML text holds, in order. */
 export interface HtmlReader {
   open(tag: OpeningTag): void;
-  close(name: string): void;
+  /** @param end where the tag ends in the source */
+  close(name: string, end: number): void;
   /** Decoded text; stretches between two tags may come in several pieces. */
   text(text: string): void;
   /** Inside SVG or MathML other rules apply. */
@@ -38,11 +41,12 @@ export function readHtml(source: string, reader: HtmlReader): void {
 
 function callbacks(source: string, reader: HtmlReader, told: () => void): TokenizerCallbacks {
   let name = '';
+  let tagStart = 0;
   let attributes = new Map<string, string>();
   let attribute = '';
   let value = '';
   const opened = (selfClosing: boolean): void => {
-    reader.open({ name, attributes, selfClosing });
+    reader.open({ name, start: tagStart, attributes, selfClosing });
     told();
   };
   const text = (piece: string): void => {
@@ -52,6 +56,7 @@ function callbacks(source: string, reader: HtmlReader, told: () => void): Tokeni
   return {
     onopentagname: (start, end) => {
       name = source.slice(start, end).toLowerCase();
+      tagStart = start - 1;
       attributes = new Map();
     },
     onattribname: (start, end) => {
@@ -70,7 +75,8 @@ function callbacks(source: string, reader: HtmlReader, told: () => void): Tokeni
     onopentagend: () => opened(false),
     onselfclosingtag: () => opened(true),
     onclosetag: (start, end) => {
-      reader.close(source.slice(start, end).toLowerCase());
+      const close = source.indexOf('>', end);
+      reader.close(source.slice(start, end).toLowerCase(), close === -1 ? source.length : close + 1);
       told();
     },
     ontext: (start, end) => text(source.slice(start, end)),

@@ -39,6 +39,15 @@ export async function prepareTable(table: Table, environment: string, signal: Ab
   await ensureExtras(table, signal);
 }
 
+/**
+ * Makes sure that a table is ours, or empty and made like ours, and writes nothing.
+ * @throws ConnectorError of kind `configuration` for a table of something else
+ */
+export async function verifyOurs(table: Table, description: TableDescription, signal: AbortSignal): Promise<void> {
+  verifyKeys(table, description);
+  await findOwner(table, signal);
+}
+
 async function describe(table: Table, signal: AbortSignal): Promise<TableDescription | undefined> {
   try {
     const command = new DescribeTableCommand({ TableName: table.tableName });
@@ -104,16 +113,20 @@ function verifyKeys(table: Table, { KeySchema = [], AttributeDefinitions = [] }:
  * only; of many workers that start together, all write the same.
  */
 async function verifyMarker(table: Table, signal: AbortSignal): Promise<void> {
-  if (await hasMarker(table, signal)) return;
-  const scan = new ScanCommand({ TableName: table.tableName, Limit: 1, ConsistentRead: true });
-  const { Items = [] } = await table.send<ScanCommandOutput>(scan, signal);
-  const empty = Items.length === 0;
-  // Another worker may have written the marker, and rows after it, between the two reads.
-  if (!empty && !(await hasMarker(table, signal))) throw foreign(table, 'it holds rows of something else');
-  if (empty) {
+  if ((await findOwner(table, signal)) === 'nobody') {
     const Item = { ...marker, product: stateTableProduct, version: markerVersion };
     await table.send(new PutCommand({ TableName: table.tableName, Item }), signal);
   }
+}
+
+async function findOwner(table: Table, signal: AbortSignal): Promise<'us' | 'nobody'> {
+  if (await hasMarker(table, signal)) return 'us';
+  const scan = new ScanCommand({ TableName: table.tableName, Limit: 1, ConsistentRead: true });
+  const { Items = [] } = await table.send<ScanCommandOutput>(scan, signal);
+  if (Items.length === 0) return 'nobody';
+  // Another worker may have written the marker, and rows after it, between the two reads.
+  if (await hasMarker(table, signal)) return 'us';
+  throw foreign(table, 'it holds rows of something else');
 }
 
 async function hasMarker(table: Table, signal: AbortSignal): Promise<boolean> {

@@ -1,19 +1,21 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { ConfidentialClientApplication, type NodeAuthOptions } from '@azure/msal-node';
 import type { Settings } from '@connector/shared';
 import { ConnectorError, toFailure } from '../errors.ts';
 import { retry } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
+import { clientCredential } from './client-credential.ts';
 import { createEntraNetwork, type EntraNetwork } from './entra-network.ts';
 import { longestAdviceMs } from './limits.ts';
-import { isUnreachable } from './network-error.ts';
+import { isUnreachable, type Peer, unreachableText } from './network-error.ts';
 import type { Transport } from './transport.ts';
+import { createWebIdentity } from './web-identity.ts';
 
 /** Settings that say how the worker signs in. */
 export type CredentialSettings = Pick<
   Settings,
   | 'exchangeAuth'
+  | 'exchangeCredential'
   | 'exchangeUsername'
   | 'exchangePassword'
   | 'exchangeClientId'
@@ -31,6 +33,8 @@ export interface Credentials {
   authorization(signal: AbortSignal, fresh?: boolean): Promise<string>;
   /** A refused value may be replaced by a fresh one. */
   readonly canRefresh: boolean;
+  /** Ends its connections. */
+  close(): void;
 }
 
 export interface CredentialOptions {
@@ -41,11 +45,17 @@ export interface CredentialOptions {
   readonly emit: EventSink;
 }
 
+/** Who is at the other end of the transport for tokens. */
+export const entraPeer: Peer = {
+  name: 'Entra ID',
+  remedy: 'Check EXCHANGE_TENANT_ID and EXCHANGE_AUTHORITY_URL, and that the network lets the worker reach it.',
+};
+
 export function createCredentials(options: CredentialOptions): Credentials {
   const { exchangeAuth, exchangeUsername = '', exchangePassword = '' } = options.settings;
   if (exchangeAuth === 'entra') return entraCredentials(options);
   const value = `Basic ${Buffer.from(`${exchangeUsername}:${exchangePassword}`).toString('base64')}`;
-  return { canRefresh: false, authorization: async () => value };
+  return { canRefresh: false, authorization: async () => value, close: () => {} };
 }
 
 /** Gives a token. Called for one at a time. */
@@ -53,8 +63,9 @@ type Acquire = (signal: AbortSignal, fresh: boolean) => Promise<string>;
 
 function entraCredentials(options: CredentialOptions): Credentials {
   const network = createEntraNetwork(options);
+  const identity = createWebIdentity(options);
   const application = new ConfidentialClientApplication({
-    auth: authOptions(options.settings),
+    auth: authOptions(options.settings, () => identity.token(network.signal())),
     system: { networkClient: network },
   });
   const scopes = [`${resourceOf(options.settings.exchangeEwsUrl)}/.default`];
@@ -65,7 +76,7 @@ function entraCredentials(options: CredentialOptions): Credentials {
         return `Bearer ${result?.accessToken ?? ''}`;
       }),
     );
-  return { canRefresh: true, authorization: shared(acquire) };
+  return { canRefresh: true, authorization: shared(acquire), close: () => identity.close() };
 }
 
 /**
@@ -106,7 +117,7 @@ async function observed(
 }
 
 async function withPatience(
-  { clock, emit, settings }: CredentialOptions,
+  { clock, emit }: CredentialOptions,
   signal: AbortSignal,
   acquire: () => Promise<string>,
 ): Promise<string> {
@@ -119,15 +130,16 @@ async function withPatience(
         emit({ type: 'retrying', service: 'entra', operation: 'AcquireToken', attempt, delayMs, failure }),
     });
   } catch (thrown) {
-    const { code, message } = toFailure(thrown);
+    const { code } = toFailure(thrown);
     if (!isUnreachable(code)) throw thrown;
-    // Nothing works without a token, and nobody but a person can tell a wrong address from a broken line.
-    const told = `no token could be had for the tenant ${settings.exchangeTenantId}: ${message}`;
-    throw new ConnectorError({ code: 'entra.unreachable', kind: 'configuration', message: told }, { cause: thrown });
+    // Nothing works without a token, and nobody but a person can tell a wrong address from a broken line. Tenant and
+    // address stay with the events, which only a log at debug level shows.
+    const message = `no token could be had: ${unreachableText(code, entraPeer)}`;
+    throw new ConnectorError({ code: 'entra.unreachable', kind: 'configuration', message }, { cause: thrown });
   }
 }
 
-function authOptions(settings: CredentialSettings): NodeAuthOptions {
+function authOptions(settings: CredentialSettings, federated: () => Promise<string>): NodeAuthOptions {
   const { exchangeClientId = '', exchangeTenantId = '', exchangeAuthorityUrl } = settings;
   const base = exchangeAuthorityUrl.replace(/\/+$/, '');
   const { host } = new URL(base);
@@ -136,26 +148,8 @@ function authOptions(settings: CredentialSettings): NodeAuthOptions {
     authority: `${base}/${exchangeTenantId}`,
     // Without it MSAL asks Microsoft's public cloud whether the authority is real.
     ...(host === 'login.microsoftonline.com' ? {} : { knownAuthorities: [host] }),
-    ...credential(settings),
+    ...clientCredential(settings, federated),
   };
-}
-
-/** A certificate wins over a secret. */
-function credential(settings: CredentialSettings): Partial<NodeAuthOptions> {
-  const { exchangeCertificate, exchangePrivateKey, exchangeClientSecret = '' } = settings;
-  if (exchangeCertificate === undefined || exchangePrivateKey === undefined)
-    return { clientSecret: exchangeClientSecret };
-  const thumbprintSha256 = createHash('sha256').update(certificateOf(exchangeCertificate).raw).digest('hex');
-  return { clientCertificate: { thumbprintSha256, privateKey: exchangePrivateKey, x5c: exchangeCertificate } };
-}
-
-function certificateOf(pem: string): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch (thrown) {
-    const message = 'EXCHANGE_CERTIFICATE is not a certificate in PEM form; it begins with -----BEGIN CERTIFICATE-----';
-    throw new ConnectorError({ code: 'entra.certificate', kind: 'configuration', message }, { cause: thrown });
-  }
 }
 
 /** The resource that tokens are for: the server itself, for Exchange Online and its national clouds alike. */

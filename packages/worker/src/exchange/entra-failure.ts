@@ -11,6 +11,17 @@ const remedies: Readonly<Record<string, string>> = {
   AADSTS90002: 'The tenant is not known. Check EXCHANGE_TENANT_ID.',
   AADSTS900023: 'The tenant is not known. Check EXCHANGE_TENANT_ID.',
   AADSTS700027: 'The certificate is not registered with the application, or has expired. Check EXCHANGE_CERTIFICATE.',
+  AADSTS50013:
+    'The token of AWS is not signed by its issuer. Check the issuer of the federated credential in Entra ID.',
+  AADSTS50166:
+    'Entra ID could not read the keys of the issuer. Check the issuer of the federated credential in Entra ID.',
+  AADSTS70021:
+    'The application has no federated credential for this role. Add one with the issuer of the AWS account and the ARN of the task role.',
+  AADSTS700211:
+    'The application has no federated credential with this issuer. Set it to the issuer URL of the AWS account: aws iam get-outbound-web-identity-federation-info.',
+  AADSTS700212: 'Set the audience of the federated credential in Entra ID to api://AzureADTokenExchange.',
+  AADSTS700213: 'Set the subject of the federated credential in Entra ID to the ARN of the task role.',
+  AADSTS700024: "The assertion is out of its time. Check the machine's clock.",
   AADSTS7000112: 'The application is disabled. Enable it in Entra ID.',
   AADSTS1002012: 'The scope is wrong. Check EXCHANGE_EWS_URL.',
 };

@@ -11,6 +11,8 @@ import type { Transport } from './transport.ts';
 export interface EntraNetwork extends INetworkModule {
   /** Runs work that uses this network. @throws ConnectorError what the network met, whatever MSAL makes of it */
   during<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /** Of the work under way. */
+  signal(): AbortSignal;
 }
 
 export function createEntraNetwork({ transport, clock }: { transport: Transport; clock: Clock }): EntraNetwork {
@@ -33,6 +35,7 @@ export function createEntraNetwork({ transport, clock }: { transport: Transport;
   return {
     sendGetRequestAsync: (url, options) => exchange('GET', url, options),
     sendPostRequestAsync: (url, options) => exchange('POST', url, options),
+    signal: () => signal,
     during: async (given, work) => {
       signal = given;
       met = undefined;

@@ -1,6 +1,6 @@
 import type { EventSink } from '../sync/events.ts';
 import type { Clock, MailboxReader, MailboxRef, MailSource } from '../sync/ports/index.ts';
-import { type CredentialSettings, createCredentials } from './credentials.ts';
+import { type CredentialSettings, createCredentials, entraPeer } from './credentials.ts';
 import { createEwsClient, type EwsEnvironment } from './ews-client.ts';
 import { getAttachment } from './get-attachment.ts';
 import { getItems } from './get-item.ts';
@@ -26,10 +26,6 @@ const exchangePeer: Peer = {
   name: 'Exchange',
   remedy: 'Check EXCHANGE_SERVER and EXCHANGE_EWS_URL, and that the network lets the worker reach it.',
 };
-const entraPeer: Peer = {
-  name: 'Entra ID',
-  remedy: 'Check EXCHANGE_TENANT_ID and EXCHANGE_AUTHORITY_URL, and that the network lets the worker reach it.',
-};
 
 /** Exchange Web Services as the source of mail. Makes no call by itself. */
 export function createExchangeSource({ settings, clock, emit, version, limits }: ExchangeSourceOptions): MailSource {
@@ -51,6 +47,7 @@ export function createExchangeSource({ settings, clock, emit, version, limits }:
       transport.close();
       probes.close();
       tokens.close();
+      environment.credentials.close();
     },
   };
 }

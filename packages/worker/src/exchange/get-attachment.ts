@@ -43,6 +43,8 @@ function contentOf(attachment: Attachment | undefined, attachmentId: string): Ma
   if (attachment instanceof ItemAttachment) {
     const item = given(() => attachment.Item as MessageSource);
     if (item !== undefined) return { kind: 'message', message: toMailMessage(item, { itemId: attachmentId }) };
+    const message = 'the attached item is of a kind that is not known here; it can be read in its message alone';
+    throw new ConnectorError({ code: 'ews.unknown-attached-item', kind: 'permanent', message });
   }
   if (attachment instanceof FileAttachment) {
     return { kind: 'file', bytes: Buffer.from(given(() => attachment.Base64Content) ?? '', 'base64') };

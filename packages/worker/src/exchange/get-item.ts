@@ -1,4 +1,5 @@
 import {
+  AppointmentSchema,
   BasePropertySet,
   EmailMessageSchema,
   ExtendedPropertyDefinition,
@@ -40,6 +41,11 @@ export function messageProperties(): PropertySet {
     EmailMessageSchema.ConversationTopic,
     EmailMessageSchema.InternetMessageId,
     EmailMessageSchema.IsRead,
+    // Of meeting messages; others do not have them.
+    AppointmentSchema.Start,
+    AppointmentSchema.End,
+    AppointmentSchema.Location,
+    AppointmentSchema.Organizer,
     searchKeyProperty,
   ]);
 }

@@ -23,13 +23,23 @@ export function translateNetworkError(thrown: unknown, { peer, target, signal }:
   }
   const { code = 'connection', message } = thrown as Error & { code?: string };
   const what = thrown instanceof LateError ? message : `could not be reached: ${message}`;
-  const remedy = isDistrusted(code)
-    ? 'Its certificate is not trusted: put the certificate authority into NODE_EXTRA_CA_CERTS.'
-    : peer.remedy;
+  const remedy = remedyFor(code, peer);
   return new ConnectorError(
     { code: `network.${code}`, kind: 'transient', message: `${peer.name} at ${target.host} ${what}. ${remedy}` },
     cause,
   );
+}
+
+function remedyFor(code: string, peer: Peer): string {
+  return isDistrusted(code)
+    ? 'Its certificate is not trusted: put the certificate authority into NODE_EXTRA_CA_CERTS.'
+    : peer.remedy;
+}
+
+/** A failed connection in words that hold no address. */
+export function unreachableText(failureCode: string, peer: Peer): string {
+  const code = failureCode.replace(/^network\./, '');
+  return `${peer.name} cannot be reached (${code}). ${remedyFor(code, peer)}`;
 }
 
 /** Not tried again: what was asked for is as large the next time. */

@@ -6,14 +6,15 @@ import {
   Importance,
   ItemAttachment,
   ItemFlagStatus,
+  type MeetingRequest,
   Sensitivity,
 } from 'ews-javascript-api';
-import type { MailAttachment, MailBody, MailMessage, MailParty } from '../sync/ports/index.ts';
+import type { MailAttachment, MailBody, MailMessage, MailParty, MeetingFacts } from '../sync/ports/index.ts';
 import { given, givenText } from './given.ts';
 import { referenceType, unknownType } from './repair-xml.ts';
 
 /** Items come as the classes of the library; those of a message have all that is read here, others lack some. */
-export type MessageSource = EmailMessage;
+export type MessageSource = EmailMessage & Partial<Pick<MeetingRequest, 'Start' | 'End' | 'Location' | 'Organizer'>>;
 
 /** What the item itself does not say in the form that is needed. */
 export interface MessageFacts {
@@ -51,6 +52,7 @@ export function toMailMessage(item: MessageSource, { itemId, link }: MessageFact
     flagStatus: flagOf(item),
     categories: given(() => item.Categories.GetEnumerator().map(String)) ?? [],
     conversationTopic: givenText(() => item.ConversationTopic),
+    meeting: meetingOf(item),
     body: bodyOf(item),
     attachments: given(() => item.Attachments.GetEnumerator().map(toAttachment)) ?? [],
     webLink: link,
@@ -85,8 +87,8 @@ function toParty(source: Address | null | undefined): MailParty | undefined {
 }
 
 /** The library has dates of its own; one that is impossible, or the zero it has for a missing one, is absent. */
-function dateOf(read: () => DateTime): Date | undefined {
-  const ms = given(() => read().TotalMilliSeconds);
+function dateOf(read: () => DateTime | undefined): Date | undefined {
+  const ms = given(() => read()?.TotalMilliSeconds);
   if (ms === undefined || !Number.isFinite(ms)) return undefined;
   const date = new Date(ms);
   return date.getUTCFullYear() > 1 ? date : undefined;
@@ -105,6 +107,20 @@ const flags: Readonly<Record<string, 'notFlagged' | 'flagged' | 'complete'>> = {
 function flagOf(item: MessageSource): 'notFlagged' | 'flagged' | 'complete' | undefined {
   const name = given(() => ItemFlagStatus[item.Flag.FlagStatus]);
   return name === undefined ? undefined : flags[name];
+}
+
+function meetingOf(item: MessageSource): MeetingFacts | undefined {
+  const start = dateOf(() => item.Start);
+  const end = dateOf(() => item.End);
+  const location = givenText(() => item.Location);
+  const organizer = given(() => toParty(item.Organizer));
+  const facts = {
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    ...(location === undefined ? {} : { location }),
+    ...(organizer === undefined ? {} : { organizer }),
+  };
+  return Object.keys(facts).length === 0 ? undefined : facts;
 }
 
 function bodyOf(item: MessageSource): MailBody | undefined {

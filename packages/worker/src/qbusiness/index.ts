@@ -1,4 +1,6 @@
 export type { QBusinessTarget } from './client.ts';
+export type { IndexInspector, IndexState } from './index-inspector.ts';
+export { createIndexInspector } from './index-inspector.ts';
 export type { JobControl, JobView } from './job-control.ts';
 export { createJobControl } from './job-control.ts';
 export type { WantedField } from './open-index.ts';

@@ -4,7 +4,7 @@ import {
   GetIndexCommand,
   type GetIndexCommandOutput,
 } from '@aws-sdk/client-qbusiness';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError, toFailure } from '../errors.ts';
 import type { QBusinessApi } from './client.ts';
 
 /** A custom field that documents would like to carry. */
@@ -22,10 +22,11 @@ export async function openIndex(
   wanted: readonly WantedField[],
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const { applicationId, indexId } = api.target;
-  const index = await api.send<GetIndexCommandOutput>(new GetIndexCommand({ applicationId, indexId }), signal);
+  const index = await readIndex(api, signal);
   if (index.status !== 'ACTIVE' && index.status !== 'UPDATING') {
-    throw unusable(`the index ${indexId} is ${index.status}; it has to be ACTIVE. Check QBUSINESS_INDEX_ID.`);
+    throw unusable(
+      `the index ${api.target.indexId} is ${index.status}; it has to be ACTIVE. Check QBUSINESS_INDEX_ID.`,
+    );
   }
   await checkDataSource(api, signal);
   const types = new Map((index.documentAttributeConfigurations ?? []).map(({ name, type }) => [name, type]));
@@ -35,6 +36,28 @@ export async function openIndex(
     wanted.filter((field) => !present.includes(field)),
   );
   return new Set(present.map(({ name }) => name));
+}
+
+/** Tells how large the index is. Never throws: nothing depends on it. */
+export async function reportIndexSize(api: QBusinessApi, signal: AbortSignal): Promise<void> {
+  try {
+    await readIndex(api, signal);
+  } catch (thrown) {
+    const { code, message } = toFailure(thrown);
+    api.emit({ type: 'warning', code, message: `the size of the index could not be read: ${message}` });
+  }
+}
+
+async function readIndex(api: QBusinessApi, signal: AbortSignal): Promise<GetIndexCommandOutput> {
+  const { applicationId, indexId } = api.target;
+  const index = await api.send<GetIndexCommandOutput>(new GetIndexCommand({ applicationId, indexId }), signal);
+  const { indexedTextDocumentCount: documents, indexedTextBytes: textBytes } =
+    index.indexStatistics?.textDocumentStatistics ?? {};
+  const units = index.capacityConfiguration?.units;
+  if (documents !== undefined && textBytes !== undefined && units !== undefined) {
+    api.emit({ type: 'index-size', documents, textBytes, units });
+  }
+  return index;
 }
 
 async function checkDataSource(api: QBusinessApi, signal: AbortSignal): Promise<void> {

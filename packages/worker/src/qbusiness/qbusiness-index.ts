@@ -4,7 +4,7 @@ import type { Clock, DocumentIndex, DocumentOutcome, IndexSession, SyncJobStore 
 import { openQBusiness, type QBusinessApi, type QBusinessTarget } from './client.ts';
 import { deleteDocuments } from './delete-documents.ts';
 import { contentBytesPerRequest, deletesPerRequest, requestsInFlight, stagedContentBytes } from './limits.ts';
-import { openIndex, type WantedField } from './open-index.ts';
+import { openIndex, reportIndexSize, type WantedField } from './open-index.ts';
 import { packDocuments } from './pack.ts';
 import { putDocuments } from './put-documents.ts';
 import { listDocuments, readJobs } from './read-back.ts';
@@ -77,7 +77,12 @@ function session(
       return outcomes;
     },
     end: () => job.leave(),
-    jobs: (signal) => readJobs(api, job.used(), signal),
+    jobs: async (signal) => {
+      const jobs = await readJobs(api, job.used(), signal);
+      // What was put has changed it.
+      if (jobs.length > 0) await reportIndexSize(api, signal);
+      return jobs;
+    },
     listDocuments: (signal) => listDocuments(api, signal),
   };
 }

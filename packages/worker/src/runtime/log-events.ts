@@ -77,6 +77,8 @@ const lines: Lines = {
     logger.debug('call', { service, operation, ms: Math.round(durationMs), ok }),
   'sync-job': ({ state, executionId }, logger) => logger.info('sync job', { state, executionId }),
   lease: ({ mailbox, state, owner }, logger) => logger.warn(`the mailbox's lease: ${state}`, { ...mailbox, owner }),
+  'index-size': ({ documents, textBytes, units }, logger) =>
+    logger.debug('index size', { documents, textBytes, units }),
   'deletions-held': ({ mailbox, messages, known }, logger) =>
     logger.warn(`${messages} of ${known} messages would be deleted from the index: held back until they are released`, {
       ...mailbox,

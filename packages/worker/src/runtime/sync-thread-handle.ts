@@ -25,10 +25,12 @@ export function startSyncThread(options: {
   readonly env: Values;
   readonly clock: Clock;
   readonly onEvent: (event: SyncEvent) => void;
+  /** Called once a second with how late the thread was, in milliseconds. */
+  readonly onLoopDelay?: (ms: number) => void;
   /** Called when the thread ends without having been told to. */
   readonly onDeath: (reason: string) => void;
 }): SyncThread {
-  const { clock, onEvent, onDeath } = options;
+  const { clock, onEvent, onLoopDelay, onDeath } = options;
   const thread = new Worker(options.file, { env: options.env });
   let lastSign = clock.monotonic();
   let reasonOfEnd: string | undefined;
@@ -51,6 +53,7 @@ export function startSyncThread(options: {
   thread.on('message', (report: ThreadReport) => {
     lastSign = clock.monotonic();
     if (report.type === 'event') onEvent(report.event);
+    if (report.type === 'heartbeat') onLoopDelay?.(report.loopDelayMs);
     if (report.type === 'finished') settle(({ resolve }) => resolve(report.summary));
     if (report.type === 'failed') settle(({ reject }) => reject(new ConnectorError(report.failure)));
   });

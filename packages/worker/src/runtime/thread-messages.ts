@@ -12,7 +12,8 @@ export type ThreadCommand =
 
 /** What the sync thread tells. */
 export type ThreadReport =
-  | { readonly type: 'heartbeat' }
+  /** How late the thread was at the worst since the last one, in milliseconds. */
+  | { readonly type: 'heartbeat'; readonly loopDelayMs: number }
   | { readonly type: 'event'; readonly event: SyncEvent }
   | { readonly type: 'finished'; readonly summary: RunSummary }
   /** The run ended by a defect. */

@@ -23,4 +23,5 @@ export type ScopeSettings = Pick<
   | 'attachmentTypesInclude'
   | 'attachmentTypesExclude'
   | 'attachmentMaxMb'
+  | 'quotedHistory'
 >;

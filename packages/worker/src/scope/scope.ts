@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mailboxFilter } from '@connector/shared';
-import type { AccessList, MailAttachment, MailMessage } from '../documents/index.ts';
+import type { AccessList, MailAttachment, MailMessage, QuotedHistory } from '../documents/index.ts';
 import { accessOf } from './access.ts';
 import { attachmentFilter } from './attachment-filter.ts';
 import { type FolderPlace, folderFilter } from './folder-filter.ts';
@@ -20,6 +20,8 @@ export interface Scope {
   refuses(message: MailMessage, now: Date): string | undefined;
   /** Why an attachment of a wanted message gets no document, for example `filtered.attachment-type`. */
   refusesAttachment(attachment: MailAttachment): string | undefined;
+  /** What becomes of earlier messages that a message repeats. */
+  readonly quotedHistory: QuotedHistory;
   /** Who may see the documents of a mailbox. */
   accessOf(address: string): AccessList;
   /**
@@ -39,14 +41,17 @@ export function createScope(settings: ScopeSettings): Scope {
   const rules = messageRules(settings);
   const attachments = attachmentFilter(settings);
   const access = accessOf(settings);
+  const { quotedHistory } = settings;
   const filters = [folders.definition, rules.map(({ definition }) => definition), attachments.definition];
   return {
     mailboxes: (list) => list.filter(wantsMailbox),
     wantsFolder: folders.wants,
     refuses: (message, now) => rules.find((rule) => rule.refuses(message, now))?.code,
     refusesAttachment: attachments.refuses,
+    quotedHistory,
     accessOf: access,
-    digestFor: (address) => digest([rulesVersion, wantsMailbox(address), access(address).allow, filters]),
+    digestFor: (address) =>
+      digest([rulesVersion, wantsMailbox(address), access(address).allow, filters, quotedHistory]),
   };
 }
 

@@ -1,7 +1,5 @@
 /** Limits of requests to Amazon S3, and of what stands in the bucket. */
 
-/** Where objects go; the bucket's lifecycle rule and the policies of the two roles name it. */
-export const keyPrefix = 'exchange-connector/';
 /**
  * Days that an object has to stay at least. Nothing says when the index has read it: while an index is maintained,
  * documents wait for up to a day (Amazon Q Business user guide, maintenance), and S3 counts days from the next midnight.

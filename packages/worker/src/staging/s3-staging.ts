@@ -5,12 +5,13 @@ import {
   type LifecycleRule,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { stagingKeyPrefix } from '@connector/shared';
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock, StagingArea } from '../sync/ports/index.ts';
 import { openS3, type S3Api } from './client.ts';
 import { expiryDays } from './lifecycle.ts';
-import { keyPrefix, leastDays } from './limits.ts';
+import { leastDays } from './limits.ts';
 
 /** The bucket. Region, credentials and endpoint come from the AWS SDK's own variables. */
 export interface StagingOptions {
@@ -50,7 +51,7 @@ export function createS3Staging(options: StagingOptions): StagingArea {
 
 /** Nothing of the message can be read from it, and another content never takes the place of one that is being read. */
 function keyOf(documentId: string, content: Uint8Array): string {
-  return keyPrefix + createHash('sha256').update(documentId).update('\n').update(content).digest('hex');
+  return stagingKeyPrefix + createHash('sha256').update(documentId).update('\n').update(content).digest('hex');
 }
 
 interface RulesQuestion {
@@ -77,14 +78,14 @@ async function readRules(
 }
 
 function requireExpiry(bucket: string, rules: readonly LifecycleRule[]): void {
-  const days = expiryDays(rules, keyPrefix);
+  const days = expiryDays(rules, stagingKeyPrefix);
   if (days !== undefined && days >= leastDays) return;
   const found =
     days === undefined
       ? 'has no lifecycle rule that removes objects'
       : `removes objects after ${days} day, perhaps before the index has read them,`;
   const message =
-    `the bucket ${bucket} ${found} under ${keyPrefix}. Allowed: ${leastDays} days or more. ` +
+    `the bucket ${bucket} ${found} under ${stagingKeyPrefix}. Allowed: ${leastDays} days or more. ` +
     'Add a rule with this prefix that expires current versions after 3 days, or unset STAGING_BUCKET and STAGING_ROLE_ARN.';
   throw new ConnectorError({ code: 'staging.lifecycle', kind: 'configuration', message });
 }

@@ -48,6 +48,8 @@ export interface Progress {
   inFlightUnsettled: boolean;
   /** Failures of folders. */
   readonly failures: Failure[];
+  /** When a run last completed for the store, as far as that is known. */
+  completedAt?: number;
 }
 
 /** Adds to the store's counters and tells who listens. */

@@ -6,7 +6,13 @@ import type { IndexJob, MailboxRef } from './ports/index.ts';
  * engine and its adapters emit. Events are plain data and cross threads; they hold no subject, body or secret.
  */
 export type SyncEvent =
-  | { readonly type: 'run-started'; readonly mode: SyncMode; readonly mailboxes: readonly string[] }
+  | {
+      readonly type: 'run-started';
+      readonly mode: SyncMode;
+      readonly mailboxes: readonly string[];
+      /** What is to be synced of these mailboxes. */
+      readonly stores: readonly MailboxRef[];
+    }
   | { readonly type: 'run-finished'; readonly summary: RunSummary }
   | { readonly type: 'mailbox-started'; readonly mailbox: MailboxRef }
   | { readonly type: 'mailbox-finished'; readonly mailbox: MailboxRef; readonly result: MailboxResult }
@@ -58,6 +64,13 @@ export type SyncEvent =
       readonly messages: number;
       readonly known: number;
     }
+  /** What the index holds, of all data sources, and the units of capacity that are paid for. */
+  | {
+      readonly type: 'index-size';
+      readonly documents: number;
+      readonly textBytes: number;
+      readonly units: number;
+    }
   /** Something an operator should know that stops nothing. */
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
@@ -106,6 +119,8 @@ export interface MailboxResult {
   readonly failures: readonly Failure[];
   /** Failure records that remain, by cause code: these messages are not in the index as they should be. */
   readonly outstanding: Readonly<Record<string, number>>;
+  /** When a run last completed for the store, milliseconds since the epoch; missing when that is not known, or never. */
+  readonly completedAt?: number;
   readonly durationMs: number;
 }
 

@@ -41,7 +41,14 @@ export function prepare(
     copy: { folderId: folder.id, itemId: item.itemId },
     message,
     documentId,
-    fingerprint: fingerprintOf({ message, mailbox, folderPath: folder.path ?? '', access, fields: index.fields }),
+    fingerprint: fingerprintOf({
+      message,
+      mailbox,
+      folderPath: folder.path ?? '',
+      access,
+      fields: index.fields,
+      quotedHistory: scope.quotedHistory,
+    }),
     content: contentDigestOf(message),
     attachmentIds: attachmentIdsOf(context, documentId, message),
   };

@@ -65,6 +65,7 @@ async function addMessage(
     folderPath: folder.path ?? '',
     access: context.scope.accessOf(context.mailbox.address),
     fields: context.index.fields,
+    quotedHistory: context.scope.quotedHistory,
     ...versionOf(message, known.get(message.documentId)),
   };
   const { document, notes } = buildMessageDocument(about);

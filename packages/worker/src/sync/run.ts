@@ -55,7 +55,12 @@ export async function runSync(options: RunOptions): Promise<RunSummary> {
     if (event.type === 'message-filtered') addOne(messagesFiltered, event.reason);
     emit(event);
   };
-  emit({ type: 'run-started', mode, mailboxes: [...new Set(mailboxes.map(({ address }) => address))] });
+  emit({
+    type: 'run-started',
+    mode,
+    mailboxes: [...new Set(mailboxes.map(({ address }) => address))],
+    stores: mailboxes,
+  });
   const { results, expected, ...rest } = await runMailboxes({ ...options, emit: listening });
   const summary: RunSummary = {
     mode,

@@ -29,6 +29,7 @@ export async function syncStore(context: StoreContext): Promise<MailboxResult> {
     counts: context.progress.counts,
     failures: failures.slice(0, reportedFailures),
     outstanding,
+    ...(context.progress.completedAt === undefined ? {} : { completedAt: context.progress.completedAt }),
     durationMs: context.clock.monotonic() - begun,
   });
   try {
@@ -52,6 +53,7 @@ async function pass(context: StoreContext): Promise<PassResult> {
   await recoverInFlight(context);
   context.progress.failuresKnown = await hasFailures(context);
   const before = await state.readMailbox();
+  if (before?.completedAt !== undefined) context.progress.completedAt = before.completedAt;
   const record = beginRun(context, before);
   const listing = await readFolders(context, record.fullRun === before?.fullRun ? before.folderCursor : undefined);
   const current = { ...record, folderCursor: listing.cursor };
@@ -134,10 +136,11 @@ async function conclude(
   if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };
   // What the safeguard holds back is no reason to call the run incomplete.
   const deleted = !blocking && (await deleteUnderSafeguard(context)) !== 'refused';
+  const completedAt = context.clock.now();
   const done: MailboxRecord = {
     ...record,
     fullRunDone: record.fullRunDone || context.mode === 'full',
-    completedAt: context.clock.now(),
+    completedAt,
   };
   await context.state.write([
     ...(context.progress.inFlightWritten && !context.progress.inFlightUnsettled
@@ -145,6 +148,7 @@ async function conclude(
       : []),
     { kind: 'put-mailbox', record: done },
   ]);
+  context.progress.completedAt = completedAt;
   return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { abortMs, drainMs } from '../../src/runtime/shutdown.ts';
 import { useAwsEndpoint } from '../support/aws-endpoint.ts';
+import { emfDocuments, emfProblems } from '../support/emf.ts';
 import { type InProcessWorker, startWorkerInProcess, type ThreadFile } from '../support/worker-in-process.ts';
 
 const minute = 60_000;
@@ -144,6 +145,23 @@ describe('a worker that runs again and again', () => {
     const worker = start('scripted', { once: true, env: { SYNC_MODE: setting }, ...(mode ? { mode } : {}) });
     expect(await worker.ended).toBe(0);
     expect(await logged(worker, 'run finished')).toMatchObject({ mode: expected });
+  });
+});
+
+describe('metrics', () => {
+  it.each<[string, Record<string, string>, boolean]>([
+    ['are off', {}, false],
+    ['are written as lines of their own with METRICS=emf', { METRICS: 'emf' }, true],
+  ])('%s', async (_, env, expected) => {
+    const worker = start('scripted', { env });
+    await logged(worker, 'next run');
+    worker.clock.advance(minute);
+    const lines = emfDocuments(worker.output.text());
+    expect(lines.length > 0).toBe(expected);
+    expect(lines.flatMap((line) => emfProblems(line, worker.clock.now()))).toEqual([]);
+    worker.signal();
+    await worker.ended;
+    expect(worker.clock.repeating).toBe(0);
   });
 });
 

@@ -97,9 +97,11 @@ describe('the format of a content', () => {
     expect(await detectType(bytes.swap16(), 'PLAIN_TEXT')).toBe('PLAIN_TEXT');
   });
 
-  it('is none without a promise, unless its magic number says one', async () => {
-    expect(await detectType(Buffer.from('plain words'), undefined)).toBeUndefined();
-    expect(await detectType(Buffer.from('\ufeffplain words', 'utf16le'), undefined)).toBeUndefined();
+  it('is without a promise what its magic number or its first words say', async () => {
+    expect(await detectType(Buffer.from('plain words'), undefined)).toBe('PLAIN_TEXT');
+    expect(await detectType(Buffer.from('\ufeffplain words', 'utf16le'), undefined)).toBe('PLAIN_TEXT');
+    expect(await detectType(Buffer.from('\n<!DOCTYPE html><p>words'), undefined)).toBe('HTML');
+    expect(await detectType(Buffer.from('BEGIN:VCALENDAR\r\n'), undefined)).toBe('CALENDAR');
     expect(await detectType(Buffer.from('%PDF-1.7\n'), undefined)).toBe('PDF');
     expect(await detectType(Buffer.from('{\\rtf1 words}'), 'PDF')).toBe('RTF');
     expect(await detectType(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'PDF')).toBeUndefined();

@@ -8,6 +8,12 @@ import { attachment, build, contentBytes, contextOf, fileContent, textOf, tryBui
 const plan = (...attachments: Partial<MailAttachment>[]) =>
   planAttachments(testMessage({ attachments: attachments.map(attachment) }), contentBytes);
 
+/** A compound file with a stream of this name. */
+function compound(stream: string): Buffer {
+  const name = Buffer.from(`${stream}\0`, 'utf16le');
+  return Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600, 1), name, Buffer.alloc(100)]);
+}
+
 describe('the plan for an attachment', () => {
   it.each<[string, Partial<MailAttachment>, string]>([
     ['a link to the cloud', { kind: 'reference', name: 'a.docx' }, 'cloud-link'],
@@ -16,7 +22,6 @@ describe('the plan for an attachment', () => {
     ['an inline image in capitals', { contentType: 'IMAGE/JPEG', isInline: true }, 'inline-image'],
     ['an image', { name: 'photo.jpg', contentType: 'image/jpeg' }, 'unsupported-type'],
     ['an archive', { name: 'all.zip', contentType: 'application/zip' }, 'unsupported-type'],
-    ['a file that says nothing of itself', {}, 'unsupported-type'],
     [
       'a foreign extension over a media type that was guessed',
       { name: 'a.exe', contentType: 'application/msword' },
@@ -33,6 +38,12 @@ describe('the plan for an attachment', () => {
     ['a text by its media type, whatever its extension', { name: 'notes.v2', contentType: 'text/plain' }],
     ['a document that is inline', { name: 'a.docx', isInline: true }],
     ['a file as large as may be', { name: 'a.pdf', size: contentBytes }],
+    ['a file that says nothing of itself', {}],
+    [
+      'a file without an extension of a type that means nothing',
+      { name: 'scan', contentType: 'application/octet-stream' },
+    ],
+    ['a calendar', { name: 'invite.ics' }],
     ['a message, however large', { kind: 'message', size: 100_000_000 }],
   ])('fetches %s', (_, described) => {
     expect(plan(described)).toEqual([{ action: 'fetch', attachment: attachment(described), ordinal: 0 }]);
@@ -99,6 +110,41 @@ describe("an attachment's document", () => {
     expect((await build({ name: `a.${extension}` }, fileContent(cfb))).document.contentType).toBe(type);
     expect(await tryBuild({ name: 'a.pdf' }, fileContent(cfb))).toEqual({ skipped: 'not-what-its-name-says' });
   });
+
+  it.each([
+    ['MS_WORD', 'WordDocument'],
+    ['MS_EXCEL', 'Workbook'],
+    ['MS_EXCEL', 'Book'],
+    ['PPT', 'PowerPoint Document'],
+  ])('of an old Office file is %s by what is in it, whatever it is called', async (type, stream) => {
+    expect((await build({ name: 'a.doc' }, fileContent(compound(stream)))).document.contentType).toBe(type);
+    expect((await build({ name: 'a.xls' }, fileContent(compound(stream)))).document.contentType).toBe(type);
+    expect((await build({ name: 'scan' }, fileContent(compound(stream)))).document.contentType).toBe(type);
+  });
+
+  it('does not exist for an Office file behind a password', async () => {
+    const locked = fileContent(compound('EncryptedPackage'));
+    expect(await tryBuild({ name: 'a.docx' }, locked)).toEqual({ skipped: 'protected' });
+  });
+
+  it.each<[string, Uint8Array]>([
+    ['PDF', Buffer.from('%PDF-1.7 …')],
+    ['RTF', Buffer.from('{\\rtf1 x}')],
+    ['XML', Buffer.from('<?xml version="1.0"?><a/>')],
+    ['HTML', Buffer.from('\n<!DOCTYPE html><p>a')],
+    ['HTML', Buffer.from('<html lang=de><p>a')],
+    ['PLAIN_TEXT', Buffer.from('Dear all')],
+    ['PLAIN_TEXT', Buffer.from('\ufeffDear all', 'utf16le')],
+  ])('of a file that says nothing of itself is %s by its content', async (type, bytes) => {
+    expect((await build({}, fileContent(bytes))).document.contentType).toBe(type);
+  });
+
+  it.each([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.from('a\u0000b'), compound('Other')])(
+    'of a file that says nothing of itself does not exist for other content',
+    async (bytes) => {
+      expect(await tryBuild({}, fileContent(bytes))).toEqual({ skipped: 'unsupported-type' });
+    },
+  );
 
   it.each<[string, Uint8Array]>([
     ['empty', new Uint8Array()],

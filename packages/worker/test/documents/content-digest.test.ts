@@ -12,6 +12,7 @@ describe('the digest of what a message says', () => {
     ['subject', { subject: 'T' }],
     ['text', { body: { format: 'text', content: 'y' } }],
     ['form', { body: { format: 'html', content: 'x' } }],
+    ['time of a meeting', { meeting: { start: new Date(1) } }],
     ['attachments', { attachments: [] }],
     ["attachment's name", { attachments: [{ ...file, name: 'b.pdf' }] }],
     ["attachment's size", { attachments: [{ ...file, size: 8 }] }],

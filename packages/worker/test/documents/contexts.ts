@@ -26,6 +26,7 @@ export function contextOf(message: Partial<MailMessage>, other: Partial<MessageC
     folderPath: 'Inbox',
     access: ownerAccess(owner),
     fields: allFields,
+    quotedHistory: 'keep',
     ...other,
   };
 }

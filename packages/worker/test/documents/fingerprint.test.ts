@@ -45,6 +45,7 @@ describe('a fingerprint', () => {
     ['conversationTopic', { conversationTopic: 'T' }],
     ['internetMessageId', { internetMessageId: '<1@x>' }],
     ['webLink, as after a move', { webLink: 'https://outlook.example/' }],
+    ['a time of a meeting', { meeting: { start: new Date(1) } }],
     ['a further attachment', { attachments: [attachment({ name: 'b.pdf' })] }],
     ['no attachment', { attachments: [] }],
   ])('changes with %s', (_, change) => {

@@ -60,6 +60,17 @@ describe('the header block', () => {
     expect(textOf(documentOf({ from: {}, to: [{}] }))).toBe('Folder: Inbox\n\n\n');
   });
 
+  it.each([
+    [
+      { start: new Date('2026-03-01T09:00:00Z'), end: new Date('2026-03-01T10:00:00Z'), location: 'Room 7' },
+      'When: 2026-03-01T09:00:00.000Z – 2026-03-01T10:00:00.000Z\nWhere: Room 7\nFolder: Inbox\n',
+    ],
+    [{ organizer: { name: 'Ann', address: 'ann@x.example' } }, 'Organizer: Ann <ann@x.example>\nFolder: Inbox\n'],
+    [{ start: new Date(Number.NaN), location: ' ' }, 'Folder: Inbox\n'],
+  ])('of a meeting says when, where and by whom (%#)', (meeting, lines) => {
+    expect(textOf(documentOf({ meeting }))).toBe(`${lines}\n\n`);
+  });
+
   it('has no line for what the message lacks', () => {
     expect(textOf(documentOf({}))).toBe('Folder: Inbox\n\n\n');
   });

@@ -9,6 +9,7 @@ import {
   envelope,
   getItemAnswer,
   item,
+  namespaces,
   never,
   startCanned,
   syncAnswer,
@@ -32,6 +33,39 @@ async function fetchTwo(first: string): Promise<readonly MailMessage[]> {
     return outcome.value;
   });
 }
+
+describe('an attachment', () => {
+  const attachmentAnswer = (content: string) =>
+    envelope(
+      `<m:GetAttachmentResponse ${namespaces}><m:ResponseMessages><m:GetAttachmentResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode><m:Attachments>${content}</m:Attachments></m:GetAttachmentResponseMessage></m:ResponseMessages></m:GetAttachmentResponse>`,
+    );
+  const attached = (inner: string) =>
+    attachmentAnswer(`<t:ItemAttachment><t:AttachmentId Id="x"/><t:Name>n</t:Name>${inner}</t:ItemAttachment>`);
+
+  it('that is an item of a kind nobody knew says so, for good', async () => {
+    reply(attached('<t:Network><t:Subject>s</t:Subject></t:Network>'));
+    await expect(canned.reader.fetchAttachment('x', never)).rejects.toMatchObject({
+      code: 'ews.unknown-attached-item',
+      kind: 'permanent',
+    });
+  });
+
+  it('that comes without any content is no attached item of an unknown kind', async () => {
+    reply(attachmentAnswer(''));
+    await expect(canned.reader.fetchAttachment('x', never)).rejects.toMatchObject({ code: 'ews.no-content' });
+  });
+
+  it.each(['Contact', 'Task', 'PostItem', 'CalendarItem', 'MeetingRequest', 'Item'])(
+    'that is a %s is read like a message',
+    async (element) => {
+      reply(attached(item('A', { element })));
+      expect(await canned.reader.fetchAttachment('x', never)).toMatchObject({
+        kind: 'message',
+        message: { subject: 'subject A' },
+      });
+    },
+  );
+});
 
 describe('an item of a kind nobody knew', () => {
   it('with children comes as a plain item, and so does its neighbour', async () => {

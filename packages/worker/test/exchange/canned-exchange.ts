@@ -81,6 +81,7 @@ export async function startCanned(
 export function basicSettings(ewsUrl: string) {
   return {
     exchangeAuth: 'basic' as const,
+    exchangeCredential: 'secret' as const,
     exchangeUsername: 'svc',
     exchangePassword: 'secret',
     exchangeClientId: undefined,
@@ -107,7 +108,7 @@ export function envelope(body: string): string {
   );
 }
 
-const namespaces =
+export const namespaces =
   'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" ' +
   'xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"';
 

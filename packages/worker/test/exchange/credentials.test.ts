@@ -29,6 +29,8 @@ const settings = (other: Partial<CredentialSettings> = {}): CredentialSettings =
   ...other,
 });
 
+const certified = { exchangeCredential: 'certificate' } as const;
+
 const open = (other: Partial<CredentialSettings> = {}): Credentials =>
   createCredentials({ settings: settings(other), transport, clock, emit: (event) => events.push(event) });
 
@@ -66,7 +68,7 @@ describe('a token', () => {
     expect(await entra.refuseToken(token ?? '', audience)).toBeUndefined();
   });
 
-  it('is asked for with an assertion signed by the certificate, which wins over a secret', async () => {
+  it('is asked for with an assertion signed by the certificate, and without the secret', async () => {
     const { certificate, privateKey } = await makeClientCertificate();
     const forms: URLSearchParams[] = [];
     const recording: Transport = {
@@ -77,8 +79,8 @@ describe('a token', () => {
         return { status: 200, headers: {}, text: '{"token_type":"Bearer","expires_in":3600,"access_token":"t"}' };
       },
     };
-    const signing = { exchangeCertificate: certificate, exchangePrivateKey: privateKey };
-    const credentials = createCredentials({ settings: settings(signing), transport: recording, clock, emit: () => {} });
+    const signing = settings({ ...certified, exchangeCertificate: certificate, exchangePrivateKey: privateKey });
+    const credentials = createCredentials({ settings: signing, transport: recording, clock, emit: () => {} });
     expect(await credentials.authorization(never)).toBe('Bearer t');
     expect(forms[0]?.get('client_secret')).toBeNull();
     const [head = '', claims = '', signature = ''] = forms[0]?.get('client_assertion')?.split('.') ?? [];
@@ -191,13 +193,13 @@ describe('Entra ID that refuses', () => {
 
   it('a certificate that it does not know names the setting', async () => {
     const { certificate, privateKey } = await makeClientCertificate();
-    const credentials = open({ exchangeCertificate: certificate, exchangePrivateKey: privateKey });
+    const credentials = open({ ...certified, exchangeCertificate: certificate, exchangePrivateKey: privateKey });
     expect(await problem(credentials)).toMatchObject({ code: 'entra.AADSTS700027', kind: 'configuration' });
   });
 
   it('never hears of a certificate whose key is none', async () => {
     const { certificate } = await makeClientCertificate();
-    const credentials = open({ exchangeCertificate: certificate, exchangePrivateKey: 'no key' });
+    const credentials = open({ ...certified, exchangeCertificate: certificate, exchangePrivateKey: 'no key' });
     expect(await problem(credentials)).toMatchObject({
       code: 'entra.not-asked',
       kind: 'configuration',
@@ -216,7 +218,10 @@ describe('Entra ID that cannot be reached', () => {
       kind: 'configuration',
       message: expect.stringContaining('ECONNREFUSED'),
     });
-    expect(clock.slept).toHaveLength(2);
+    const { host } = new URL(exchangeAuthorityUrl);
+    const { message } = (await problem(open({ exchangeAuthorityUrl }))) as Error;
+    expect(message).not.toMatch(new RegExp(`${host}|${application.tenantId}|127\\.0\\.0\\.1`));
+    expect(clock.slept).toHaveLength(4);
   });
 
   it('is a matter of configuration when its certificate is not trusted', async () => {
@@ -254,7 +259,10 @@ describe('Entra ID that cannot be reached', () => {
       clock.advance(1_000);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(await thrown).toMatchObject({ code: 'entra.unreachable', message: expect.stringContaining('5 seconds') });
+    expect(await thrown).toMatchObject({
+      code: 'entra.unreachable',
+      message: expect.stringContaining('connect-timeout'),
+    });
     mute.close();
   });
 

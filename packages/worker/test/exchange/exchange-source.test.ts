@@ -29,6 +29,7 @@ const events: SyncEvent[] = [];
 
 const settings = (ewsUrl: string) => ({
   exchangeAuth: 'basic' as const,
+  exchangeCredential: 'secret' as const,
   exchangeUsername: 'svc',
   exchangePassword: 'secret',
   exchangeClientId: undefined,
@@ -155,12 +156,14 @@ describe('item changes', () => {
     expect(there.changes).toEqual([{ kind: 'upsert', itemId: moved.id, changeKey: expect.any(String) }]);
   });
 
-  it('of one page keep a removal after the arrival of the same item', async () => {
+  it('tell the end of an item that was told of, whatever became of it before, and nothing of one that came and went', async () => {
+    const known = mailbox.primary.deliver(inbox());
     const { cursor } = await reader.listItemChanges(inbox(), undefined, never);
-    const item = mailbox.primary.deliver(inbox());
-    mailbox.primary.remove(item.id);
+    mailbox.primary.edit(known.id, (message) => ({ ...message, subject: 'edited' }));
+    const cameAndWent = mailbox.primary.deliver(inbox());
+    for (const { id } of [known, cameAndWent]) mailbox.primary.remove(id);
     const { changes } = await reader.listItemChanges(inbox(), cursor, never);
-    expect(changes.at(-1)).toEqual({ kind: 'removed', itemId: item.id });
+    expect(changes).toEqual([{ kind: 'removed', itemId: known.id }]);
   });
 
   it.each(['garbage', 'U1MgZ2FyYmFnZQ=='])('with the cursor %s are asked for from the beginning', async (cursor) => {
@@ -212,6 +215,30 @@ describe('messages', () => {
       body: { format: 'html', content: '<p>Hallo\r\nWelt</p>' },
       webLink: expect.stringMatching(/^https:\/\/outlook\.office365\.com\/owa\/\?ItemID=.+%2F.+&exvsurl=1/),
     });
+  });
+
+  it.each([
+    ['IPM.Schedule.Meeting.Request', true],
+    ['IPM.Schedule.Meeting.Resp.Pos', false],
+    ['IPM.Schedule.Meeting.Canceled', false],
+  ])('of class %s say when and where the meeting is', async (itemClass, saysWho) => {
+    const organizer = { name: 'Ann', address: 'ann@contoso.example' };
+    const [start, end] = [new Date('2026-03-01T09:00:00Z'), new Date('2026-03-01T10:30:00Z')];
+    const content = mailbox.primary.deliver(inbox()).content();
+    const meeting = { uid: 'uid', start, end, location: 'Room 7', organizer };
+    const { id } = mailbox.primary.deliver(inbox(), () => ({ ...content, itemClass, meeting }));
+    const [outcome] = await reader.fetchMessages([id], never);
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { itemClass, meeting: { start, end, location: 'Room 7', ...(saysWho ? { organizer } : {}) } },
+    });
+  });
+
+  it('of other classes say nothing of a meeting', async () => {
+    const { id } = mailbox.primary.deliver(inbox());
+    const [outcome] = await reader.fetchMessages([id], never);
+    expect(outcome).toMatchObject({ ok: true });
+    expect(outcome?.ok === true && 'meeting' in outcome.value).toBe(false);
   });
 
   it('keep plain text plain', async () => {

@@ -91,6 +91,41 @@ describe('opening', () => {
   });
 });
 
+describe('the size of the index', () => {
+  const sizes = () => events.filter(({ type }) => type === 'index-size');
+  const empty = { type: 'index-size', documents: 0, textBytes: 0, units: expect.any(Number) };
+
+  it('is told when it is opened, and again at the end of a run that put something', async () => {
+    expect(sizes()).toEqual([empty]);
+    await put('a', 'b');
+    await session.end();
+    await session.jobs(never);
+    expect(sizes()).toEqual([empty, { ...empty, documents: 2, textBytes: expect.any(Number) }]);
+  });
+
+  it('costs no call when nothing was put', async () => {
+    await session.end();
+    await session.jobs(never);
+    expect(service.calls.counts()).toEqual({});
+  });
+
+  it('is no reason to lose what the service says of its jobs', async () => {
+    await put('a');
+    await session.end();
+    service.faults.add({
+      operation: 'GetIndex',
+      effect: { kind: 'error', status: 403, type: 'AccessDeniedException' },
+    });
+    expect(await session.jobs(never)).toHaveLength(1);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'warning',
+        message: expect.stringContaining('the size of the index could not be read'),
+      }),
+    );
+  });
+});
+
 describe('putting', () => {
   it('starts no job before there is something to put, and ends it afterwards', async () => {
     expect(service.calls.counts()).toEqual({});

@@ -19,7 +19,7 @@ function linesFor(...events: readonly SyncEvent[]): readonly Readonly<Record<str
 }
 
 const events: { readonly [Type in SyncEvent['type']]: Extract<SyncEvent, { type: Type }> } = {
-  'run-started': { type: 'run-started', mode: 'delta', mailboxes: [mailbox.address] },
+  'run-started': { type: 'run-started', mode: 'delta', mailboxes: [mailbox.address], stores: [mailbox] },
   'run-finished': { type: 'run-finished', summary: runSummary() },
   'mailbox-started': { type: 'mailbox-started', mailbox },
   'mailbox-finished': { type: 'mailbox-finished', mailbox, result: mailboxResult() },
@@ -35,6 +35,7 @@ const events: { readonly [Type in SyncEvent['type']]: Extract<SyncEvent, { type:
   'sync-job': { type: 'sync-job', state: 'running', executionId: 'e' },
   lease: { type: 'lease', mailbox, state: 'held elsewhere', owner: 'worker-0-of-1/1' },
   'deletions-held': { type: 'deletions-held', mailbox, messages: 60, known: 100 },
+  'index-size': { type: 'index-size', documents: 1, textBytes: 2, units: 3 },
   warning: { type: 'warning', code: 'c', message: 'm' },
 };
 
@@ -56,6 +57,7 @@ describe('the log of events', () => {
     ['sync-job', 'info'],
     ['lease', 'warn'],
     ['deletions-held', 'warn'],
+    ['index-size', 'debug'],
     ['warning', 'warn'],
   ])('writes %s at level %s', (type, level) => {
     expect(linesFor(events[type]).map((line) => line['level'])).toEqual(level === undefined ? [] : [level]);

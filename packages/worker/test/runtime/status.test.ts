@@ -8,7 +8,7 @@ const now = new Date('2026-01-01T12:00:00Z');
 const ann = mailboxRef('ann@contoso.com');
 const annsArchive = mailboxRef('ann@contoso.com', 'archive');
 const ben = mailboxRef('ben@contoso.com');
-const started: SyncEvent = { type: 'run-started', mode: 'delta', mailboxes: [ann.address, ben.address] };
+const started: SyncEvent = { type: 'run-started', mode: 'delta', mailboxes: [ann.address, ben.address], stores: [] };
 
 const after = (events: readonly SyncEvent[], status: SyncStatus = initialStatus) =>
   events.reduce((known, event) => statusAfter(known, event, now), status);
@@ -45,9 +45,9 @@ describe('the status', () => {
 
   it('forgets the mailboxes of the run before', () => {
     const first = after([started, { type: 'mailbox-finished', mailbox: ann, result: mailboxResult() }]);
-    expect(phases(after([{ type: 'run-started', mode: 'full', mailboxes: [ben.address] }], first))).toEqual([
-      '- waiting',
-    ]);
+    expect(phases(after([{ type: 'run-started', mode: 'full', mailboxes: [ben.address], stores: [] }], first))).toEqual(
+      ['- waiting'],
+    );
   });
 
   it('shows how a mailbox ended and why, by code and kind alone', () => {

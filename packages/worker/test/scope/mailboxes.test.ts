@@ -106,6 +106,7 @@ describe('the digest of a scope', () => {
     { ATTACHMENT_TYPES_INCLUDE: 'csv' },
     { ATTACHMENT_TYPES_EXCLUDE: 'csv' },
     { ATTACHMENT_MAX_MB: '1' },
+    { QUOTED_HISTORY: 'drop' },
   ];
 
   it('differs for each setting that can change what is indexed', () => {

@@ -29,6 +29,7 @@ export function testDocument(id: string, bytes = 20): IndexDocument {
     folderPath: 'Inbox',
     access: ownerAccess(mailbox.address),
     fields: new Set<string>(),
+    quotedHistory: 'keep' as const,
   };
   return { ...buildMessageDocument(about).document, id };
 }

@@ -28,6 +28,19 @@ const titles = () =>
     .sort();
 
 describe('Rule 11: a changed scope', () => {
+  it('that drops quoted history puts what is indexed already again, without it', async () => {
+    const world = engineWorld();
+    const inbox = world.mailbox().addFolder('Inbox');
+    world.mailbox().deliver(inbox, { searchKey: 'a', subject: 'Re: s', body: 'Yes.\n> earlier\n' });
+    await world.run();
+    const body = () => [...world.index.documents.values()].map(({ content }) => Buffer.from(content).toString()).join();
+    expect(body()).toContain('> earlier');
+    world.scope = scopeOf({ QUOTED_HISTORY: 'drop' });
+    await world.run();
+    expect(body()).toContain('Yes.\n[…]');
+    expect((await world.run()).counts.fetched).toBe(0);
+  });
+
   it('takes messages out of the index that a new filter refuses, and says why', async () => {
     world.scope = scopeOf({ SUBJECT_EXCLUDE: 'lunch*' });
     const summary = await world.run();
@@ -51,6 +64,12 @@ describe('Rule 11: a changed scope', () => {
     world.scope = scopeOf();
     await world.run();
     expect(titles()).toEqual(['budget', 'lunch', 'plan']);
+  });
+
+  it('empties the index when every folder is excluded, and the run is complete', async () => {
+    world.scope = scopeOf({ FOLDER_EXCLUDE: '**' });
+    expect((await world.run()).outcome).toBe('complete');
+    expect(world.index.documents.size).toBe(0);
   });
 
   it('takes documents of attachments out that are not wanted any more, and keeps their messages', async () => {

@@ -1,25 +1,25 @@
-import type { Operation, QBusinessIds } from '../model.ts';
+import type { Operation, QBusinessIds, Resources } from '../model.ts';
 import { parseShape, updateIndexBody } from '../shapes/index.ts';
 
 const account = 'arn:aws:qbusiness:us-east-1:000000000000';
 const applicationArn = ({ applicationId }: QBusinessIds) => `${account}:application/${applicationId}`;
 const indexArn = (ids: QBusinessIds) => `${applicationArn(ids)}/index/${ids.indexId}`;
 
-export const getApplication: Operation = ({ ids }) => ({
+export const getApplication: Operation = ({ ids, resources }) => ({
   applicationId: ids.applicationId,
   applicationArn: applicationArn(ids),
   displayName: 'sandbox',
-  identityType: 'AWS_IAM_IDC',
+  identityType: resources.identityType,
   identityCenterApplicationArn: 'arn:aws:sso::000000000000:application/ssoins-0000000000000000/apl-0000000000000000',
   status: 'ACTIVE',
 });
 
-export const getIndex: Operation = ({ ids, documents }) => ({
+export const getIndex: Operation = ({ ids, resources, documents }) => ({
   applicationId: ids.applicationId,
   indexId: ids.indexId,
   displayName: 'sandbox',
   indexArn: indexArn(ids),
-  status: 'ACTIVE',
+  status: resources.indexStatus,
   type: 'ENTERPRISE',
   capacityConfiguration: { units: documents.units },
   documentAttributeConfigurations: documents.fields
@@ -40,20 +40,20 @@ export const updateIndex: Operation = ({ documents }, { body }) => {
   return {};
 };
 
-export const getDataSource: Operation = ({ ids }) => ({
+export const getDataSource: Operation = ({ ids, resources }) => ({
   applicationId: ids.applicationId,
   indexId: ids.indexId,
   dataSourceArn: `${indexArn(ids)}/data-source/${ids.dataSourceId}`,
-  ...summary(ids),
-  configuration: { type: 'CUSTOM', version: '1.0.0' },
+  ...summary(ids, resources),
+  configuration: { type: resources.dataSourceType, version: '1.0.0' },
 });
 
-export const listDataSources: Operation = ({ ids, pager }, { query }) => {
+export const listDataSources: Operation = ({ ids, resources, pager }, { query }) => {
   const asked = { query, most: 10, operation: 'ListDataSources' };
-  const { items, ...rest } = pager.page([summary(ids)], asked);
+  const { items, ...rest } = pager.page([summary(ids, resources)], asked);
   return { dataSources: items, ...rest };
 };
 
-function summary({ dataSourceId }: QBusinessIds) {
-  return { dataSourceId, displayName: 'exchange', type: 'CUSTOM', status: 'ACTIVE' };
+function summary({ dataSourceId }: QBusinessIds, { dataSourceType: type, dataSourceStatus: status }: Resources) {
+  return { dataSourceId, displayName: 'exchange', type, status };
 }

@@ -1,8 +1,17 @@
 import { setting } from '../setting.ts';
 import { bucketName, roleArn } from '../types/text-types.ts';
+import { oneOf } from '../types/word-types.ts';
 
 /** What becomes of the content of messages and attachments. */
 export const contentSettings = {
+  quotedHistory: setting({
+    name: 'QUOTED_HISTORY',
+    type: oneOf('keep', 'drop'),
+    default: 'keep',
+    doc: 'What becomes of the earlier messages that a reply repeats below or between its own words.',
+    advice:
+      'Use `drop` if whole conversations are in indexed mailboxes, so that each message is found once. What is forwarded stays. A change puts all messages again.',
+  }),
   stagingBucket: setting({
     name: 'STAGING_BUCKET',
     type: bucketName,

@@ -28,6 +28,14 @@ export const exchangeSettings = {
     doc: 'How the worker proves who it is: an application in Entra ID, or a service account that may impersonate.',
     advice: 'Use `basic` for Exchange on-premises only; Exchange Online refuses it.',
   }),
+  exchangeCredential: setting({
+    name: 'EXCHANGE_CREDENTIAL',
+    type: oneOf('federated', 'certificate', 'secret'),
+    defaultDoc: '`certificate` when `EXCHANGE_CERTIFICATE` is set, else `secret`',
+    doc: 'With `entra`, what the application proves itself with: a token that AWS issues to the task role, a certificate, or a secret.',
+    advice:
+      'Prefer `federated`: nothing is stored that could be copied or expire. Then `certificate`. See [secrets](../guides/secrets.md).',
+  }),
   exchangeClientId: setting({
     name: 'EXCHANGE_CLIENT_ID',
     type: text('the application (client) id of the app registration'),
@@ -45,23 +53,24 @@ export const exchangeSettings = {
   exchangeClientSecret: setting({
     name: 'EXCHANGE_CLIENT_SECRET',
     type: secretText('a client secret of the application (its value, not its id)'),
-    defaultDoc: 'none; with `entra`, this or a certificate',
+    defaultDoc: 'none; needed with `secret`',
     doc: 'Secret of the application.',
-    advice: 'Prefer a certificate: a secret can be copied, and it expires unannounced.',
+    advice: 'Prefer a federated credential or a certificate: a secret can be copied, and it expires unannounced.',
     secret: true,
   }),
   exchangeCertificate: setting({
     name: 'EXCHANGE_CERTIFICATE',
     type: pem(/CERTIFICATE/, 'a certificate in PEM form'),
-    defaultDoc: 'none; with `entra`, this or a secret',
+    defaultDoc: 'none; needed with `certificate`',
     doc: 'Certificate registered with the application.',
-    advice: 'Goes together with `EXCHANGE_PRIVATE_KEY` and wins over a secret.',
+    advice:
+      'Goes together with `EXCHANGE_PRIVATE_KEY`, and wins over a secret unless `EXCHANGE_CREDENTIAL` says otherwise.',
     secret: true,
   }),
   exchangePrivateKey: setting({
     name: 'EXCHANGE_PRIVATE_KEY',
     type: pem(/(?:RSA )?PRIVATE KEY/, 'a private key in PEM form, without passphrase'),
-    defaultDoc: 'none',
+    defaultDoc: 'none; needed with `certificate`',
     doc: 'Private key of the certificate.',
     advice: 'Keep it in a SecureString parameter only.',
     secret: true,
@@ -93,20 +102,22 @@ export const exchangeSettings = {
     type: mailboxList,
     defaultDoc: 'none; needed',
     doc: 'The mailboxes to bring into the index, in the order in which they are shared among the workers.',
-    advice: 'Append new mailboxes at the end: then the others stay with their workers.',
+    advice:
+      'Append new mailboxes at the end: then the others stay with their workers. More than 4,096 bytes need a parameter of the Advanced tier, which holds 8,192; `pnpm setup-parameters` sees to it.',
   }),
   processMainMailbox: setting({
     name: 'PROCESS_MAIN_MAILBOX',
     type: flag,
     default: 'true',
     doc: 'Index the primary mailboxes.',
-    advice: 'Turn it off to index archives alone; what was indexed stays.',
+    advice: 'Turn it off to index archives alone; what was indexed of primary mailboxes leaves the index.',
   }),
   processArchiveMailbox: setting({
     name: 'PROCESS_ARCHIVE_MAILBOX',
     type: flag,
     default: 'true',
     doc: 'Index the archive mailboxes; a mailbox without one is normal.',
-    advice: 'Turn it off to save one call for each mailbox and run where nobody has an archive.',
+    advice:
+      'Turn it off to save one call for each mailbox and run where nobody has an archive; what was indexed of archives leaves the index.',
   }),
 } as const;

@@ -16,8 +16,9 @@ export const operationSettings = {
   parameterStorePrefix: setting({
     name: 'PARAMETER_STORE_PREFIX',
     type: nameOf(
-      /^(none|\/[a-zA-Z0-9_.\-/]*[a-zA-Z0-9_.-])$/,
-      'a path that begins and does not end with `/`, or `none`',
+      // AWS: a name has at most 15 levels, and none that begins with aws or ssm.
+      /^(none|(?!\/(?:aws|ssm))(?:\/[a-zA-Z0-9_.-]+){1,14})$/i,
+      'a path of 1 to 14 names, each after a `/`, that does not begin with `/aws` or `/ssm`, or `none`',
     ),
     defaultDoc: '`/exchange-connector/<ENVIRONMENT>`',
     doc: 'Where in Parameter Store the settings stand; `none` switches Parameter Store off.',
@@ -45,5 +46,12 @@ export const operationSettings = {
     default: 'info',
     doc: 'How much is logged.',
     advice: '`debug` logs every call; subjects, bodies and addresses are never logged in clear.',
+  }),
+  metrics: setting({
+    name: 'METRICS',
+    type: oneOf('off', 'emf'),
+    default: 'off',
+    doc: 'Whether the worker writes [metrics](metrics.md) into its log, as lines of the CloudWatch embedded metric format. Read when the worker starts.',
+    advice: 'The stack sets `emf`. Leave it off elsewhere: only CloudWatch Logs makes anything of the lines.',
   }),
 } as const;

@@ -7,6 +7,7 @@ export type {
   MailBody,
   MailMessage,
   MailParty,
+  MeetingFacts,
   Principal,
 } from '../../documents/index.ts';
 export type { Clock } from './clock.ts';

@@ -17,7 +17,7 @@ const counts = {
 parentPort.on('message', ({ type, settings, mode }) => {
   if (type !== 'run') return;
   const addresses = settings.exchangePrimarySmtpAddress;
-  parentPort.postMessage({ type: 'event', event: { type: 'run-started', mode, mailboxes: addresses } });
+  parentPort.postMessage({ type: 'event', event: { type: 'run-started', mode, mailboxes: addresses, stores: [] } });
   const incomplete = addresses.filter((address) => address.startsWith('incomplete'));
   const failure = { code: 'ErrorServerBusy', kind: 'throttled', message: 'busy', retryAfterMs: 20 * 60_000 };
   const mailboxes = incomplete.map((address) => ({

@@ -1,0 +1,2 @@
+export type { StsFault, StsStandIn } from './sts.ts';
+export { startSts } from './sts.ts';
