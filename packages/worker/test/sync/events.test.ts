@@ -41,7 +41,12 @@ describe('a run', () => {
 
   it('names an address once, although it has an archive', async () => {
     world.mailbox(owner, 'archive').addFolder('Inbox');
-    expect(await told()).toContainEqual({ type: 'run-started', mode: 'delta', mailboxes: [owner] });
+    expect((await told())[0]).toEqual({
+      type: 'run-started',
+      mode: 'delta',
+      mailboxes: [owner],
+      stores: [ann, { ...ann, store: 'archive' }],
+    });
   });
 
   it('tells counters as they move, which add up to those of its summary', async () => {
