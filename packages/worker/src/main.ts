@@ -14,7 +14,8 @@ import { version } from './version.ts';
 
 /** The worker's entry point: the one place that reads the process environment. */
 const { env } = process;
-const never = new AbortController().signal;
+/** Nobody ends the commands that say what they do by themselves. */
+const unhurried = { signal: new AbortController().signal, clock };
 
 // A log reader that goes away must not stop the sync: without a listener, the next line would end the process (EPIPE).
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -37,17 +38,17 @@ async function main(): Promise<number> {
     case 'doctor':
       return doctorCommand(env, { ...request, version });
     case 'failures':
-      return listFailures((await loadSettings(env, never)).settings, request);
+      return listFailures((await loadSettings(env, unhurried)).settings, request);
     case 'plan':
-      return planCommand((await loadSettings(env, never)).settings, request);
+      return planCommand((await loadSettings(env, unhurried)).settings, request);
     case 'held':
-      return listHeld((await loadSettings(env, never)).settings, request);
+      return listHeld((await loadSettings(env, unhurried)).settings, request);
     case 'release':
-      return releaseHeld((await loadSettings(env, never)).settings, request);
+      return releaseHeld((await loadSettings(env, unhurried)).settings, request);
     case 'retry':
-      return retryFailuresNow((await loadSettings(env, never)).settings, request);
+      return retryFailuresNow((await loadSettings(env, unhurried)).settings, request);
     case 'force-stop':
-      return forceStopCommand((await loadSettings(env, never)).settings, request);
+      return forceStopCommand((await loadSettings(env, unhurried)).settings, request);
     case 'sync': {
       const threadFile = new URL('./sync-thread.mjs', import.meta.url);
       const { stdout: output, exit } = process;

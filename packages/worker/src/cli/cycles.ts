@@ -41,7 +41,7 @@ export async function runContinuously(worker: Worker): Promise<number> {
 
 async function reloadSettings({ logger, state, halt, request }: Worker): Promise<Settings | undefined> {
   try {
-    return (await loadSettings(request.env, halt)).settings;
+    return (await loadSettings(request.env, { signal: halt, clock: request.clock })).settings;
   } catch (thrown) {
     if (halt.aborted) return undefined;
     state.configurationFailure = toFailure(thrown);

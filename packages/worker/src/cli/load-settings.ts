@@ -1,6 +1,6 @@
 import { describeProblems, resolveBootstrap, resolveSettings, type Settings, type Values } from '@connector/shared';
 import { ConnectorError } from '../errors.ts';
-import { readParameters } from '../parameters/index.ts';
+import { type ReadOptions, readParameters } from '../parameters/index.ts';
 
 /** Settings with what should be said about them. */
 export interface LoadedSettings {
@@ -12,11 +12,11 @@ export interface LoadedSettings {
  * Reads the settings from the environment and Parameter Store.
  * @throws ConnectorError of kind `configuration` with all problems at once; of kind `cancelled` when the signal aborts
  */
-export async function loadSettings(env: Values, signal: AbortSignal): Promise<LoadedSettings> {
+export async function loadSettings(env: Values, options: ReadOptions): Promise<LoadedSettings> {
   const bootstrap = resolveBootstrap(env);
   if (!bootstrap.ok) throw settingsError(describeProblems(bootstrap.problems));
   const prefix = bootstrap.parameterStorePrefix;
-  const parameters = prefix === undefined ? {} : await readParameters(prefix, signal);
+  const parameters = prefix === undefined ? {} : await readParameters(prefix, options);
   const resolved = resolveSettings({ env, parameters, prefix });
   if (!resolved.ok) throw settingsError(describeProblems(resolved.problems));
   return resolved;

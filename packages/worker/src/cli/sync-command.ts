@@ -26,7 +26,10 @@ export async function syncCommand(request: SyncRequest): Promise<number> {
 }
 
 async function runWorker(request: SyncRequest, stop: StopRequest): Promise<number> {
-  const { settings, warnings } = await loadSettings(request.env, stop.signal);
+  const { settings, warnings } = await loadSettings(request.env, {
+    signal: stop.signal,
+    clock: request.clock,
+  });
   const logger = createLogger({ level: settings.logLevel, output: request.output });
   for (const warning of warnings) logger.warn(warning);
   const worker = await startWorker({ request, settings, logger, stop });

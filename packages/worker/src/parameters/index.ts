@@ -1,1 +1,2 @@
+export type { ReadOptions } from './read-parameters.ts';
 export { readParameters } from './read-parameters.ts';

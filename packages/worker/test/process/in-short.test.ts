@@ -7,8 +7,8 @@ import { recountBetweenRuns, roll } from '../support/scenarios/recounts.ts';
 import { haveTokensRefused, outliveTokens } from '../support/scenarios/tokens.ts';
 import { planServiceFaults } from '../support/service-faults.ts';
 
-/** Every worker is a process: seconds on a quiet machine, more on a busy one. */
-const timeout = 180_000;
+/** Every worker is a process: seconds on a quiet machine, minutes on one that is overloaded. */
+const timeout = 600_000;
 const small = { seed: 1, mailboxes: 2, messages: 15 };
 
 // What `pnpm test:deep` does at length, with a seed of its own each time.

@@ -23,8 +23,8 @@ export interface DeepWorkerOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Nobody who lives loses a lease, however slow the machine is; a run after a kill waits for so long. */
-const leaseSeconds = '20';
+/** Nobody who lives loses a lease, however slow the machine is. What a fault kept from being released waits for so long. */
+const leaseSeconds = '60';
 
 export function startDeepWorker(
   environment: Readonly<Record<string, string>>,

@@ -43,10 +43,9 @@ describe('Rule 10: attachments in flight', () => {
     await expect(budget.run(100, async () => 'done')).resolves.toBe('done');
   });
 
-  it('cost nothing to count, however many bytes there are', async () => {
+  it('cost nothing for being counted, however many bytes there are', async () => {
     const budget = contentBudget();
-    const done: number[] = [];
-    for (let at = 0; at < 2_000; at += 1) await budget.run(8, async () => done.push(at));
-    expect(done).toHaveLength(2_000);
+    // Counted byte by byte, this takes half an hour.
+    for (let attachment = 0; attachment < 10_000; attachment += 1) await budget.run(attachment, settled);
   });
 });

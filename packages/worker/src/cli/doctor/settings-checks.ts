@@ -1,6 +1,7 @@
 import { resolveBootstrap, resolveSettings, type SettingProblem, type Settings, type Values } from '@connector/shared';
 import { toFailure } from '../../errors.ts';
 import { readParameters } from '../../parameters/index.ts';
+import { systemClock as clock } from '../../runtime/system-clock.ts';
 import type { CheckResult } from './check.ts';
 
 /** Settings, if there are any that a worker would run with, and what is to be said of them. */
@@ -35,7 +36,7 @@ async function parametersUnder(
     return { parameters: {}, result: { name, status: 'skip', finding: 'it is switched off (PARAMETER_STORE_PREFIX)' } };
   }
   try {
-    const parameters = await readParameters(prefix, signal);
+    const parameters = await readParameters(prefix, { signal, clock });
     const count = Object.keys(parameters).length;
     if (count > 0)
       return { parameters, result: { name, status: 'pass', finding: `${count} parameters under ${prefix}` } };

@@ -16,7 +16,7 @@ export async function killAndRecover(world: DeepWorld, { ofEach, mostLines }: Ki
     ofEach.map((kills, index) => killAgainAndAgain(world, { index, total, kills, mostLines })),
   );
   expect(killed).toEqual(ofEach);
-  expect(await world.run(total)).toEqual(ofEach.map(() => 0));
+  expect(await cleanRun(world, total)).toEqual(ofEach.map(() => 0));
   await expectIndexEqualsMailboxes(world);
 }
 
@@ -25,6 +25,22 @@ interface Victim {
   readonly total: number;
   readonly kills: number;
   readonly mostLines: number;
+}
+
+/** Runs that a busy machine may spoil before one counts. */
+const spoiltRuns = 4;
+
+/**
+ * Runs the set, and again while the machine stood still for so long that leases ran out: that was no clean run. Longer leases
+ * would be safe from it, and let each run wait for those of the killed.
+ */
+async function cleanRun(world: DeepWorld, total: number): Promise<readonly (number | null)[]> {
+  for (let spoilt = 0; ; spoilt += 1) {
+    const workers = Array.from({ length: total }, (_, index) => world.start({ index, total, environment }));
+    const ended = await world.within('the end of the clean run', Promise.all(workers.map((worker) => worker.ended)));
+    const stoodStill = workers.some((worker) => worker.said('it could not be renewed in time'));
+    if (!stoodStill || spoilt === spoiltRuns) return ended;
+  }
 }
 
 /** The shortest there is, so that the next victim gets to work soon. On a slow machine even the living lose theirs. */
