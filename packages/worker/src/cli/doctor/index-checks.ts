@@ -62,7 +62,11 @@ async function checkFields({ inspector, wanted, fix }: IndexCheckParts, signal: 
   if (fix && missing.length > 0) return added(missing, { inspector, wrong }, signal);
   if (missing.length > 0) {
     const finding = `these are missing, so documents go without them: ${list(missing)}`;
-    return { status: 'warn', finding, remedy: 'Add them with --fix: nothing else of the index changes.' };
+    return {
+      status: 'warn',
+      finding,
+      remedy: 'Add them with --fix, with your own rights (qbusiness:UpdateIndex): workers may not change the index.',
+    };
   }
   if (wrong.length > 0) return wrongTypes(wrong);
   return { status: 'pass', finding: `all ${wanted.length} are there` };
