@@ -34,7 +34,8 @@ export const serviceOptions = {
     default: '2048',
     note: 'a size that Fargate has for this `cpu`',
     doc: 'Memory of each task.',
-    advice: 'Raise it with `maxWorkerThreads` and with the size of attachments.',
+    advice:
+      'Raise it with `maxWorkerThreads` and with the size of attachments. Node uses three quarters of it for objects at the most.',
   }),
   architecture: setting({
     name: 'architecture',
