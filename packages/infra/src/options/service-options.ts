@@ -50,7 +50,7 @@ export const serviceOptions = {
     default: 'false',
     doc: 'Run the workers after the first `spotOnDemandBase` on Fargate Spot.',
     advice:
-      'Spot costs about a third. A task is told two minutes before it is taken, ends in order and loses nothing; its mailboxes wait until there is capacity again.',
+      'Spot costs about a third. A task is told two minutes before it is taken, ends in order and loses nothing; its mailboxes wait until there is capacity again, and so does a deployment.',
   }),
   spotOnDemandBase: setting({
     name: 'spotOnDemandBase',
