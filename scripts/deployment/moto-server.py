@@ -14,6 +14,7 @@ from moto.core.common_models import CloudFormationModel
 from moto.core.utils import pascal_to_camelcase, remap_nested_keys, camelcase_to_underscores
 from moto.ec2.models.route_tables import RouteTable
 from moto.ecs.models import Service, TaskDefinition, ecs_backends
+from moto.kms.models import Key
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
@@ -141,6 +142,19 @@ def keep_whole_task_definitions():
     TaskDefinition.update_from_cloudformation_json = classmethod(update)
 
 
+def give_keys_their_tags():
+    """KMS calls the parts of a tag otherwise than CloudFormation; moto hands them on as they are, and fails."""
+    create = Key.create_from_cloudformation_json.__func__
+
+    def create_tagged(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        properties = cloudformation_json["Properties"]
+        tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in properties.get("Tags", [])]
+        tagged = {**cloudformation_json, "Properties": {**properties, "Tags": tags}}
+        return create(cls, resource_name, tagged, account_id, region_name, **kwargs)
+
+    Key.create_from_cloudformation_json = classmethod(create_tagged)
+
+
 def delete_what_stacks_delete():
     """moto leaves these behind: services stay active, and a VPC cannot go as long as it has route tables."""
 
@@ -154,6 +168,17 @@ def delete_what_stacks_delete():
     RouteTable.delete = delete_route_table
 
 
+def one_request_after_the_other(application):
+    """moto has no locks: a transaction of DynamoDB that is refused takes back what others wrote to the table meanwhile."""
+    lock = threading.Lock()
+
+    def locked(environ, start_response):
+        with lock:
+            return list(application(environ, start_response))
+
+    return locked
+
+
 def main():
     know_every_type()
     keep_outputs_of_change_sets()
@@ -161,8 +186,10 @@ def main():
     tell_that_change_sets_are_gone()
     update_what_refers_to_replaced_resources()
     keep_whole_task_definitions()
+    give_keys_their_tags()
     delete_what_stacks_delete()
-    server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+    application = one_request_after_the_other(DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", 0, application, threaded=True)
     print(server.server_port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     # Closed by whoever started this, also when it is killed.

@@ -79,17 +79,24 @@ async function scale(stage: Stage): Promise<void> {
   }
 }
 
-async function deploy({ cdk, stacks, say }: Stage, workers: number): Promise<DeployedStack> {
+async function deploy({ cdk, stacks, moto, say }: Stage, workers: number): Promise<DeployedStack> {
   say(`deploy with ${workers} ${workers === 1 ? 'worker' : 'workers'}`);
   await cdk.deploy(workers);
+  expectSound(moto);
   return expectStack(await stacks.read(stackName), name, workers);
 }
 
 async function sync({ processes, moto, sandbox, say }: Stage, { services }: DeployedStack): Promise<void> {
   say(`sync with the ${services.length} that are deployed`);
   const runs = await runWorkers({ processes, services, surroundings: surroundingsOf(sandbox, moto) });
+  expectSound(moto);
   expectRuns(runs, sandbox.world);
   say(`the index holds what the mailboxes hold: ${await expectIndexEqualsMailboxes(sandbox)} documents`);
+}
+
+/** Asked again, moto takes what it failed at for done. */
+function expectSound(moto: Moto): void {
+  assert.doesNotMatch(moto.log(), /" 500 -/, 'moto failed; moto-server.py may need another correction');
 }
 
 /**

@@ -76,6 +76,7 @@ describe('a deployed stack', () => {
 const difference = `Resources
 [+] AWS::ECS::TaskDefinition worker-2-task worker2taskE2791DF2
 [+] AWS::ECS::Service worker-2/Service worker2ServiceB0517BAA
+[~] AWS::CloudWatch::Alarm Monitoring/Alarms/workers-missing workersmissing0D6A9E1F
 [~] AWS::ECS::TaskDefinition worker-1-task worker1task8EB2715F replace
      └─ @@ -7,7 +7,7 @@
         [ ]   "Name": "TOTAL_CONTAINERS",
@@ -90,6 +91,7 @@ describe('the difference that one more worker makes', () => {
 
   it.each([
     ['a resource that is replaced', '[~] AWS::ECS::Service worker-1/Service worker1Service replace\n'],
+    ['an alarm that is replaced', '[~] AWS::CloudWatch::Alarm Alarms/restarts restarts0D6A9E1F replace\n'],
     ['a resource that goes', '[-] AWS::IAM::Role TaskRole TaskRole30FC0FBB destroy\n'],
     ['another variable', '        [-]   "Value": "0"\n        [+]   "Value": "1"\n'],
   ])('is not %s', (_, more) => {

@@ -39,7 +39,7 @@ export class ConnectorStack extends Stack {
 
 function sharedParts(stack: Stack, options: StackOptions): SharedParts {
   const { environment, parameterPrefix, stagingBucket, logRetentionDays } = options;
-  const { vpc, securityGroup, wayOut } = new Network(stack, 'Network', options);
+  const { vpc, securityGroup, subnetIds, wayOut } = new Network(stack, 'Network', options);
   const cluster = new Cluster(stack, 'Cluster', {
     vpc,
     clusterName: `exchange-connector-${environment}`,
@@ -56,6 +56,7 @@ function sharedParts(stack: Stack, options: StackOptions): SharedParts {
     cluster,
     logGroup,
     securityGroup,
+    subnetIds,
     prerequisites: [wayOut, capacityProviders(stack, cluster)],
     image: workerImage(stack, options),
     taskRole: taskRole(stack, permissions),
@@ -79,12 +80,16 @@ function addTags(stack: Stack, { environment, tags }: StackOptions): void {
 }
 
 /** What guides, scripts and Entra ID have to be told. */
-function addOutputs(stack: Stack, { options, cluster, logGroup, taskRole, staging }: SharedParts): void {
+function addOutputs(stack: Stack, shared: SharedParts): void {
+  const { options, cluster, logGroup, taskRole, staging } = shared;
   const outputs: Readonly<Record<string, string>> = {
     ClusterName: cluster.clusterName,
     WorkerCount: String(options.workerCount),
     LogGroupName: logGroup.logGroupName,
     TaskRoleArn: taskRole.roleArn,
+    // As `aws ecs run-task` takes them.
+    SubnetIds: shared.subnetIds.join(','),
+    SecurityGroupId: shared.securityGroup.securityGroupId,
     TableName: options.tableName,
     ParameterPrefix: options.parameterPrefix,
     ...(staging === undefined ? {} : { StagingBucketName: staging.bucket.bucketName }),

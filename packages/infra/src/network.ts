@@ -23,6 +23,8 @@ export class Network extends Construct {
   readonly vpc: IVpc;
   /** Of all tasks. */
   readonly securityGroup: ISecurityGroup;
+  /** Ids of the private subnets. */
+  readonly subnetIds: readonly string[];
   /** Private subnets are no use before their way out is there. */
   readonly wayOut: IDependable;
 
@@ -37,9 +39,9 @@ export class Network extends Construct {
     });
     // The resolver of the VPC and the credentials of the task are not subject to security groups.
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Exchange, Entra ID and AWS');
-    this.wayOut = this.vpc.selectSubnets({
-      subnetType: SubnetType.PRIVATE_WITH_EGRESS,
-    }).internetConnectivityEstablished;
+    const subnets = this.vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS });
+    this.subnetIds = subnets.subnetIds;
+    this.wayOut = subnets.internetConnectivityEstablished;
     addInterfaceEndpoints(this, this, options.vpcEndpoints);
   }
 

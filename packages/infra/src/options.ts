@@ -20,7 +20,8 @@ export function readOptions(context: Readonly<Record<string, unknown>>): StackOp
     if (text === undefined) continue;
     const parsed = option.type.schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push(`${name} is ${option.type.show(text)}. Allowed: ${allowedFor(option)}.`);
+    // In full: options are no secrets.
+    else problems.push(`${name} is ${JSON.stringify(text)}. Allowed: ${allowedFor(option)}.`);
   }
   const options = withDefaults(values as Partial<StackOptions>);
   problems.push(...crossProblems(options));

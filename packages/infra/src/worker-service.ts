@@ -30,6 +30,8 @@ export interface SharedParts {
   readonly cluster: Cluster;
   readonly logGroup: ILogGroup;
   readonly securityGroup: ISecurityGroup;
+  /** Where tasks run. */
+  readonly subnetIds: readonly string[];
   /** What else has to be there before a task starts, and until after it has ended. */
   readonly prerequisites: readonly IDependable[];
   readonly image: ContainerImage;

@@ -39,6 +39,16 @@ describe('the health check of a task', () => {
     expect(asked).toEqual([`GET ${healthPath}`]);
   });
 
+  it.each([
+    ['passes a worker that waits for a person', '{"ok":false,"reason":"entra.invalid_client","restartHelps":false}', 0],
+    ['fails one that a restart would help', '{"ok":false,"reason":"the sync thread is stuck","restartHelps":true}', 1],
+    ['fails what says nothing of restarts', '{"ok":false}', 1],
+    ['fails what is no answer of a worker', '<html>', 1],
+    ['fails an answer without content', 'null', 1],
+  ])('for a worker that is not well %s', async (_, body, code) => {
+    expect(await probe((_request, response) => response.writeHead(503).end(body))).toBe(code);
+  });
+
   it('is not well when nobody listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

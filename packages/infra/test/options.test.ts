@@ -63,12 +63,12 @@ describe('the options', () => {
 
   it('are told of with all problems at once: what, the value, what is allowed, and where to set it', () => {
     expect(() =>
-      readOptions({ workerCount: '101', environment: 'a b', cpu: 300, alarmEmail: 'me', 'worker-count': 3 }),
+      readOptions({ workerCount: '101', environment: 'a b', cpu: '1 vCPU', alarmEmail: 'me', 'worker-count': 3 }),
     ).toThrow(`There are 5 problems with the options of the deployment:
   - "worker-count" is no option. Did you mean workerCount?
   - workerCount is "101". Allowed: whole number of services from 1 to 100.
-  - environment is "a…" (3 characters). Allowed: 1 to 32 letters, digits and hyphens.
-  - cpu is "300". Allowed: \`256\`, \`512\`, \`1024\`, \`2048\`, \`4096\`, \`8192\` or \`16384\`.
+  - environment is "a b". Allowed: 1 to 32 letters, digits and hyphens.
+  - cpu is "1 vCPU". Allowed: \`256\`, \`512\`, \`1024\`, \`2048\`, \`4096\`, \`8192\` or \`16384\`.
   - alarmEmail is "me". Allowed: an e-mail address.
 Set them with -c name=value, or in the context of cdk.json.`);
   });

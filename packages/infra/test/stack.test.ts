@@ -167,6 +167,8 @@ describe('outputs', () => {
       WorkerCount: '3',
       LogGroupName: '<Logs>',
       TaskRoleArn: '<TaskRole.Arn>',
+      SubnetIds: '<NetworkVpcPrivateSubnet1Subnet>,<NetworkVpcPrivateSubnet2Subnet>',
+      SecurityGroupId: '<NetworkWorkerSecurityGroup.GroupId>',
       TableName: 'exchange-connector-test',
       ParameterPrefix: '/exchange-connector/test',
       StagingBucketName: '<StagingBucket>',

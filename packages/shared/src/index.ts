@@ -1,3 +1,4 @@
+export { mostParts, partName, storedParts, storedText } from './config/continued.ts';
 export { isExchangeOnline } from './config/exchange-online.ts';
 export type { SettingProblem } from './config/problems.ts';
 export { describeProblems } from './config/problems.ts';

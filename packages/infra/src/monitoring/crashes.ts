@@ -6,7 +6,8 @@ import { Construct } from 'constructs';
 
 /**
  * Counts tasks that ended by themselves: a crash, a start that failed, a container that did not answer for its health. A
- * deployment, a scaling or a Spot task that is taken away does not count, so that one threshold fits any number of workers.
+ * deployment, a scaling or a Spot task that is taken away does not count, so that one threshold fits any number of workers;
+ * nor does a task that somebody ran to use a command, such as the doctor, which always ends by itself.
  *
  * The rule has no target: EventBridge counts what matches it, and that count is what the alarm looks at.
  */
@@ -22,6 +23,8 @@ export class Crashes extends Construct {
         detailType: ['ECS Task State Change'],
         detail: {
           clusterArn: [cluster.clusterArn],
+          // Of tasks of no service: `family:…`.
+          group: [{ prefix: 'service:' }],
           lastStatus: ['STOPPED'],
           $or: [
             { stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },

@@ -1,4 +1,4 @@
-import { parameterName, parseMailboxList, type Setting } from '@connector/shared';
+import { parseMailboxList, type Setting } from '@connector/shared';
 import type { Plan, PlannedParameter } from './plan.ts';
 
 /** A longer value is cut. */
@@ -7,8 +7,8 @@ const shownCharacters = 60;
 /** What would change, for people; no secret is in it. */
 export function planText({ parameters }: Plan, kept: readonly string[]): string {
   const rows = parameters.map((parameter) => {
-    const { change, setting, type, value } = parameter;
-    return [change, parameterName(setting.name), type, change === 'unchanged' ? '' : shown(setting, value)];
+    const { change, name, setting, type, value } = parameter;
+    return [change, name, type, change === 'unchanged' ? '' : shown(setting, value)];
   });
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
@@ -34,10 +34,10 @@ function keptLines(kept: readonly string[]): readonly string[] {
 }
 
 /** AWS Systems Manager pricing: an advanced parameter costs 0.05 USD a month, and 0.05 USD for 10,000 reads. */
-function tierLines({ setting, value, advanced, change }: PlannedParameter): readonly string[] {
+function tierLines({ name, value, advanced, change }: PlannedParameter): readonly string[] {
   if (!advanced || change === 'unchanged') return [];
   return [
-    `  ${parameterName(setting.name)} has ${Buffer.byteLength(value)} bytes, more than the 4096 of a standard parameter, so it ` +
+    `  ${name} has ${Buffer.byteLength(value)} bytes, more than the 4096 of a standard parameter, so it ` +
       'becomes an advanced one: about 0.05 USD a month and 0.05 USD for 10,000 reads. It cannot become a standard one again.',
   ];
 }

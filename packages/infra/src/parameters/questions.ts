@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parameterName, type Setting, settingsTable } from '@connector/shared';
+import { type Setting, settingsTable, storedText } from '@connector/shared';
 import { confirm, input, password, select } from '@inquirer/prompts';
 import type { StoredParameter } from './parameter-store.ts';
 import { tidy } from './plan.ts';
@@ -80,7 +80,7 @@ function storedSignIn(stored: ReadonlyMap<string, StoredParameter>): SignIn {
 }
 
 async function ask(setting: Setting, { stored, answers, context }: Known): Promise<void> {
-  const there = stored.get(parameterName(setting.name))?.value;
+  const there = storedText(setting, Object.fromEntries([...stored].map(([name, { value }]) => [name, value])));
   const message = `${setting.name}: ${setting.doc}`;
   const answer = setting.secret
     ? await askForSecret(setting, { message, isStored: there !== undefined, context })

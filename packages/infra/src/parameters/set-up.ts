@@ -1,10 +1,12 @@
 import {
   describeProblems,
   parameterName,
+  partName,
   resolveBootstrap,
   resolveSettings,
   type Setting,
   settingsTable,
+  storedParts,
 } from '@connector/shared';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { SetupError } from './errors.ts';
@@ -61,9 +63,7 @@ export async function setUpParameters(request: SetupRequest, around: SetupSurrou
     say(`Nothing was written. ${describeProblems(all.map((message) => ({ name: '', message })))}`);
     return setupExitCodes.refused;
   }
-  const kept = [...stored.keys()].filter(
-    (name) => !plan.parameters.some((each) => parameterName(each.setting.name) === name),
-  );
+  const kept = [...stored.keys()].filter((name) => !plan.parameters.some((each) => each.name === name));
   say(`Parameters under ${prefix} in ${region}:\n${planText(plan, kept)}`);
   for (const warning of warnings) say(`Warning: ${warning}`);
   return carryOut({ plan, prefix, request }, around);
@@ -133,8 +133,12 @@ function judge(parts: {
   readonly prefix?: string;
 }): Judged {
   const { given, stored, request, prefix } = parts;
+  const settings = Object.values<Setting>(settingsTable).filter(({ name }) => given.has(name));
+  const replaced = new Set(
+    settings.flatMap((setting) => storedParts(setting, stored.keys()).map((part) => partName(setting, part))),
+  );
   const parameters = Object.fromEntries([
-    ...[...stored].map(([name, { value }]) => [name, value]),
+    ...[...stored].filter(([name]) => !replaced.has(name)).map(([name, { value }]) => [name, value]),
     ...[...given].map(([name, value]) => [parameterName(name), value]),
   ]);
   const resolved = resolveSettings({ env: { ENVIRONMENT: request?.environment }, parameters, prefix });

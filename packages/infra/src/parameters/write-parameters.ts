@@ -1,4 +1,3 @@
-import { parameterName } from '@connector/shared';
 import type { ParameterStore, StoredParameter } from './parameter-store.ts';
 import type { Plan, PlannedParameter } from './plan.ts';
 
@@ -40,8 +39,8 @@ function differences({ parameters }: Plan, stored: ReadonlyMap<string, StoredPar
   return parameters.filter((parameter) => stored.get(nameOf(parameter))?.value !== parameter.value);
 }
 
-function nameOf({ setting }: PlannedParameter): string {
-  return parameterName(setting.name);
+function nameOf({ name }: PlannedParameter): string {
+  return name;
 }
 
 function list(parameters: readonly PlannedParameter[]): string {

@@ -86,6 +86,7 @@ function writeIndex({ application, index, dataSource }: QBusinessTarget): readon
       actions: [
         'qbusiness:BatchDeleteDocument',
         'qbusiness:BatchPutDocument',
+        'qbusiness:GetApplication',
         'qbusiness:GetIndex',
         'qbusiness:ListDocuments',
       ],

@@ -104,7 +104,7 @@ describe('the topic of alarms', () => {
 });
 
 describe('crashes', () => {
-  it('are tasks of this cluster that ended by themselves, not by a deployment or for want of Spot', () => {
+  it('are tasks of this cluster’s services that ended by themselves, not by a deployment or for want of Spot', () => {
     monitoredTemplate().hasResourceProperties('AWS::Events::Rule', {
       State: 'ENABLED',
       EventPattern: {
@@ -112,6 +112,7 @@ describe('crashes', () => {
         'detail-type': ['ECS Task State Change'],
         detail: {
           clusterArn: ['arn:aws:ecs:us-east-1:111122223333:cluster/exchange-connector-test'],
+          group: [{ prefix: 'service:' }],
           lastStatus: ['STOPPED'],
           $or: [
             { stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },

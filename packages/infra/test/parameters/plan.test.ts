@@ -1,3 +1,4 @@
+import { settingsTable, storedText } from '@connector/shared';
 import { describe, expect, it } from '@jest/globals';
 import type { StoredParameter } from '../../src/parameters/parameter-store.ts';
 import { planParameters } from '../../src/parameters/plan.ts';
@@ -6,10 +7,8 @@ import { planText } from '../../src/parameters/plan-text.ts';
 const prefix = '/exchange-connector/dev';
 const plan = (given: Record<string, string>, stored: Record<string, StoredParameter> = {}) =>
   planParameters(new Map(Object.entries(given)), new Map(Object.entries(stored)), prefix);
-const addresses = (bytes: number) => {
-  const list = `${'a'.repeat(60)}@contoso.com,`.repeat(200).slice(0, bytes);
-  return list.padEnd(bytes, 'x');
-};
+const addresses = (count: number) =>
+  Array.from({ length: count }, (_, number) => `mailbox-${1000 + number}@contoso.com`);
 
 describe('a plan', () => {
   it('has the types of the Python version, whose parameters go on working', () => {
@@ -63,10 +62,48 @@ describe('a plan', () => {
     [4097, true, []],
     [8192, true, []],
     [8193, true, [expect.stringContaining('8193 bytes; the most that a parameter holds are 8192')]],
-  ])('with %i bytes of mailboxes', (bytes, advanced, problems) => {
-    const planned = plan({ EXCHANGE_PRIMARY_SMTP_ADDRESS: addresses(bytes) });
+  ])('with %i bytes of a setting', (bytes, advanced, problems) => {
+    const planned = plan({ FOLDER_INCLUDE: 'x'.repeat(bytes) });
     expect(planned.parameters[0]?.advanced).toBe(advanced);
     expect(planned.problems).toEqual(problems);
+  });
+
+  it('spreads a long list of mailboxes over parameters that a worker reads as one', () => {
+    const list = addresses(400);
+    const { parameters, problems } = plan({ EXCHANGE_PRIMARY_SMTP_ADDRESS: list.join(', ') });
+    expect(problems).toEqual([]);
+    expect(parameters.map(({ name, advanced, type }) => [name, advanced, type])).toEqual([
+      ['exchange-primary-smtp-address', false, 'SecureString'],
+      ['exchange-primary-smtp-address-2', false, 'SecureString'],
+      ['exchange-primary-smtp-address-3', false, 'SecureString'],
+    ]);
+    const read = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
+    expect(storedText(settingsTable.exchangePrimarySmtpAddress, read)).toBe(list.join(','));
+    const again = plan(
+      { EXCHANGE_PRIMARY_SMTP_ADDRESS: list.join(',') },
+      Object.fromEntries(parameters.map(({ name, value, type }) => [name, { value, type }])),
+    );
+    expect(again.parameters.map(({ change }) => change)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+  });
+
+  it('leaves a list alone that one advanced parameter holds already', () => {
+    const value = addresses(200).join(',');
+    const stored = { 'exchange-primary-smtp-address': { value, type: 'SecureString' } };
+    expect(plan({ EXCHANGE_PRIMARY_SMTP_ADDRESS: value }, stored).parameters).toMatchObject([{ change: 'unchanged' }]);
+  });
+
+  it('says which parts of a longer list have to go, as their mailboxes would still count', () => {
+    const part = { value: 'z@contoso.com', type: 'SecureString' };
+    const stored = { 'exchange-primary-smtp-address': part, 'exchange-primary-smtp-address-2': part };
+    const { problems } = plan({ EXCHANGE_PRIMARY_SMTP_ADDRESS: 'a@contoso.com' }, stored);
+    expect(problems).toEqual([
+      expect.stringContaining(`aws ssm delete-parameter --name ${prefix}/exchange-primary-smtp-address-2`),
+    ]);
+  });
+
+  it('refuses a list that needs more parameters than it may have', () => {
+    const { problems } = plan({ EXCHANGE_PRIMARY_SMTP_ADDRESS: addresses(16_000).join(',') });
+    expect(problems).toEqual([expect.stringMatching(/needs 10\d parameters, and may have 99/)]);
   });
 
   it('counts bytes, as AWS does, and not characters', () => {
@@ -80,7 +117,8 @@ describe('the text of a plan', () => {
       plan(
         {
           EXCHANGE_CLIENT_SECRET: 'the-very-secret',
-          EXCHANGE_PRIMARY_SMTP_ADDRESS: addresses(5000),
+          EXCHANGE_PRIMARY_SMTP_ADDRESS: addresses(3).join(','),
+          FOLDER_INCLUDE: 'x'.repeat(5000),
           SYNC_MODE: 'full',
           LOG_LEVEL: 'debug',
         },
@@ -93,7 +131,7 @@ describe('the text of a plan', () => {
     );
     expect(text).toMatch(/changed +exchange-client-secret +SecureString +\(a secret, not shown\)/);
     expect(text).not.toMatch(/very-secret|old-secret/);
-    expect(text).toMatch(/new +exchange-primary-smtp-address +SecureString +\d+ mailbox/);
+    expect(text).toMatch(/new +exchange-primary-smtp-address +SecureString +3 mailboxes/);
     expect(text).not.toContain('@');
     expect(text).toMatch(/5000 bytes.*advanced.*0\.05 USD a month/);
     expect(text).toMatch(/new +sync-mode +String +full/);

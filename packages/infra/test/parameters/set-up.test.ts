@@ -149,13 +149,19 @@ describe('setup-parameters with a file', () => {
     expect((await run({ config })).text).toContain(`Warning: the parameter ${prefix}/container-index is not used`);
   });
 
-  it('makes an advanced parameter of a long list, which then stays one', async () => {
+  it('spreads a long list over parameters, and has those removed that a shorter one does not need', async () => {
     const list = Array.from({ length: 250 }, (_, number) => `mailbox-${number}@contoso.com`);
     const { text } = await run({ config: { ...config, exchange: { ...config.exchange, primary_smtp_address: list } } });
-    expect(text).toMatch(/250 mailboxes[\s\S]*becomes an advanced one/);
-    expect((await values())['exchange-primary-smtp-address']).toBe(list.join(','));
-    expect(await run({ config })).toMatchObject({ exitCode: 0 });
-    expect((await values())['exchange-primary-smtp-address']).toBe('a@contoso.com');
+    expect(text).toMatch(/exchange-primary-smtp-address-2 +SecureString +\d+ mailboxes/);
+    const stored = await values();
+    const parts = [stored['exchange-primary-smtp-address'], stored['exchange-primary-smtp-address-2']];
+    expect(parts.join(',')).toBe(list.join(','));
+    const shorter = await run({ config });
+    expect(shorter.exitCode).toBe(2);
+    expect(shorter.text).toContain(
+      'aws ssm delete-parameter --name /exchange-connector/dev/exchange-primary-smtp-address-2',
+    );
+    expect(await values()).toEqual(stored);
   });
 
   it('says what was written and what not when a write fails, and goes on there when it is run again', async () => {

@@ -130,6 +130,7 @@ const worker = [
     Action: [
       'qbusiness:BatchDeleteDocument',
       'qbusiness:BatchPutDocument',
+      'qbusiness:GetApplication',
       'qbusiness:GetIndex',
       'qbusiness:ListDocuments',
     ],

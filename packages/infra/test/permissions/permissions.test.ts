@@ -88,6 +88,9 @@ const serviceOf: Readonly<Record<string, string>> = {
   staging: 's3',
 };
 
+/** What `doctor --fix` does for a person, with that person's rights: a worker changes no index. */
+const forPeople: ReadonlySet<string> = new Set(['qbusiness:UpdateIndex']);
+
 /** The actions that the worker's own source calls for, as `service:Action`. */
 function actionsOfWorker(): readonly string[] {
   const root = fileURLToPath(new URL('../../../worker/src', import.meta.url));
@@ -103,7 +106,7 @@ function actionsOfWorker(): readonly string[] {
 
 describe('the worker’s role', () => {
   it('may do what the worker’s source does, and nothing else', () => {
-    const needed = [...new Set(actionsOfWorker())].sort();
+    const needed = [...new Set(actionsOfWorker())].filter((action) => !forPeople.has(action)).sort();
     const services = new Set(needed.map((action) => action.split(':')[0]));
     expect(services.size).toBeGreaterThanOrEqual(3);
     const granted = statementsOf(templateWith(combinations['all there is']))

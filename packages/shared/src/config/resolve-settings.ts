@@ -1,4 +1,5 @@
 import { defaultParameterPrefix, defaultTableName } from '../contract/names.ts';
+import { missingParts, partName, storedParts, storedText } from './continued.ts';
 import { credentialWarnings, storedCredential } from './credential-rules.ts';
 import { crossProblems } from './cross-rules.ts';
 import { invalidValue, type SettingProblem, type Telling, whereToSet } from './problems.ts';
@@ -62,7 +63,7 @@ export function resolveSettings(sources: Sources): Resolved {
   values.exchangeEwsUrl ??= `https://${values.exchangeServer}/EWS/Exchange.asmx`;
   const wrong = new Set(problems.map(({ name }) => name));
   const parsed = { values, env: sources.env, telling };
-  problems.push(...crossProblems(parsed, wrong));
+  problems.push(...crossProblems(parsed, wrong), ...gaps(sources));
   if (problems.length > 0) return { ok: false, problems };
   values.exchangeCredential ??= storedCredential(values);
   warnings.push(...scopeWarnings(parsed), ...credentialWarnings(parsed), ...unusedParameters(sources));
@@ -84,9 +85,9 @@ function begin(sources: Sources): Reading {
 }
 
 /** The texts that are given for a setting, the one that wins first. */
-function givenValues({ name, environmentOnly }: Setting, { env, parameters }: Sources): readonly string[] {
-  const stored = environmentOnly ? undefined : parameters[parameterName(name)];
-  return [env[name], stored].filter((value) => value !== undefined && value.trim() !== '') as string[];
+function givenValues(setting: Setting, { env, parameters }: Sources): readonly string[] {
+  const stored = setting.environmentOnly ? undefined : storedText(setting, parameters);
+  return [env[setting.name], stored].filter((value) => value !== undefined && value.trim() !== '') as string[];
 }
 
 /** The parsed value; undefined when nothing is given and there is no default, or when the value is not allowed. */
@@ -104,9 +105,21 @@ function read<T>(setting: Setting<T>, { sources, telling, problems, warnings }: 
   return parsed.data;
 }
 
+/** Lists that lack a part in the middle; where an environment variable wins, nobody reads the parts. */
+function gaps({ env, parameters, prefix }: Sources): readonly SettingProblem[] {
+  return entries.flatMap(([, setting]) =>
+    setting.continued && (env[setting.name] ?? '').trim() === '' ? missingParts(setting, parameters, prefix ?? '') : [],
+  );
+}
+
 /** Parameters under the prefix that nobody reads: usually typing errors, or values that only the deployment can give. */
 function unusedParameters({ parameters, prefix }: Sources): readonly string[] {
-  const byParameter = new Map<string, Setting>(entries.map(([, setting]) => [parameterName(setting.name), setting]));
+  const byParameter = new Map<string, Setting>(
+    entries.flatMap(([, setting]) => [
+      [parameterName(setting.name), setting],
+      ...storedParts(setting, Object.keys(parameters)).map((part) => [partName(setting, part), setting] as const),
+    ]),
+  );
   return Object.keys(parameters).flatMap((parameter) => {
     const known = byParameter.get(parameter);
     if (known === undefined)

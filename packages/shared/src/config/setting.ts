@@ -18,6 +18,8 @@ export interface Setting<T = unknown> {
   readonly advice: string;
   /** Never shown, not even in errors. */
   readonly secret?: true;
+  /** A list that may be longer than a parameter holds: it goes on in parameters that end with `-2` to `-99`. */
+  readonly continued?: true;
   /** Needed before Parameter Store can be read, so it cannot stand there. */
   readonly environmentOnly?: true;
 }

@@ -12,7 +12,7 @@ export type HeaderLine = readonly [string, string];
 export function headerLines(
   message: MailMessage,
   folderPath: string,
-  more: readonly HeaderLine[] = [],
+  more: readonly HeaderLine[],
 ): readonly HeaderLine[] {
   const lines: readonly HeaderLine[] = [
     ['From', message.from === undefined ? '' : describe(message.from)],

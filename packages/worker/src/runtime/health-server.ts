@@ -4,8 +4,13 @@ import { healthPath, statusPath } from '@connector/shared';
 import express from 'express';
 import { ConnectorError } from '../errors.ts';
 
-/** Whether the worker is well, and if not, why. */
-export type Health = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+/**
+ * Whether the worker is well, and if not, why, and whether a restart would help. Whoever restarts what is unwell looks at
+ * that: a refused credential is as refused after a restart.
+ */
+export type Health =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: string; readonly restartHelps: boolean };
 
 export interface HealthServer {
   readonly port: number;

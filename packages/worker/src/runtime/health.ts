@@ -23,10 +23,12 @@ export interface WorkerState {
 
 /** Whether the worker is well. A run that was incomplete does not make it unwell: the next one is due. */
 export function healthOf(state: WorkerState, thread: Pick<SyncThread, 'ended' | 'silentMs'>): Health {
-  if (state.draining) return { ok: false, reason: 'draining' };
-  if (thread.ended) return { ok: false, reason: 'the sync thread ended' };
-  if (thread.silentMs() > stuckMs) return { ok: false, reason: 'the sync thread is stuck' };
-  if (state.configurationFailure !== undefined) return { ok: false, reason: state.configurationFailure.code };
+  if (state.draining) return { ok: false, reason: 'draining', restartHelps: false };
+  if (thread.ended) return { ok: false, reason: 'the sync thread ended', restartHelps: true };
+  if (thread.silentMs() > stuckMs) return { ok: false, reason: 'the sync thread is stuck', restartHelps: true };
+  if (state.configurationFailure !== undefined) {
+    return { ok: false, reason: state.configurationFailure.code, restartHelps: false };
+  }
   return { ok: true };
 }
 

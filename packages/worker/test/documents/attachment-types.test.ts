@@ -83,6 +83,20 @@ describe('the format of a content', () => {
     expect(await detectType(bytes, type)).toBe(expected);
   });
 
+  it.each(['ffd8ffe000104a464946', 'fffb9064', 'cafebabe00000034', 'feedfacf07000001'])(
+    'that begins with %s, which is half a byte order mark, is no text',
+    async (hex) => {
+      const bytes = Buffer.concat([Buffer.from(hex, 'hex'), Buffer.alloc(600, 'x')]);
+      expect(await detectType(bytes, 'PLAIN_TEXT')).toBeUndefined();
+    },
+  );
+
+  it('in UTF-16 is the one that is promised, although it may begin like another', async () => {
+    const bytes = Buffer.from('\ufeff<?xml version="1.0"?>', 'utf16le');
+    expect(await detectType(bytes, 'PLAIN_TEXT')).toBe('PLAIN_TEXT');
+    expect(await detectType(bytes.swap16(), 'PLAIN_TEXT')).toBe('PLAIN_TEXT');
+  });
+
   it('is without a promise what its magic number or its first words say', async () => {
     expect(await detectType(Buffer.from('plain words'), undefined)).toBe('PLAIN_TEXT');
     expect(await detectType(Buffer.from('\ufeffplain words', 'utf16le'), undefined)).toBe('PLAIN_TEXT');

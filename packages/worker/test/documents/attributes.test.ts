@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { attributeFields, customFields } from '../../src/documents/attribute-fields.ts';
 import type { MailMessage } from '../../src/documents/index.ts';
 import { documentFieldsPage } from '../../src/documents/reference-page.ts';
-import { build, documentOf, fileContent, owner, valuesOf } from './contexts.ts';
+import { build, contextOf, documentOf, fileContent, owner, valuesOf } from './contexts.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 const full: Partial<MailMessage> = {
@@ -86,6 +86,7 @@ describe('the attributes of a message', () => {
     ['IPM.Schedule.Meeting.Request', 'MEETING'],
     ['ipm.appointment', 'MEETING'],
     ['IPM.Task', 'EMAIL'],
+    ['REPORT.IPM.Schedule.Meeting.Request.NDR', 'EMAIL'],
   ])('give %s the category %s', (itemClass, category) => {
     expect(valuesOf(documentOf({ itemClass }))['_category']).toBe(category);
   });
@@ -108,6 +109,13 @@ describe('the attributes of a message', () => {
     expect(valuesOf(documentOf({ to: [party, { ...party, name: 'A' }, {}, { name: ' \u0000' }] }))['xchng_to']).toEqual(
       ['a@x.example'],
     );
+  });
+});
+
+describe('the addresses that replies go to', () => {
+  it('are those that say anything', () => {
+    const replyTo = [{ name: ' ' }, { address: 'a@x.example' }, {}, { address: 'b@x.example' }];
+    expect(valuesOf(documentOf({ replyTo }))['xchng_replyTo']).toBe('a@x.example, b@x.example');
   });
 });
 
@@ -167,6 +175,14 @@ describe('the attributes of an attachment', () => {
       xchng_parentDocument: 'm-1',
       xchng_size: 5,
     });
+  });
+});
+
+describe('the dates of an attachment', () => {
+  it('are those of its message, but for changes of the message, which are none of the attachment', async () => {
+    const { message } = contextOf(full);
+    const { document } = await build({ name: 'a.txt' }, fileContent('x'), { message });
+    expect(valuesOf(document)).toMatchObject({ _created_at: day(2), _last_updated_at: day(3) });
   });
 });
 

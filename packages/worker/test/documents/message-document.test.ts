@@ -56,6 +56,10 @@ describe('the header block', () => {
     expect(textOf(documentOf({ ...message, body: { format: 'text', content: 'x' } }))).not.toContain('hidden');
   });
 
+  it('has no line for a sender of whom nothing is known', () => {
+    expect(textOf(documentOf({ from: {}, to: [{}] }))).toBe('Folder: Inbox\n\n\n');
+  });
+
   it.each([
     [
       { start: new Date('2026-03-01T09:00:00Z'), end: new Date('2026-03-01T10:00:00Z'), location: 'Room 7' },

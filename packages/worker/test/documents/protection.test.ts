@@ -11,6 +11,7 @@ describe('a message', () => {
     ['IPM.Note.SMIME', []],
     ['ipm.note.smime.custom', [{ name: 'a.pdf' }]],
     ['IPM.Note', [{ name: 'SMIME.p7m' }]],
+    ['IPM.Note', [{ name: ' smime.p7m ', contentType: 'x-multipart/signed' }]],
     ['IPM.Note', [{ name: 'smime.p7m', contentType: 'application/pkcs7-mime; smime-type=enveloped-data' }]],
   ])('of class %s with %j is encrypted', (itemClass, attachments) => {
     expect(of(itemClass, ...attachments)).toBe('smime');
@@ -19,6 +20,8 @@ describe('a message', () => {
   it.each<[string, Partial<MailAttachment>[]]>([
     ['IPM.Note', [{ name: 'message.rpmsg' }]],
     ['IPM.Note', [{ name: 'a.png', isInline: true }, { name: 'Message_v4.RPMSG' }]],
+    ['IPM.Note', [{ name: ' message_v12.rpmsg ' }]],
+    ['IPM.Note', [{ contentType: ' application/x-microsoft-rpmsg-message; v=1' }]],
     ['IPM.Schedule.Meeting.Request', [{ name: 'x', contentType: 'application/x-microsoft-rpmsg-message' }]],
   ])('of class %s with %j is protected by rights management', (itemClass, attachments) => {
     expect(of(itemClass, ...attachments)).toBe('rights-managed');
@@ -32,6 +35,11 @@ describe('a message', () => {
     ['IPM.Note', [{ name: 'smime.p7m' }, { name: 'a.pdf' }]],
     ['IPM.Note', [{ name: 'smime.p7s' }]],
     ['IPM.Note', [{ name: 'sent on by Ann.rpmsg' }]],
+    ['IPM.Note', [{ name: 'my message.rpmsg' }]],
+    ['IPM.Note', [{ name: 'message.rpmsg.txt' }]],
+    ['IPM.Note', [{ name: 'message_v123.rpmsg' }]],
+    ['IPM.Note', [{ name: 'a', contentType: 'x application/x-microsoft-rpmsg-message' }]],
+    ['IPM.Note', [{}]],
     ['IPM.Note', [{ kind: 'message', name: 'message.rpmsg' }]],
     ['IPM.Note', [{ kind: 'message', name: 'smime.p7m' }]],
   ])('of class %s with %j can be read', (itemClass, attachments) => {

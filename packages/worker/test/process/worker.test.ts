@@ -169,7 +169,7 @@ describe('a worker that cannot work', () => {
       await worker.line(({ message }) => message === 'next run');
       const response = await fetch(`http://127.0.0.1:${healthPort}/health`);
       expect(response.status).toBe(503);
-      expect(await response.json()).toMatchObject({ reason: 'entra.AADSTS7000215' });
+      expect(await response.json()).toMatchObject({ reason: 'entra.AADSTS7000215', restartHelps: false });
     },
     minute,
   );

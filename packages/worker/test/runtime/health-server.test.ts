@@ -27,9 +27,16 @@ describe('the health server', () => {
   });
 
   it('answers 503 with the reason when it is not', async () => {
-    const response = await fetch(`${await start(() => ({ ok: false, reason: 'draining' }))}/health`);
+    const response = await fetch(
+      `${await start(() => ({ ok: false, reason: 'draining', restartHelps: false }))}/health`,
+    );
     expect(response.status).toBe(503);
-    expect(await response.json()).toEqual({ status: 'unhealthy', ok: false, reason: 'draining' });
+    expect(await response.json()).toEqual({
+      status: 'unhealthy',
+      ok: false,
+      reason: 'draining',
+      restartHelps: false,
+    });
   });
 
   it('tells the status as JSON, and on other paths which there are', async () => {
@@ -79,15 +86,38 @@ describe('health', () => {
   const alive = { ended: false, silentMs: () => 0 };
   const mend = failure({ code: 'settings', kind: 'configuration' });
 
-  it.each<[string, Partial<WorkerState>, Parameters<typeof healthOf>[1], string | undefined]>([
-    ['nothing is wrong', {}, alive, undefined],
-    ['the thread was silent for as long as it may be', {}, { ended: false, silentMs: () => stuckMs }, undefined],
-    ['the thread was silent for longer', {}, { ended: false, silentMs: () => stuckMs + 1 }, 'the sync thread is stuck'],
-    ['the thread ended', {}, { ended: true, silentMs: () => 0 }, 'the sync thread ended'],
-    ['it is told to stop, whatever else', { draining: true, configurationFailure: mend }, alive, 'draining'],
-    ['a person has to mend something', { configurationFailure: mend }, alive, 'settings'],
-  ])('is judged when %s', (_, change, thread, reason) => {
-    const health = healthOf({ ...state, ...change }, thread);
-    expect(health).toEqual(reason === undefined ? { ok: true } : { ok: false, reason });
+  const silent = (ms: number) => ({ ended: false, silentMs: () => ms });
+  const ended = { ended: true, silentMs: () => 0 };
+
+  it.each<[string, Partial<WorkerState>, Parameters<typeof healthOf>[1], Health]>([
+    ['nothing is wrong', {}, alive, { ok: true }],
+    ['the thread was silent for as long as it may be', {}, silent(stuckMs), { ok: true }],
+    [
+      'the thread was silent for longer',
+      {},
+      silent(stuckMs + 1),
+      { ok: false, reason: 'the sync thread is stuck', restartHelps: true },
+    ],
+    ['the thread ended', {}, ended, { ok: false, reason: 'the sync thread ended', restartHelps: true }],
+    [
+      'it is told to stop, whatever else',
+      { draining: true, configurationFailure: mend },
+      alive,
+      { ok: false, reason: 'draining', restartHelps: false },
+    ],
+    [
+      'a person has to mend something',
+      { configurationFailure: mend },
+      alive,
+      { ok: false, reason: 'settings', restartHelps: false },
+    ],
+    [
+      'the thread is stuck besides',
+      { configurationFailure: mend },
+      silent(stuckMs + 1),
+      { ok: false, reason: 'the sync thread is stuck', restartHelps: true },
+    ],
+  ])('is judged when %s', (_, change, thread, expected) => {
+    expect(healthOf({ ...state, ...change }, thread)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { documentIdOf } from '../../src/documents/index.ts';
+import { documentIdOf, messageDocumentIdOf } from '../../src/documents/index.ts';
 import type { Failure } from '../../src/errors.ts';
 import type { SyncMode } from '../../src/sync/index.ts';
 import type { EngineWorld } from './engine-world.ts';
@@ -72,16 +72,26 @@ function faultyHook(faults: Runs['faults'], watch: FaultHook): FaultHook {
  */
 export function watchDeletes(world: EngineWorld, violations: string[]): FaultHook {
   return (operation, documentId) => {
-    if (operation !== 'delete' || documentId.includes('-a-')) return undefined;
-    const base = documentId.split('-v-')[0] ?? '';
+    if (operation !== 'delete' || !isOfMessage(documentId)) return undefined;
+    const base = baseOf(documentId);
     const shown = [...world.index.documents.keys()].some(
-      (id) => id !== documentId && !id.includes('-a-') && (id === base || id.startsWith(`${base}-v-`)),
+      (id) => id !== documentId && isOfMessage(id) && baseOf(id) === base,
     );
     for (const { mailbox, item } of allItems(world)) {
       if (!shown && documentIdOf(mailbox, toMailMessage(item)) === base) violations.push(`${documentId} lives`);
     }
     return undefined;
   };
+}
+
+/** Digests may hold `-a-` and `-v-` as well, so that only their lengths tell the parts of an id apart. */
+function isOfMessage(documentId: string): boolean {
+  return messageDocumentIdOf(documentId) === documentId;
+}
+
+/** Without what sets a variant apart. */
+function baseOf(documentId: string): string {
+  return documentId.slice(0, 'm-'.length + 43);
 }
 
 /** What a port can answer: the index and the table know nothing of folders and cursors. */

@@ -48,6 +48,22 @@ describe('Rule 6: the lease of a mailbox', () => {
     expect(first.clock.repeating).toBe(0);
   });
 
+  it.each([
+    ['another process', { owner: 'other', token: 1, beat: 0 }],
+    ['a later process of the same name', { owner: 'first', token: 2, beat: 0 }],
+  ])('is not taken for ours when %s was faster', async (_, rival) => {
+    const { process, store } = processes();
+    const overtaken: LeaseStore = {
+      ...store,
+      replaceLease: async (mailbox, expected, next) => {
+        expect(await store.replaceLease(mailbox, undefined, rival)).toBe(true);
+        return store.replaceLease(mailbox, expected, next);
+      },
+    };
+    expect((await process('first', overtaken).acquire()).state).toBe('unknown');
+    expect(await store.readLease(ann)).toEqual(rival);
+  });
+
   it('is renewed for as long as it is held, so that others see its holder alive', async () => {
     const { process } = processes();
     const first = process('first');

@@ -103,7 +103,8 @@ export const exchangeSettings = {
     defaultDoc: 'none; needed',
     doc: 'The mailboxes to bring into the index, in the order in which they are shared among the workers.',
     advice:
-      'Append new mailboxes at the end: then the others stay with their workers. More than 4,096 bytes need a parameter of the Advanced tier, which holds 8,192; `pnpm setup-parameters` sees to it.',
+      'Append new mailboxes at the end: then the others stay with their workers. A parameter holds 4,096 bytes; a longer list goes on in `exchange-primary-smtp-address-2` to `-99`, which `pnpm setup-parameters` sees to.',
+    continued: true,
   }),
   processMainMailbox: setting({
     name: 'PROCESS_MAIN_MAILBOX',

@@ -21,12 +21,19 @@ export function indexChecks({ inspector, wanted, fix }: IndexCheckParts): readon
   return [
     { name: 'index', run: async (signal) => usable(await inspector.index(signal)) },
     { name: 'data source', run: async (signal) => custom(await inspector.dataSource(signal)) },
-    { name: 'index fields', run: (signal) => checkFields({ inspector, wanted, fix }, signal) },
+    {
+      name: 'index fields',
+      ...(fix ? { remedy: fixRemedy } : {}),
+      run: (signal) => checkFields({ inspector, wanted, fix }, signal),
+    },
     { name: 'index capacity', run: async (signal) => capacity(await inspector.index(signal)) },
     { name: 'users of the application', run: (signal) => identity(inspector, signal) },
     { name: 'index permissions', run: (signal) => permissions(inspector, signal) },
   ];
 }
+
+/** The task role has no such permission: it could change the capacity that is paid for. */
+const fixRemedy = 'Run --fix as somebody who may call qbusiness:UpdateIndex; the role of the worker need not.';
 
 function usable({ status }: IndexState): Finding {
   if (status === 'ACTIVE') return { status: 'pass', finding: 'it is ACTIVE' };
@@ -55,7 +62,11 @@ async function checkFields({ inspector, wanted, fix }: IndexCheckParts, signal: 
   if (fix && missing.length > 0) return added(missing, { inspector, wrong }, signal);
   if (missing.length > 0) {
     const finding = `these are missing, so documents go without them: ${list(missing)}`;
-    return { status: 'warn', finding, remedy: 'Add them with --fix: nothing else of the index changes.' };
+    return {
+      status: 'warn',
+      finding,
+      remedy: 'Add them with --fix, with your own rights (qbusiness:UpdateIndex): workers may not change the index.',
+    };
   }
   if (wrong.length > 0) return wrongTypes(wrong);
   return { status: 'pass', finding: `all ${wanted.length} are there` };

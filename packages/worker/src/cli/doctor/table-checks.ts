@@ -10,6 +10,8 @@ export function tableChecks(inspector: TableInspector): readonly Check[] {
       run: async (signal) => {
         const status = await inspector.status(signal);
         if (status === undefined) return { status: 'skip', finding: 'there is no table yet' };
+        // Its rows cannot be asked for, which says nothing of permissions.
+        if (!isUsable(status)) return { status: 'skip', finding: `the table is ${status}` };
         await inspector.tryRowAccess(signal);
         return { status: 'pass', finding: 'rows can be read, written, deleted and checked' };
       },
@@ -17,8 +19,12 @@ export function tableChecks(inspector: TableInspector): readonly Check[] {
   ];
 }
 
+function isUsable(status: string): boolean {
+  return status === 'ACTIVE' || status === 'UPDATING';
+}
+
 function usable(status: string | undefined): Finding {
-  if (status === 'ACTIVE' || status === 'UPDATING') return { status: 'pass', finding: `it is ${status} and ours` };
+  if (status !== undefined && isUsable(status)) return { status: 'pass', finding: `it is ${status} and ours` };
   if (status === undefined) return { status: 'pass', finding: 'there is none yet; the first worker creates it' };
   return { status: 'warn', finding: `it is ${status}`, remedy: 'Wait until it is ACTIVE.' };
 }

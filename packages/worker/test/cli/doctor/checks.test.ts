@@ -7,6 +7,7 @@ import { indexChecks } from '../../../src/cli/doctor/index-checks.ts';
 import { askMailboxes, type MailboxOutcome, summarize } from '../../../src/cli/doctor/mailbox-checks.ts';
 import { doctorReport, reportText } from '../../../src/cli/doctor/report.ts';
 import { certificateCheck, tokenCheck } from '../../../src/cli/doctor/sign-in-checks.ts';
+import { tableChecks } from '../../../src/cli/doctor/table-checks.ts';
 import { ConnectorError } from '../../../src/errors.ts';
 import type { IndexInspector } from '../../../src/qbusiness/index.ts';
 import type { MailSource } from '../../../src/sync/ports/index.ts';
@@ -34,6 +35,18 @@ describe('a check', () => {
         signal.addEventListener('abort', () => reject(new Error('aborted')));
       });
     expect(await runCheck({ name: 'a', run: heeds }, 1)).toMatchObject({ status: 'fail', finding });
+  });
+});
+
+describe('a table that is being made', () => {
+  it('is waited for, and its rows are not asked for', async () => {
+    const inspector = {
+      status: async () => 'CREATING',
+      tryRowAccess: () => Promise.reject(new Error('Requested resource not found')),
+      close: () => {},
+    };
+    const results = await Promise.all(tableChecks(inspector).map((check) => runCheck(check, 60_000)));
+    expect(results.map(({ status }) => status)).toEqual(['warn', 'skip']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { createWorld, populate, type Sandbox, startSandbox } from '@connector/sandbox';
 import { maskAddress, type Settings } from '@connector/shared';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -251,7 +251,11 @@ describe('the doctor looking at index fields', () => {
     const effect = { kind: 'error', status: 403, type: 'AccessDeniedException' } as const;
     sandbox.qbusiness.faults.add({ operation: 'UpdateIndex', effect });
     expect(named(await look({ fix: true }), 'index fields')).toMatchObject([
-      { status: 'fail', finding: expect.stringContaining('qbusiness:UpdateIndex') },
+      {
+        status: 'fail',
+        finding: expect.stringContaining('qbusiness:UpdateIndex'),
+        remedy: expect.stringContaining('the role of the worker need not'),
+      },
     ]);
   });
 });
@@ -259,9 +263,10 @@ describe('the doctor looking at index fields', () => {
 describe('the doctor looking at the state table', () => {
   const createTable = async (key: string) => {
     const client = new DynamoDBClient({ region: 'us-east-1' });
+    const TableName = 'exchange-connector-sandbox';
     await client.send(
       new CreateTableCommand({
-        TableName: 'exchange-connector-sandbox',
+        TableName,
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: [key, 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
         KeySchema: [
@@ -270,6 +275,7 @@ describe('the doctor looking at the state table', () => {
         ],
       }),
     );
+    await waitUntilTableExists({ client, minDelay: 0.05, maxDelay: 0.05, maxWaitTime: 60 }, { TableName });
     client.destroy();
   };
 

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { readHtml } from '../../src/documents/read-html.ts';
+
+/** What a text holds, as told; everything after `most` tags and texts is of no interest. */
+function told(source: string, most = Number.POSITIVE_INFINITY): readonly unknown[] {
+  const seen: unknown[] = [];
+  readHtml(source, {
+    open: ({ name, attributes, selfClosing }) => {
+      seen.push(['open', name, Object.fromEntries(attributes), ...(selfClosing ? ['closes itself'] : [])]);
+    },
+    close: (name) => {
+      seen.push(['close', name]);
+    },
+    text: (text) => {
+      seen.push(text);
+    },
+    inForeignContent: () => false,
+    done: () => seen.length >= most,
+  });
+  return seen;
+}
+
+describe('reading HTML', () => {
+  it('tells tags, attributes and text in order, names in lower case', () => {
+    expect(told('<DIV Class="A b">one<BR/>two</Div>')).toEqual([
+      ['open', 'div', { class: 'A b' }],
+      'one',
+      ['open', 'br', {}, 'closes itself'],
+      'two',
+      ['close', 'div'],
+    ]);
+  });
+
+  it('decodes entities in text and in attributes', () => {
+    expect(told('<a href="?a&amp;b&#x1f389;">').at(0)).toEqual(['open', 'a', { href: '?a&b🎉' }]);
+    expect(told('a&lt;b&nbsp;&#x1f389;').join('')).toBe('a<b\u00a0🎉');
+  });
+
+  it('takes the first of attributes that have one name', () => {
+    expect(told('<a href="one" HREF="two" title>')).toEqual([['open', 'a', { href: 'one', title: '' }]]);
+  });
+
+  it('leaves comments, declarations and instructions out', () => {
+    expect(told('<!DOCTYPE html>a<!-- b --><?xml c?>d')).toEqual(['a', 'd']);
+  });
+
+  it('ends as soon as nothing further is of interest', () => {
+    expect(told('<p>one</p><p>two</p>', 1)).toEqual([['open', 'p', {}]]);
+    expect(told('<p>one</p><p>two</p>', 2)).toEqual([['open', 'p', {}], 'one']);
+    expect(told('<p>one</p><p>two</p>', 3)).toEqual([['open', 'p', {}], 'one', ['close', 'p']]);
+  });
+});

@@ -1,0 +1,159 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { createMemoryStateStore } from '../../src/memory/index.ts';
+import { noCounts } from '../../src/sync/counts.ts';
+import type { MailSource } from '../../src/sync/ports/index.ts';
+import { scopeOf } from '../scope/scopes.ts';
+import { type EngineWorld, engineWorld, owner, permanent, transient } from '../support/engine-world.ts';
+import { contentsOf, expectedContents } from '../support/index-contents.ts';
+import { memoryIndex } from '../support/memory-index.ts';
+import { mailboxKey, memorySource, TestMailbox } from '../support/memory-source.ts';
+import { oneRun, type Ports } from '../support/one-run.ts';
+
+let world: EngineWorld;
+let inbox: string;
+
+beforeEach(() => {
+  world = engineWorld();
+  inbox = world.mailbox().addFolder('Inbox');
+});
+
+const deliver = (key: string, extra = {}) =>
+  world.mailbox().deliver(inbox, { searchKey: key, subject: key, body: `body ${key}`, ...extra });
+const texts = (...names: string[]) => ({ attachments: names.map((name) => ({ name, text: name })) });
+const titles = () => [...world.index.documents.values()].map(({ title }) => title).sort();
+
+describe('a message that the index holds as it is', () => {
+  it('is not put again when it was only touched, and not fetched again after that', async () => {
+    const item = deliver('a', texts('a.txt', 'b.txt'));
+    await world.run();
+    world.mailbox().edit(inbox, item, {});
+    expect((await world.run()).counts).toEqual({ ...noCounts, fetched: 1, unchanged: 1, pages: 1 });
+    expect((await world.run()).counts).toEqual(noCounts);
+    expect(world.index.puts).toHaveLength(3);
+  });
+
+  it('is not put again when settings changed that make no difference to it', async () => {
+    deliver('a');
+    deliver('b');
+    await world.run();
+    world.scope = scopeOf({ SUBJECT_EXCLUDE: 'something else' });
+    expect((await world.run()).counts).toEqual({ ...noCounts, fetched: 2, unchanged: 2, pages: 1 });
+  });
+
+  it('is put again in a full run, once', async () => {
+    deliver('a');
+    await world.run();
+    expect((await world.run('full')).counts).toMatchObject({ fetched: 1, indexed: 1, unchanged: 0 });
+    expect(world.index.puts).toHaveLength(2);
+  });
+
+  it('is put again when other attachments of it are wanted, as many as before', async () => {
+    deliver('m', texts('a.txt', 'b.md', 'c.csv'));
+    world.scope = scopeOf({ ATTACHMENT_TYPES_EXCLUDE: 'md' });
+    await world.run();
+    expect(titles()).toEqual(['a.txt', 'c.csv', 'm']);
+    world.scope = scopeOf({ ATTACHMENT_TYPES_EXCLUDE: 'csv' });
+    await world.run();
+    expect(titles()).toEqual(['a.txt', 'b.md', 'm']);
+  });
+});
+
+describe('copies of a message that nothing tells apart', () => {
+  /** Messages without a link of their own: all copies in one folder are rendered alike. */
+  function alike(): Ports & { readonly mailbox: TestMailbox; readonly index: ReturnType<typeof memoryIndex> } {
+    const mailbox = new TestMailbox();
+    const source = memorySource(new Map([[mailboxKey({ address: owner, store: 'primary' }), mailbox]]));
+    const open: MailSource['open'] = (ref) => {
+      const reader = source.open(ref);
+      return {
+        ...reader,
+        fetchMessages: async (...request) =>
+          (await reader.fetchMessages(...request)).map((outcome) => {
+            if (!outcome.ok) return outcome;
+            const { webLink: _none, ...value } = outcome.value;
+            return { ok: true, value };
+          }),
+      };
+    };
+    return { source: { ...source, open }, mailbox, index: memoryIndex(), state: createMemoryStateStore() };
+  }
+  const message = { searchKey: 'k', subject: 's', body: 'b' };
+
+  it('cost no put, and keep the document until the last of them is gone', async () => {
+    const { mailbox, index, ...ports } = alike();
+    const folder = mailbox.addFolder('Inbox');
+    const first = mailbox.deliver(folder, message);
+    await oneRun({ ...ports, index }, 1);
+    const second = mailbox.copy(folder, first, folder);
+    expect((await oneRun({ ...ports, index }, 2)).counts).toMatchObject({ unchanged: 1, documentsPut: 0 });
+    mailbox.remove(folder, first);
+    await oneRun({ ...ports, index }, 3);
+    expect(index.documents.size).toBe(1);
+    mailbox.remove(folder, second);
+    await oneRun({ ...ports, index }, 4);
+    expect(index.documents.size).toBe(0);
+  });
+
+  it('share the document again once one that was edited apart is as it was', async () => {
+    const { mailbox, index, ...ports } = alike();
+    const folder = mailbox.addFolder('Inbox');
+    const first = mailbox.deliver(folder, message);
+    const second = mailbox.copy(folder, first, folder);
+    await oneRun({ ...ports, index }, 1);
+    mailbox.edit(folder, second, { body: 'apart' });
+    await oneRun({ ...ports, index }, 2);
+    expect(index.documents.size).toBe(2);
+    mailbox.edit(folder, second, { body: 'b' });
+    mailbox.remove(folder, first);
+    await oneRun({ ...ports, index }, 3);
+    const [document] = index.documents.values();
+    expect(index.documents.size).toBe(1);
+    expect(new TextDecoder().decode(document?.content)).toContain('\n\nb\n');
+  });
+});
+
+describe('more copies of a message than share a document', () => {
+  it('have one each that is taken for unchanged when they are touched, like any other', async () => {
+    const item = deliver('a', texts('a.txt'));
+    for (let at = 0; at < 250; at += 1) world.mailbox().copy(inbox, item, inbox);
+    await world.run();
+    const records = await world.state
+      .view({ address: owner, store: 'primary' })
+      .readDocuments([...world.index.documents.keys()]);
+    const copies = [...records.values()].map((record) => record.copies);
+    expect(copies.map(({ length }) => length).sort()).toEqual([1, 250]);
+    const [single] = copies.find(({ length }) => length === 1) ?? [];
+    world.mailbox().edit(inbox, single?.itemId ?? '', {});
+    expect((await world.run()).counts).toEqual({ ...noCounts, fetched: 1, unchanged: 1, pages: 1 });
+    world.mailbox().edit(inbox, single?.itemId ?? '', { attachments: [] });
+    await world.run();
+    expect(titles()).toEqual(['a', 'a', 'a.txt']);
+  });
+});
+
+describe('a source that fails message by message', () => {
+  const break100 = (isBroken: (at: number) => boolean, failure = transient()) => {
+    const items = Array.from({ length: 100 }, (_, at) => deliver(`${at}`));
+    world.fault = (operation, id) =>
+      operation === 'fetchMessage' && isBroken(items.indexOf(id)) ? failure : undefined;
+  };
+
+  it('is taken for down after twenty in a row that may pass, which are on record by then', async () => {
+    break100(() => true);
+    const summary = await world.run();
+    expect(summary).toMatchObject({ outcome: 'incomplete', counts: { fetched: 0, failed: 21 } });
+    world.fault = undefined;
+    await world.run();
+    expect(contentsOf(world)).toEqual(expectedContents(world));
+  });
+
+  it('is not when one of twenty can be read', async () => {
+    break100((at) => at % 20 !== 0);
+    expect((await world.run()).counts).toMatchObject({ fetched: 5, failed: 95 });
+  });
+
+  it('is not when the messages are to blame', async () => {
+    break100(() => true, permanent());
+    expect(await world.run()).toMatchObject({ outcome: 'complete', counts: { failed: 100 } });
+  });
+});
