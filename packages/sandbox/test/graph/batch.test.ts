@@ -57,7 +57,9 @@ describe('a batch', () => {
 
   it('runs four requests of a mailbox at a time', async () => {
     await test.admin('POST', 'limits', { latencyMs: 1 });
-    await send(...Array.from({ length: 9 }, (_, number) => part(String(number), 'mailFolders/inbox')));
+    const requests = Array.from({ length: 9 }, (_, number) => part(String(number), 'mailFolders/inbox'));
+    const answers = Object.values(await send(...requests));
+    expect(answers.map(({ status }) => status)).toEqual(requests.map(() => 200));
     expect(test.graph.peak()).toBe(4);
   });
 

@@ -201,4 +201,15 @@ describe('a filter by time', () => {
     expect(entries).toHaveLength(expected.length);
     expect(expected.length).toBeLessThan(30);
   });
+
+  it('ends the round after 5,000 messages', async () => {
+    const target = test.mailbox.primary.addFolder({ name: 'many' });
+    const content = test.mailbox.primary.deliver(folder('inbox')).content();
+    for (let number = 0; number < 5001; number += 1) test.mailbox.primary.deliver(target.id, () => content, 'IPM.Note');
+    const path = `mailFolders/${restId(target.id)}/messages/delta?$select=id`;
+    const prefer = `${immutable}, odata.maxpagesize=1000`;
+    const filtered = await readRound(test, `${path}&$filter=receivedDateTime ge 2000-01-01T00:00:00Z`, prefer);
+    expect(filtered.entries).toHaveLength(5000);
+    expect((await readRound(test, path, prefer)).entries).toHaveLength(5001);
+  });
 });

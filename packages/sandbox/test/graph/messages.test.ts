@@ -105,11 +105,12 @@ describe('a message', () => {
     expect((await test.get(`messages/${restId(id)}/$value`)).bytes.toString()).toContain('Message-ID: <a@b>');
   });
 
-  it('that went, or is in the archive, is not found', async () => {
+  it('that went, or is in the archive or in a calendar, is not found', async () => {
     const { id, immutableId } = deliver({});
     test.mailbox.primary.remove(id);
     const archived = test.mailbox.archive?.deliver(test.mailbox.archive.wellKnown('archiveinbox')?.id ?? '');
-    for (const gone of [id, immutableId, archived?.id, archived?.immutableId]) {
+    const appointment = test.mailbox.primary.deliver(test.mailbox.primary.wellKnown('calendar')?.id ?? '');
+    for (const gone of [id, immutableId, archived?.id, archived?.immutableId, appointment.id]) {
       expect(await test.get(`messages/${restId(gone)}`)).toMatchObject({ status: 404, code: 'ErrorItemNotFound' });
     }
   });

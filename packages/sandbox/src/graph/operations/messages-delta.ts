@@ -114,9 +114,7 @@ async function sinceThen(round: Round, before: DeltaState): Promise<Page> {
   const byMessage = new Map<string, readonly WorldItemChange[]>();
   for (const change of log) {
     const id = outgoingId(round, change.itemId);
-    const earlier = byMessage.get(id) ?? [];
-    byMessage.delete(id);
-    byMessage.set(id, [...earlier, change]);
+    byMessage.set(id, [...(byMessage.get(id) ?? []), change]);
   }
   const entries = await Promise.all([...byMessage].map(([id, changes]) => entriesOf(round, id, changes)));
   return { state: { ...common, kind, sequence, told: before.told }, entries: entries.flat() };
