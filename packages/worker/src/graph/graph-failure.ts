@@ -91,7 +91,7 @@ function kindOf({ status, headers, code = '', text = '' }: GraphRefusal): Failur
   // Proof is a 404 that says of what; any other, as of a proxy, proves nothing.
   if (known === 'gone' && status !== 404) return 'transient';
   // Without advice it is an error like others: of one part, as a rule, that is too much for the service.
-  if (known === undefined && status === 503 && headers['retry-after'] !== undefined) return 'throttled';
+  if (status === 503 && headers['retry-after'] !== undefined) return 'throttled';
   return first ?? known ?? byStatus[status] ?? 'transient';
 }
 

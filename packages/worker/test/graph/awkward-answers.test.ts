@@ -123,6 +123,20 @@ describe('an error', () => {
   });
 });
 
+describe('HTTP 503', () => {
+  it.each(['UnknownError', 'ErrorMailboxMoveInProgress'])(
+    'with advice is a wait, and without a fault: %s',
+    async (code) => {
+      graph.answer = (response) =>
+        graph.requests.length === 1 ? error(response, 503, code, { 'retry-after': '20' }) : json(response, page([]));
+      await list();
+      expect(graph.clock.slept[0]).toBeGreaterThanOrEqual(20_000);
+      graph.answer = (response) => error(response, 503, code);
+      await expect(list()).rejects.toMatchObject({ kind: 'transient', code });
+    },
+  );
+});
+
 describe('a cursor', () => {
   it.each([
     'H4sIAAA=',
