@@ -5,6 +5,7 @@ import { addressesText, reportText } from '../src/demo/report.ts';
 import { reportJson } from '../src/demo/report-json.ts';
 import { bodyRecorder } from '../src/exchange/index.ts';
 import { MailFolderError } from '../src/mail/index.ts';
+import { mailApis } from '../src/sandbox.ts';
 
 /** Brings mailboxes into an index on this machine, with real worker processes against the stand-ins, and compares. */
 
@@ -14,8 +15,8 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const exitCodes = { holds: 0, broken: 1, usage: 2, interrupted: 130 } as const;
 
 const help = `
-It starts stand-ins of Exchange, Entra ID, Amazon Q Business, Parameter Store, DynamoDB and S3 on free ports of this machine and
-runs real workers against them three times: a first sync, a delta sync after the mailboxes changed, and a delta sync with
+It starts stand-ins of Exchange, Microsoft Graph, Entra ID, Amazon Q Business, Parameter Store, DynamoDB and S3 on free ports of
+this machine and runs real workers against them three times: a first sync, a delta sync after the mailboxes changed, and a delta sync with
 nothing new. The index is compared with the mailboxes after the first sync and at the end: every message and supported
 attachment once, seen by its owner only, nothing extra.
 
@@ -40,6 +41,7 @@ const options = new Command('demo')
       'serve the mail in this folder instead: .eml files, mbox files, Maildirs; each subfolder is a mailbox',
     ).conflicts(['mailboxes', 'messages', 'largest']),
   )
+  .addOption(new Option('--api <name>', 'what workers read the mailboxes through').choices(mailApis).default('ews'))
   .option('--staging', 'let attachments above 7 MB go through a bucket', false)
   .option('--json', 'print the result as one JSON object on the last line, and no report', false)
   .option('--record <folder>', 'write the bodies of all calls to Exchange into this folder', recorder)

@@ -64,7 +64,7 @@ export type {
 export { startQBusiness } from './qbusiness/index.ts';
 export type { Bucket, S3Fault, S3StandIn } from './s3/index.ts';
 export { startS3 } from './s3/index.ts';
-export type { Sandbox, SandboxOptions } from './sandbox.ts';
+export type { MailApi, Sandbox, SandboxOptions } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';
 export type { SsmFault, SsmStandIn } from './ssm/index.ts';
 export { startSsm } from './ssm/index.ts';

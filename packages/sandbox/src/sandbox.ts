@@ -21,6 +21,10 @@ import { type S3StandIn, startS3 } from './s3/index.ts';
 import { type SsmStandIn, startSsm } from './ssm/index.ts';
 import { type StsStandIn, startSts } from './sts/index.ts';
 
+/** Protocols that mail is served through. Microsoft Graph serves no archives. */
+export const mailApis = ['ews', 'graph'] as const;
+export type MailApi = (typeof mailApis)[number];
+
 /** What the sandbox is made of. */
 export interface SandboxOptions {
   readonly world: ChangeableWorld;
@@ -35,6 +39,8 @@ export interface SandboxOptions {
   readonly auth?: AuthKind;
   /** Life of a token in seconds. */
   readonly tokenSeconds?: number;
+  /** What workers are told to read the mailboxes through; nothing is said without it. */
+  readonly api?: MailApi;
 }
 
 /** All stand-ins, up and wired to each other. */
@@ -108,7 +114,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     world,
     ...services,
     staging: options.staging === true,
-    environment: () => environmentOf(services, { caFile, list: list() }),
+    environment: () => environmentOf(services, { caFile, list: list(), api: options.api }),
     writeParameters: (changes) =>
       writeParameters(ssm, {
         ...parametersOf(services, { credentials, list: list() }),
@@ -136,7 +142,7 @@ type Services = Pick<Sandbox, 'exchange' | 'graph' | 'entra' | 'qbusiness' | 'ss
 /** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
 function environmentOf(
   { graph, qbusiness, ssm, sts, dynamodb, s3 }: Services,
-  { caFile, list }: { caFile: string; list: string },
+  { caFile, list, api }: { caFile: string; list: string; api: MailApi | undefined },
 ): Readonly<Record<string, string>> {
   return {
     ...awsVariables,
@@ -146,6 +152,8 @@ function environmentOf(
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     AWS_ENDPOINT_URL_S3: s3.url,
     EXCHANGE_GRAPH_URL: graph.graphUrl,
+    ...(api === undefined ? {} : { EXCHANGE_API: api }),
+    ...(api === 'graph' ? { PROCESS_ARCHIVE_MAILBOX: 'false' } : {}),
     NODE_EXTRA_CA_CERTS: caFile,
     ENVIRONMENT: environmentName,
     HEALTH_PORT: '0',

@@ -59,6 +59,21 @@ describe('the sandbox', () => {
   });
 });
 
+describe('workers of the sandbox', () => {
+  afterEach(() => sandbox.close());
+
+  it.each([
+    [undefined, undefined, undefined],
+    ['ews', 'ews', undefined],
+    ['graph', 'graph', 'false'],
+  ] as const)('read through what is wanted: %s', async (api, name, archives) => {
+    sandbox = await startSandbox({ world: await createWorld({ seed: 1 }), ...(api === undefined ? {} : { api }) });
+    const environment = sandbox.environment();
+    expect(environment['EXCHANGE_GRAPH_URL']).toBe(sandbox.graph.graphUrl);
+    expect([environment['EXCHANGE_API'], environment['PROCESS_ARCHIVE_MAILBOX']]).toEqual([name, archives]);
+  });
+});
+
 describe('every stand-in', () => {
   afterEach(() => sandbox.close());
 

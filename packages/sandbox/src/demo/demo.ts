@@ -7,7 +7,7 @@ import {
   importMail,
   populate,
 } from '../mail/index.ts';
-import { type Sandbox, startSandbox } from '../sandbox.ts';
+import { type MailApi, type Sandbox, startSandbox } from '../sandbox.ts';
 import { type Comparison, compare } from './compare.ts';
 import { failureList, type ReportedFailure } from './failures.ts';
 import { type PhaseReport, runPhase } from './phases.ts';
@@ -26,6 +26,8 @@ export interface DemoOptions {
   readonly mail?: string;
   /** Attachments above 7 MB go through a bucket. */
   readonly staging: boolean;
+  /** What the workers read the mailboxes through. With Microsoft Graph there are no archives. */
+  readonly api: MailApi;
   readonly progress: boolean;
   /** Sees every pair of bodies of calls to Exchange. */
   readonly onExchange?: (call: RecordedCall) => void;
@@ -65,12 +67,12 @@ export async function runDemo(options: DemoOptions): Promise<{ result: DemoResul
   try {
     const [world] = await Promise.all([createWorld({ seed, largest }), bundleWorker(stop)]);
     const imported = mail === undefined ? undefined : await importMail(world, mail);
-    if (imported === undefined) populate(world, options);
+    if (imported === undefined) populate(world, { ...options, archives: options.api === 'ews' });
     const call = (recorded: RecordedCall) => {
       onExchange?.(recorded);
       listener(recorded);
     };
-    sandbox = await startSandbox({ world, staging: options.staging, exchange: { onExchange: call } });
+    sandbox = await startSandbox({ world, api: options.api, staging: options.staging, exchange: { onExchange: call } });
     stop.throwIfAborted();
     const listen = (next: typeof listener) => {
       listener = next;

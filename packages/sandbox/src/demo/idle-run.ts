@@ -16,6 +16,8 @@ export interface IdleRun {
 const callsForChanges = [
   'exchange.GetItem',
   'exchange.GetAttachment',
+  'graph.GetMessage',
+  'graph.GetAttachmentValue',
   'qbusiness.BatchPutDocument',
   'qbusiness.BatchDeleteDocument',
 ];

@@ -5,6 +5,8 @@ export interface Population {
   /** Messages of each mailbox, archive included. */
   readonly messages: number;
   readonly domain?: string;
+  /** Some mailboxes have an archive, as without it. */
+  readonly archives?: boolean;
 }
 
 const people = [
@@ -23,20 +25,20 @@ const people = [
  */
 export function populate(
   world: ChangeableWorld,
-  { mailboxes, messages, domain = 'contoso.example' }: Population,
+  { mailboxes, messages, domain = 'contoso.example', archives = true }: Population,
 ): void {
   for (let number = 0; number < mailboxes; number += 1) {
     const name = people[number] ?? `${people[number % people.length]}${Math.floor(number / people.length)}`;
-    addPerson(world, `${name}@${domain}`, { number, messages });
+    addPerson(world, `${name}@${domain}`, { number, messages, archives });
   }
 }
 
 function addPerson(
   world: ChangeableWorld,
   address: string,
-  { number, messages }: { number: number; messages: number },
+  { number, messages, archives }: { number: number; messages: number; archives: boolean },
 ): void {
-  const archive = number % 3 === 1;
+  const archive = archives && number % 3 === 1;
   const awkward = Math.min(8, Math.floor(messages / 8));
   const inArchive = archive ? Math.floor(messages / 4) : 0;
   const generated = Math.max(0, messages - awkward - inArchive);

@@ -63,6 +63,8 @@ describe('a run with nothing new', () => {
   it.each([
     'exchange.GetItem',
     'exchange.GetAttachment',
+    'graph.GetMessage',
+    'graph.GetAttachmentValue',
     'qbusiness.BatchPutDocument',
     'qbusiness.BatchDeleteDocument',
   ])('makes no call of %s', (call) => {
