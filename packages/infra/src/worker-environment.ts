@@ -6,6 +6,12 @@ import type { Staging } from './staging.ts';
 export const healthPort = 8080;
 
 /**
+ * Percent of a task's memory that Node may use for objects; buffers, code and stacks come on top. Node's own bound is half
+ * of the memory: a sync would die of it with the rest unused, and before the alarm on memory goes off.
+ */
+const heapPercent = 75;
+
+/**
  * What a worker is told by the stack, by the names it reads. None of it is secret: those stand in Parameter Store, which
  * the worker reads itself before each run.
  */
@@ -31,5 +37,9 @@ export function workerEnvironment(
           [settingsTable.stagingRoleArn, staging.readerRole.roleArn],
         ] as const)),
   ];
-  return Object.fromEntries(settings.map(([{ name }, value]) => [name, String(value)]));
+  return {
+    ...Object.fromEntries(settings.map(([{ name }, value]) => [name, String(value)])),
+    // Holds for the sync thread as well.
+    NODE_OPTIONS: `--max-old-space-size=${Math.floor((options.memory * heapPercent) / 100)}`,
+  };
 }

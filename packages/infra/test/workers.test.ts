@@ -148,6 +148,7 @@ describe('a worker’s service', () => {
       HEALTH_PORT: '8080',
       MAX_WORKER_THREADS: '4',
       METRICS: 'emf',
+      NODE_OPTIONS: '--max-old-space-size=1536',
       PARAMETER_STORE_PREFIX: '/exchange-connector/test',
       SYNC_INTERVAL_HOURS: '24',
       SYNC_MODE: 'delta',

@@ -41,7 +41,8 @@ export const accountOptions = {
     type: someOf(...interfaceEndpoints),
     defaultDoc: 'none; DynamoDB and S3 have gateway endpoints all the same',
     doc: 'Interface endpoints, so that calls to these services do not leave the network of AWS; `ecr` makes two.',
-    advice: 'Each costs by the hour in each availability zone. With `vpcId`, leave out those that the VPC has.',
+    advice:
+      'Each costs by the hour in each availability zone. With `vpcId`, leave out those that the VPC has. AWS refuses one in a zone that does not have it, which stops the deployment: leave that one out, or bring a VPC in other zones.',
   }),
   parameterPrefix: setting({
     name: 'parameterPrefix',

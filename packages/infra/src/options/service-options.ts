@@ -34,7 +34,8 @@ export const serviceOptions = {
     default: '2048',
     note: 'a size that Fargate has for this `cpu`',
     doc: 'Memory of each task.',
-    advice: 'Raise it with `maxWorkerThreads` and with the size of attachments.',
+    advice:
+      'Raise it with `maxWorkerThreads` and with the size of attachments. Node uses three quarters of it for objects at the most.',
   }),
   architecture: setting({
     name: 'architecture',
@@ -49,7 +50,7 @@ export const serviceOptions = {
     default: 'false',
     doc: 'Run the workers after the first `spotOnDemandBase` on Fargate Spot.',
     advice:
-      'Spot costs about a third. A task is told two minutes before it is taken, ends in order and loses nothing; its mailboxes wait until there is capacity again.',
+      'Spot costs about a third. A task is told two minutes before it is taken, ends in order and loses nothing; its mailboxes wait until there is capacity again, and so does a deployment.',
   }),
   spotOnDemandBase: setting({
     name: 'spotOnDemandBase',

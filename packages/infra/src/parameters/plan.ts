@@ -156,7 +156,7 @@ function problemsOf(
   const bytes = Buffer.byteLength(value);
   if (bytes > advancedBytes) {
     problems.push(
-      `${setting.name} has ${bytes} bytes; the most that a parameter holds are ${advancedBytes}. ` + 'Shorten it.',
+      `${setting.name} has ${bytes} bytes; the most that a parameter holds are ${advancedBytes}. Shorten it.`,
     );
   }
   return problems;

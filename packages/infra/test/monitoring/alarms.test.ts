@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { metricNamespace, metricsTable } from '@connector/shared';
 import { describe, expect, it } from '@jest/globals';
 import { monitoredTemplate } from '../support/monitored-stack.ts';
+import { templateWith } from '../support/stacks.ts';
 
 interface AlarmProperties {
   readonly AlarmName: string;
@@ -156,6 +157,16 @@ describe('other thresholds', () => {
       MetricName: 'MemoryUsed',
       Threshold: Math.round(4096 * 1024 * 1024 * 0.85),
     });
+  });
+
+  it('of memory can be passed: Node may use as much before it gives up by itself', () => {
+    const [task] = Object.values(templateWith({ memory: 4096 }).findResources('AWS::ECS::TaskDefinition'));
+    const environment: { Name: string; Value: string }[] = task?.['Properties'].ContainerDefinitions[0].Environment;
+    const options = environment.find(({ Name }) => Name === 'NODE_OPTIONS')?.Value ?? '';
+    const heapBytes = Number(/^--max-old-space-size=(\d+)$/.exec(options)?.[1]) * 2 ** 20;
+    // Buffers, code and stacks come on top: they are more than a tenth of the task.
+    expect(heapBytes * 1.14).toBeGreaterThanOrEqual(alarm('memory-nearly-used-up', { memory: 4096 }).Threshold);
+    expect(heapBytes).toBeLessThan(4096 * 2 ** 20 * 0.8);
   });
 
   it('of throttling is passed in each five minutes of an hour', () => {
