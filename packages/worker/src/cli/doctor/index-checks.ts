@@ -1,9 +1,7 @@
+import { indexUnit, unitsUsed } from '@connector/shared';
 import type { IndexInspector, IndexState, WantedField } from '../../qbusiness/index.ts';
 import type { Check, Finding } from './check.ts';
 
-/** Documents and bytes of text of one unit of capacity, whichever is used up first (AWS: Amazon Q Business, tiers). */
-const documentsPerUnit = 20_000;
-const textBytesPerUnit = 200 * 1024 * 1024;
 /** Part of the capacity from which on it is warned of. */
 const warningShare = 0.8;
 
@@ -96,8 +94,8 @@ function list(fields: readonly WantedField[]): string {
 }
 
 function capacity({ units, documents, textBytes }: IndexState): Finding {
-  const bought = { documents: units * documentsPerUnit, megabytes: (units * textBytesPerUnit) / 2 ** 20 };
-  const share = units === 0 ? 1 : Math.max(documents / bought.documents, textBytes / (units * textBytesPerUnit));
+  const bought = { documents: units * indexUnit.documents, megabytes: (units * indexUnit.textBytes) / 2 ** 20 };
+  const share = units === 0 ? 1 : unitsUsed({ documents, textBytes }) / units;
   const finding =
     `${Math.floor(share * 100)} % is used: ${documents} of ${bought.documents} documents, ` +
     `${Math.ceil(textBytes / 2 ** 20)} of ${bought.megabytes} MB of text`;
