@@ -1,10 +1,8 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ConnectorError, type FailureKind } from '../errors.ts';
-import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { keptConnections, sender } from '../runtime/aws-service.ts';
+import type { RetryPolicy } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
 
@@ -36,44 +34,18 @@ const never = new AbortController().signal;
 
 /** A client that keeps connections open and leaves retries to us. */
 export function openTable(access: TableAccess): Table {
-  const client = new DynamoDBClient({
-    maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: sockets }),
-      httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: sockets }),
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    }),
-  });
+  const requestHandler = keptConnections({ sockets, timeoutMs: requestTimeoutMs });
+  const client = new DynamoDBClient({ maxAttempts: 1, requestHandler });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  const { clock, emit } = access;
-  const once = async <Output>(command: object, operation: string, signal: AbortSignal): Promise<Output> => {
-    const begun = clock.monotonic();
-    let ok = false;
-    try {
-      const output = (await documents.send(command as Command, { abortSignal: signal })) as Output;
-      ok = true;
-      return output;
-    } catch (thrown) {
-      throw translate(thrown, operation, access.tableName);
-    } finally {
-      emit({ type: 'call', service: 'dynamodb', operation, durationMs: clock.monotonic() - begun, ok });
-    }
-  };
-  return {
-    ...access,
-    close: () => client.destroy(),
-    send: (command, signal = never) => {
-      const operation = command.constructor.name.replace(/Command$/, '');
-      return retry(() => once(command, operation, signal), {
-        policy,
-        clock,
-        signal,
-        onRetry: (failure, attempt, delayMs) =>
-          emit({ type: 'retrying', service: 'dynamodb', operation, attempt, delayMs, failure }),
-      });
-    },
-  };
+  const send = sender({
+    service: 'dynamodb',
+    policy,
+    clock: access.clock,
+    emit: access.emit,
+    call: (command, abortSignal) => documents.send(command as Command, { abortSignal }),
+    translate: (thrown, operation) => translate(thrown, operation, access.tableName),
+  });
+  return { ...access, close: () => client.destroy(), send: (command, signal = never) => send(command, signal) };
 }
 
 /** Error names by what they mean for us. AWS: Amazon DynamoDB, error handling. */

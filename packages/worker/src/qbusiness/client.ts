@@ -1,8 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { QBusinessClient } from '@aws-sdk/client-qbusiness';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { keptConnections, sender } from '../runtime/aws-service.ts';
+import type { RetryPolicy } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
 import { requestsInFlight, requestTimeoutMs } from './limits.ts';
@@ -39,42 +37,21 @@ const policy: RetryPolicy = {
  */
 export function openQBusiness(options: { target: QBusinessTarget; clock: Clock; emit: EventSink }): QBusinessApi {
   const { clock, emit } = options;
-  const sockets = { keepAlive: true, maxSockets: requestsInFlight * 2 };
   const client = new QBusinessClient({
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      httpAgent: new HttpAgent(sockets),
-      httpsAgent: new HttpsAgent(sockets),
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: keptConnections({ sockets: requestsInFlight * 2, timeoutMs: requestTimeoutMs }),
   });
   type Command = Parameters<typeof client.send>[0];
-  const once = async <Output>(command: object, operation: string, signal: AbortSignal): Promise<Output> => {
-    const begun = clock.monotonic();
-    let ok = false;
-    try {
-      const output = (await client.send(command as Command, { abortSignal: signal })) as Output;
-      ok = true;
-      return output;
-    } catch (thrown) {
-      throw translateError(thrown, operation);
-    } finally {
-      emit({ type: 'call', service: 'qbusiness', operation, durationMs: clock.monotonic() - begun, ok });
-    }
-  };
   return {
     ...options,
     close: () => client.destroy(),
-    send: (command, signal) => {
-      const operation = command.constructor.name.replace(/Command$/, '');
-      return retry(() => once(command, operation, signal), {
-        policy,
-        clock,
-        signal,
-        onRetry: (failure, attempt, delayMs) =>
-          emit({ type: 'retrying', service: 'qbusiness', operation, attempt, delayMs, failure }),
-      });
-    },
+    send: sender({
+      service: 'qbusiness',
+      policy,
+      clock,
+      emit,
+      call: (command, abortSignal) => client.send(command as Command, { abortSignal }),
+      translate: translateError,
+    }),
   };
 }

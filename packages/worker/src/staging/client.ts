@@ -1,8 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { keptConnections, sender } from '../runtime/aws-service.ts';
+import type { RetryPolicy } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
 import { requestTimeoutMs, sockets } from './limits.ts';
@@ -25,41 +23,20 @@ const policy: RetryPolicy = {
 };
 
 export function openS3({ clock, emit }: { readonly clock: Clock; readonly emit: EventSink }): S3Api {
-  const agent = { keepAlive: true, maxSockets: sockets };
   const client = new S3Client({
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      httpAgent: new HttpAgent(agent),
-      httpsAgent: new HttpsAgent(agent),
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: keptConnections({ sockets, timeoutMs: requestTimeoutMs }),
   });
   type Command = Parameters<typeof client.send>[0];
-  const once = async <Output>(command: object, operation: string, signal: AbortSignal): Promise<Output> => {
-    const begun = clock.monotonic();
-    let ok = false;
-    try {
-      const output = (await client.send(command as Command, { abortSignal: signal })) as Output;
-      ok = true;
-      return output;
-    } catch (thrown) {
-      throw translateError(thrown, operation);
-    } finally {
-      emit({ type: 'call', service: 's3', operation, durationMs: clock.monotonic() - begun, ok });
-    }
-  };
   return {
     close: () => client.destroy(),
-    send: (command, signal) => {
-      const operation = command.constructor.name.replace(/Command$/, '');
-      return retry(() => once(command, operation, signal), {
-        policy,
-        clock,
-        signal,
-        onRetry: (failure, attempt, delayMs) =>
-          emit({ type: 'retrying', service: 's3', operation, attempt, delayMs, failure }),
-      });
-    },
+    send: sender({
+      service: 's3',
+      policy,
+      clock,
+      emit,
+      call: (command, abortSignal) => client.send(command as Command, { abortSignal }),
+      translate: translateError,
+    }),
   };
 }
