@@ -16,7 +16,7 @@ import { checkAnswer, codeFailure } from './answer.ts';
 import type { Credentials } from './credentials.ts';
 import { attempts, busyFloorMs, longestAdviceMs, retryBaseMs, retryCapMs } from './limits.ts';
 import type { ResponseMessage } from './response-message.ts';
-import type { Transport } from './transport.ts';
+import type { AnswerBody, Transport } from './transport.ts';
 
 /** What clients of one server share. */
 export interface EwsEnvironment {
@@ -38,6 +38,8 @@ export interface EwsCall {
   readonly batch: boolean;
   /** Has the library write the request and send it. What it would make of the answer nobody waits for. */
   readonly request: (service: ExchangeService) => Promise<unknown>;
+  /** Takes the answer as it arrives; made anew for each try. */
+  readonly answer?: () => AnswerBody;
   readonly signal: AbortSignal;
 }
 
@@ -127,6 +129,7 @@ async function send(
       url,
       headers: { ...headers, Authorization: authorization, 'client-request-id': randomUUID() },
       body,
+      answer: call.answer?.(),
       signal,
     });
     const messages = checkAnswer(answer, clock.now());
