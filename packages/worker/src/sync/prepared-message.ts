@@ -1,6 +1,6 @@
-import { attachmentDocumentId, contentDigestOf, documentIdOf, fingerprintOf } from '../documents/index.ts';
+import { attachmentDocumentId, contentDigestOf, documentIdOf, fingerprintOf, renderingOf } from '../documents/index.ts';
 import type { StoreContext } from './context.ts';
-import type { CopyRef, FailureRecord, FolderRecord, ItemRecord, MailMessage } from './ports/index.ts';
+import type { CopyRef, FailureRecord, FolderRecord, ItemRecord, MailMessage, StateWrite } from './ports/index.ts';
 import { wantedAttachments } from './wanted-attachments.ts';
 
 /** An item to fetch. */
@@ -22,6 +22,8 @@ export interface PreparedMessage {
   readonly fingerprint: string;
   /** Digest of what copies of the message have in common. */
   readonly content: string;
+  /** Digest of the settings that it is rendered by. */
+  readonly rendering: string;
   /** Ids that the documents of its attachments will have. */
   readonly attachmentIds: readonly string[];
 }
@@ -35,7 +37,11 @@ export function prepare(
 ): PreparedMessage {
   const { mailbox, index, scope } = context;
   const documentId = documentIdOf(mailbox, message);
-  const access = scope.accessOf(mailbox.address);
+  const rendering = {
+    access: scope.accessOf(mailbox.address),
+    fields: index.fields,
+    quotedHistory: scope.quotedHistory,
+  };
   return {
     item,
     copy: { folderId: folder.id, itemId: item.itemId },
@@ -45,11 +51,10 @@ export function prepare(
       message,
       mailbox,
       folderPath: folder.path ?? '',
-      access,
-      fields: index.fields,
-      quotedHistory: scope.quotedHistory,
+      ...rendering,
     }),
     content: contentDigestOf(message),
+    rendering: renderingOf(rendering),
     attachmentIds: attachmentIdsOf(context, documentId, message),
   };
 }
@@ -71,6 +76,12 @@ export function itemRecord(folder: FolderRecord, prepared: PreparedMessage): Ite
   // What was listed, not what was fetched: if the item changed in between, the source will say so.
   const changeKey = item.changeKey ?? message.changeKey;
   return { ...copy, listing: folder.listing, documentId, ...(changeKey === undefined ? {} : { changeKey }) };
+}
+
+/** Written before documents get these copies: those that are then not remembered as items are taken back. */
+export function inFlight(prepared: readonly PreparedMessage[]): StateWrite {
+  const documents = prepared.map(({ documentId, copy, attachmentIds }) => ({ documentId, copy, attachmentIds }));
+  return { kind: 'put-in-flight', documents };
 }
 
 /** Forgets the failures of items that are well now. */

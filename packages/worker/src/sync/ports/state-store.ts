@@ -142,6 +142,10 @@ export interface DocumentRecord {
   readonly copies: readonly CopyRef[];
   /** The copy that the document was rendered from: its folder and link are in the attributes. */
   readonly renderedFrom: CopyRef;
+  /** A copy that would be rendered the same, as another source's name of that very item: when one goes, the other is shown. */
+  readonly twin?: CopyRef;
+  /** Digest of the settings it was rendered by; absent when that is not known. */
+  readonly rendering?: string;
   /** Documents of the attachments that the index accepted. */
   readonly attachmentIds: readonly string[];
   /** The index accepted a content and could not index it. Counts for as long as the content stays as it is. */
