@@ -67,7 +67,7 @@ async function indexPrepared(
   const everything = context.mode === 'full' && folder.refetch;
   const isUnchanged = (message: PreparedMessage) =>
     !everything && needsNoPut(known.get(message.documentId), message, folder);
-  const remembered = await rememberUnchanged(context, folder, { prepared: prepared.filter(isUnchanged), known });
+  const remembered = await rememberUnchanged(context, { prepared: prepared.filter(isUnchanged), known });
   const changed = prepared.filter((message) => !isUnchanged(message));
   await putMessages(context, folder, { prepared: changed, known: remembered });
 }

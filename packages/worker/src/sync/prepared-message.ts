@@ -7,6 +7,8 @@ import { wantedAttachments } from './wanted-attachments.ts';
 export interface ChunkItem {
   readonly itemId: string;
   readonly changeKey?: string;
+  /** The listing that showed it; an attempt to bring in what failed before shows nothing anew. */
+  readonly listing: number;
   /** What is remembered of it. */
   readonly known?: ItemRecord;
   /** The record of its last failure, if it failed before. */
@@ -71,11 +73,11 @@ function attachmentIdsOf(context: StoreContext, documentId: string, message: Mai
 }
 
 /** What is remembered of an item once its document is in the index. */
-export function itemRecord(folder: FolderRecord, prepared: PreparedMessage): ItemRecord {
+export function itemRecord(prepared: PreparedMessage): ItemRecord {
   const { item, copy, documentId, message } = prepared;
   // What was listed, not what was fetched: if the item changed in between, the source will say so.
   const changeKey = item.changeKey ?? message.changeKey;
-  return { ...copy, listing: folder.listing, documentId, ...(changeKey === undefined ? {} : { changeKey }) };
+  return { ...copy, listing: item.listing, documentId, ...(changeKey === undefined ? {} : { changeKey }) };
 }
 
 /** Written before documents get these copies: those that are then not remembered as items are taken back. */

@@ -117,7 +117,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     ...refreshWrites(context, refreshes),
     ...failureWrites(context, folder, failed),
     ...(await releaseFormerDocuments(context, indexed, records)),
-    ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(folder, message) })),
+    ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(message) })),
     ...settledFailures(
       context,
       indexed.filter(({ item }) => !failedItems.has(item)),

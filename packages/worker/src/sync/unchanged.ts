@@ -36,7 +36,6 @@ function showsACopyOf({ content, rendering, renderedFrom, copies }: DocumentReco
  */
 export async function rememberUnchanged(
   context: StoreContext,
-  folder: FolderRecord,
   { prepared, known }: { prepared: readonly PreparedMessage[]; known: ReadonlyMap<string, DocumentRecord> },
 ): Promise<ReadonlyMap<string, DocumentRecord>> {
   if (prepared.length === 0) return known;
@@ -54,7 +53,7 @@ export async function rememberUnchanged(
     ...(joined.length === 0 ? [] : [inFlight(joined)]),
     ...[...records.values()].map((record) => ({ kind: 'put-document', record }) as const),
     ...former,
-    ...prepared.map((message) => ({ kind: 'put-item', record: itemRecord(folder, message) }) as const),
+    ...prepared.map((message) => ({ kind: 'put-item', record: itemRecord(message) }) as const),
     ...settledFailures(context, prepared),
   ]);
   context.progress.inFlightUnsettled = false;

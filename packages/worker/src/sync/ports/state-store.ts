@@ -102,6 +102,8 @@ export interface FolderRecord {
   readonly wellKnownName?: string;
   /** Path of names from the tree's root, joined by `/`, as its documents carry it; absent before the first listing. */
   readonly path?: string;
+  /** What another source's reading had come to, for as long as the listing that replaces it is open. */
+  readonly earlier?: EarlierReading;
   /** Where the folder's items were read up to; absent before the first page and when a listing starts afresh. */
   readonly cursor?: string;
   /** Number of the newest listing from scratch; its items carry it. */
@@ -119,6 +121,11 @@ export interface FolderRecord {
   /** The source says the folder is gone, or it is no longer in scope; its items still have to be let go. */
   readonly removed: boolean;
 }
+
+/** Members of a folder's record as another source left them, to go on from should that source come back. */
+export type EarlierReading = Pick<FolderRecord, 'listing' | 'pages' | 'listingOpen' | 'refetch'> & {
+  readonly cursor: string;
+};
 
 /** One copy of a message in one folder. Written after the index accepted its document. */
 export interface ItemRecord {
