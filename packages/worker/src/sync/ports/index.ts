@@ -31,6 +31,7 @@ export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {
   CopyRef,
   DocumentRecord,
+  EarlierReading,
   FailureRecord,
   FolderRecord,
   HeldDeletions,
