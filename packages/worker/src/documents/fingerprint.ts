@@ -8,17 +8,30 @@ import type { QuotedHistory } from './quoted-history.ts';
 /** Raise it when the same message is rendered differently: every document is then put again once. */
 export const rendererVersion = 4;
 
-/** Everything that a message's documents are built from. */
-export interface MessageContext {
-  readonly mailbox: MailboxIdentity;
-  readonly message: MailMessage;
-  readonly folderPath: string;
+/** What settings and the index have all documents of a mailbox look like. */
+export interface Rendering {
   readonly access: AccessList;
   /** Custom fields that the index has. */
   readonly fields: ReadonlySet<string>;
   readonly quotedHistory: QuotedHistory;
+}
+
+/** Everything that a message's documents are built from. */
+export interface MessageContext extends Rendering {
+  readonly mailbox: MailboxIdentity;
+  readonly message: MailMessage;
+  readonly folderPath: string;
   /** Tells this put from an earlier one that failed; see the attribute `_version`. Never part of a fingerprint. */
   readonly version?: string;
+}
+
+/**
+ * A digest of the settings among that: documents of copies with equal content differ, if these are the same, in what tells one
+ * copy from another alone.
+ */
+export function renderingOf({ access, fields, quotedHistory }: Rendering): string {
+  const parts = [rendererVersion, access.allow, [...fields].sort(), quotedHistory];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
 /**

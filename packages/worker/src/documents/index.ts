@@ -7,7 +7,7 @@ export { planAttachments } from './attachment-plan.ts';
 export { customFields } from './attribute-fields.ts';
 export { contentDigestOf } from './content-digest.ts';
 export type { MessageContext } from './fingerprint.ts';
-export { fingerprintOf, rendererVersion } from './fingerprint.ts';
+export { fingerprintOf, rendererVersion, renderingOf } from './fingerprint.ts';
 export type { MailboxIdentity } from './identity.ts';
 export { attachmentDocumentId, documentIdOf, messageDocumentIdOf, variantDocumentId } from './identity.ts';
 export type {

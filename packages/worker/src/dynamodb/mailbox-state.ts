@@ -17,14 +17,14 @@ import type {
 import { type Row, readRows } from './batch-read.ts';
 import type { Table } from './client.ts';
 import { leaseGone, writeFenced } from './fenced-write.ts';
-import { folderDeletes, folderOf, folderWrites, type StoredCursor, storedCursor } from './folder-rows.ts';
+import { folderDeletes, folderOf, folderWrites, type StoredCursors } from './folder-rows.ts';
 import { prefixes, type StoreKeys, storeKeys } from './keys.ts';
 import { readLease } from './lease-store.ts';
 import { countRows, queryRows } from './query-rows.ts';
 import type { RowWrite } from './row-writes.ts';
 
 /** How the folders' cursors are stored now, so that old chunks can be removed without reading them again. */
-type Cursors = Map<string, StoredCursor | undefined>;
+type Cursors = Map<string, StoredCursors>;
 
 /** The state of one store of a mailbox, one partition of the table, for the process that has its lease. */
 export function dynamoMailboxState(table: Table, mailbox: MailboxRef, fence: Fence): MailboxState {
@@ -94,8 +94,8 @@ async function readFolders(table: Table, keys: StoreKeys, cursors: Cursors): Pro
   const folders: FolderRecord[] = [];
   for await (const page of queryRows(table, keys.pk, prefixes.folder)) {
     for (const row of page) {
-      const folder = await folderOf(table, keys, row);
-      cursors.set(folder.id, storedCursor(row));
+      const { folder, cursors: stored } = await folderOf(table, keys, row);
+      cursors.set(folder.id, stored);
       folders.push(folder);
     }
   }
@@ -115,8 +115,8 @@ async function readOpenPages(table: Table, keys: StoreKeys): Promise<readonly Op
 
 function rowWrites(keys: StoreKeys, write: StateWrite, cursors: Cursors): readonly RowWrite[] {
   if (write.kind === 'put-folder') {
-    const { writes, cursor } = folderWrites(keys, write.record, cursors.get(write.record.id));
-    cursors.set(write.record.id, cursor);
+    const { writes, cursors: stored } = folderWrites(keys, write.record, cursors.get(write.record.id));
+    cursors.set(write.record.id, stored);
     return writes;
   }
   if (write.kind === 'delete-folder') {

@@ -6,7 +6,7 @@ import { getAttachment } from './get-attachment.ts';
 import { getItems } from './get-item.ts';
 import { itemsPerRequest, probeLimits, type TransportLimits, tokenLimits } from './limits.ts';
 import type { Peer } from './network-error.ts';
-import { ownCursor } from './own-cursor.ts';
+import { isOwnCursor } from './own-cursor.ts';
 import { probe } from './probe.ts';
 import { syncFolderHierarchy } from './sync-folder-hierarchy.ts';
 import { syncFolderItems } from './sync-folder-items.ts';
@@ -58,10 +58,9 @@ function reader(environment: EwsEnvironment, { address, store }: MailboxRef): Ma
   const webLink = webLinks(environment.ewsUrl);
   return {
     messageBatchSize: itemsPerRequest,
-    listFolderChanges: async (cursor, signal) =>
-      syncFolderHierarchy(client, { store, cursor: ownCursor(cursor), signal }),
-    listItemChanges: async (folderId, cursor, signal) =>
-      syncFolderItems(client, { folderId, cursor: ownCursor(cursor), signal }),
+    isOwnCursor,
+    listFolderChanges: (cursor, signal) => syncFolderHierarchy(client, { store, cursor, signal }),
+    listItemChanges: (folderId, cursor, signal) => syncFolderItems(client, { folderId, cursor, signal }),
     fetchMessages: (itemIds, signal) => getItems(client, { itemIds, webLink, signal }),
     fetchAttachment: (attachmentId, signal) => getAttachment(client, attachmentId, signal),
   };

@@ -14,16 +14,21 @@ export function toCursor(kind: CursorKind, link: string): string {
   return `graph:${kind}:${version}:${link}`;
 }
 
+/** Whether a cursor is one of Microsoft Graph, of either kind. */
+export function isOwnCursor(cursor: string): boolean {
+  return cursor.startsWith('graph:');
+}
+
 /**
  * The link in a cursor.
- * @throws ConnectorError of kind `cursor-invalid` when it is another source's, or leads elsewhere than to `baseUrl`: tokens
- *   are for that place alone
+ * @throws ConnectorError of kind `cursor-invalid` when it is of another kind or version, or leads elsewhere than to `baseUrl`:
+ *   tokens are for that place alone
  */
 export function fromCursor(kind: CursorKind, cursor: string, baseUrl: string): string {
   const prefix = toCursor(kind, '');
   const link = cursor.startsWith(prefix) ? cursor.slice(prefix.length) : '';
   if (leadsTo(link, baseUrl)) return link;
-  const message = 'the cursor is not one of this source, as after a change of EXCHANGE_API or EXCHANGE_GRAPH_URL';
+  const message = 'the cursor leads elsewhere, as after a change of EXCHANGE_GRAPH_URL';
   throw new ConnectorError({ code: 'graph.foreign-cursor', kind: 'cursor-invalid', message });
 }
 

@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock, MailboxReader, MailboxRef, MailSource } from '../sync/ports/index.ts';
+import { isOwnCursor } from './cursors.ts';
 import { fetchAttachment } from './fetch-attachment.ts';
 import { fetchMessages } from './fetch-messages.ts';
 import { createGraphClient, type GraphEnvironment, type GraphSignIn } from './graph-client.ts';
@@ -52,6 +53,7 @@ function reader(environment: GraphEnvironment, gates: Map<string, RequestGate>, 
   const client = createGraphClient(environment, gate, address);
   return {
     messageBatchSize: batchRequests,
+    isOwnCursor,
     listFolderChanges: async (cursor, signal) => {
       if (store === 'archive') throw noArchives();
       return listFolders(client, { cursor, signal });

@@ -1,5 +1,5 @@
-import { type Failure, toFailure } from '../errors.ts';
-import type { MailboxReader } from '../sync/ports/index.ts';
+import { ConnectorError, type Failure, toFailure } from '../errors.ts';
+import type { FolderChangePage, MailboxReader } from '../sync/ports/index.ts';
 
 /** Where a mailbox of a hybrid organisation may be. */
 export interface HybridPlaces {
@@ -18,20 +18,42 @@ export interface HybridPlaces {
  */
 export function hybridReader(places: HybridPlaces): MailboxReader {
   const { cloud, onPremises, isKnownElsewhere, foundElsewhere } = places;
+  let isKnownHere = false;
   const here = () => (isKnownElsewhere() ? onPremises : cloud);
+
+  /** Asks the cloud; undefined when the mailbox is not there. A cursor of the other server tells it nothing. */
+  const listInTheCloud = async (
+    cursor: string | undefined,
+    signal: AbortSignal,
+  ): Promise<FolderChangePage | undefined> => {
+    const own = cursor !== undefined && cloud.isOwnCursor(cursor) ? cursor : undefined;
+    try {
+      const page = await cloud.listFolderChanges(own, signal);
+      isKnownHere = true;
+      // A page from the beginning must not be taken for what changed since the cursor.
+      if (own !== cursor) throw moved();
+      return page;
+    } catch (thrown) {
+      if (!places.isElsewhere(toFailure(thrown))) throw thrown;
+      return undefined;
+    }
+  };
+
   return {
     get messageBatchSize() {
       return here().messageBatchSize;
     },
+    isOwnCursor: (cursor) => {
+      if (isKnownElsewhere() || isKnownHere) return here().isOwnCursor(cursor);
+      return cloud.isOwnCursor(cursor) || onPremises.isOwnCursor(cursor);
+    },
     listFolderChanges: async (cursor, signal) => {
       if (isKnownElsewhere()) return onPremises.listFolderChanges(cursor, signal);
-      try {
-        return await cloud.listFolderChanges(cursor, signal);
-      } catch (thrown) {
-        if (!(await isElsewhere(places, { thrown, cursor, signal }))) throw thrown;
-        foundElsewhere();
-        return onPremises.listFolderChanges(cursor, signal);
-      }
+      const page = await listInTheCloud(cursor, signal);
+      if (page !== undefined) return page;
+      foundElsewhere();
+      if (cursor !== undefined && !onPremises.isOwnCursor(cursor)) throw moved();
+      return onPremises.listFolderChanges(cursor, signal);
     },
     listItemChanges: (folderId, cursor, signal) => here().listItemChanges(folderId, cursor, signal),
     fetchMessages: (itemIds, signal) => here().fetchMessages(itemIds, signal),
@@ -39,22 +61,7 @@ export function hybridReader(places: HybridPlaces): MailboxReader {
   };
 }
 
-/** How the cloud refused a listing. */
-interface Refusal {
-  readonly thrown: unknown;
-  readonly cursor: string | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** A cursor of the other server is refused without a word of where the mailbox is; a listing from the beginning tells. */
-async function isElsewhere(places: HybridPlaces, { thrown, cursor, signal }: Refusal): Promise<boolean> {
-  const failure = toFailure(thrown);
-  if (failure.kind !== 'cursor-invalid' || cursor === undefined) return places.isElsewhere(failure);
-  try {
-    await places.cloud.listFolderChanges(undefined, signal);
-    return false;
-  } catch (again) {
-    if (places.isElsewhere(toFailure(again))) return true;
-    throw again;
-  }
+function moved(): ConnectorError {
+  const message = 'the mailbox was moved between Exchange Online and the server on-premises';
+  return new ConnectorError({ code: 'routing.moved', kind: 'cursor-invalid', message });
 }

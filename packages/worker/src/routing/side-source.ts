@@ -49,6 +49,7 @@ export function createSideSource({ source, about, emit }: SideSourceOptions): Ma
 function guardedReader(reader: MailboxReader, guarded: <T>(ask: () => Promise<T>) => Promise<T>): MailboxReader {
   return {
     messageBatchSize: reader.messageBatchSize,
+    isOwnCursor: (cursor) => reader.isOwnCursor(cursor),
     listFolderChanges: (cursor, signal) => guarded(() => reader.listFolderChanges(cursor, signal)),
     listItemChanges: (folderId, cursor, signal) => guarded(() => reader.listItemChanges(folderId, cursor, signal)),
     fetchMessages: (itemIds, signal) => guarded(() => reader.fetchMessages(itemIds, signal)),

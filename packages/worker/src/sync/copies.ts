@@ -10,6 +10,13 @@ export function withCopy(copies: readonly CopyRef[], copy: CopyRef): readonly Co
   return copies.some((known) => sameCopy(known, copy)) ? copies : [...copies, copy];
 }
 
+/** The document with a copy more, of which nothing has to be put. */
+export function withUnchanged(record: DocumentRecord, copy: CopyRef, fingerprint: string): DocumentRecord {
+  const copies = withCopy(record.copies, copy);
+  if (copies === record.copies) return record;
+  return { ...record, copies, ...(fingerprint === record.fingerprint ? { twin: copy } : {}) };
+}
+
 /** What letting go of one copy means for its document. */
 export interface Release {
   readonly record: DocumentRecord;
@@ -27,11 +34,15 @@ export function releaseCopy(record: DocumentRecord, copy: CopyRef): Release {
   const copies = record.copies.filter((known) => !sameCopy(known, copy));
   const [survivor] = copies;
   if (survivor === undefined) return { record: { ...record, copies, fingerprint: '' }, orphaned: true };
-  const next = { ...record, copies };
+  const { twin, ...rest } = record;
+  const living = (wanted: CopyRef | undefined) =>
+    copies.find((known) => wanted !== undefined && sameCopy(known, wanted));
+  const [shown, other] = [living(record.renderedFrom), living(twin)].flatMap((found) => found ?? []);
   // The copy it shows may have gone before this one, and with this one the copy that it was to be rendered from instead; or
   // a put of this one went half wrong, so that parts of it are shown.
-  const shown = copies.find((living) => sameCopy(living, record.renderedFrom));
-  return shown !== undefined && record.fingerprint !== ''
-    ? { record: next, orphaned: false }
-    : { record: { ...next, fingerprint: '' }, orphaned: false, refreshFrom: shown ?? survivor };
+  if (shown === undefined || record.fingerprint === '') {
+    return { record: { ...rest, copies, fingerprint: '' }, orphaned: false, refreshFrom: shown ?? survivor };
+  }
+  const next = { ...rest, copies, renderedFrom: shown };
+  return { record: other === undefined ? next : { ...next, twin: other }, orphaned: false };
 }

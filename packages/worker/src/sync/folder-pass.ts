@@ -1,10 +1,9 @@
 import { ConnectorError, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
+import { beginAnew, releaseListed, withoutEarlier } from './listing.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
-import { forgetFailures } from './record-failures.ts';
-import { releaseItems } from './release-items.ts';
 
 /** What a folder's sync needs beside the store's context. */
 export interface FolderTask {
@@ -30,7 +29,7 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
     if (context.drain.aborted) return false;
     const page = await nextPage(context, folder);
     if (page === undefined) {
-      folder = await restart(context, folder, { refetch: folder.refetch });
+      folder = await beginAnew(context, folder, { refetch: folder.refetch });
     } else {
       await releaseUnshown(context, folder, { interrupted: task.interrupted, changes: page.changes });
       await applyPage(context, folder, page.changes);
@@ -45,26 +44,15 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
 async function beginListing(context: StoreContext, task: FolderTask): Promise<FolderRecord> {
   const { path, fullRun } = task;
   const folder = { ...task.folder, path, scope: context.scopeDigest };
+  // What another source had read was read under other settings, or another name.
   if (context.mode === 'full' && folder.fullRun < fullRun) {
-    return restart(context, { ...folder, fullRun }, { refetch: true });
+    return beginAnew(context, withoutEarlier({ ...folder, fullRun }), { refetch: true });
   }
-  if (folder.listing === 0) return restart(context, folder, { refetch: false });
+  if (folder.listing === 0) return beginAnew(context, folder, { refetch: false });
   if (task.folder.path !== path || task.folder.scope !== context.scopeDigest) {
-    return restart(context, folder, { refetch: true });
+    return beginAnew(context, withoutEarlier(folder), { refetch: true });
   }
   return folder;
-}
-
-async function restart(
-  context: StoreContext,
-  folder: FolderRecord,
-  { refetch }: { refetch: boolean },
-): Promise<FolderRecord> {
-  const { cursor: _forgotten, ...rest } = folder;
-  const record = { ...rest, listing: folder.listing + 1, pages: 0, listingOpen: true, refetch };
-  // Before the first page, so that a crash cannot mix items of two listings under one number.
-  await context.state.write([{ kind: 'put-folder', record }]);
-  return record;
 }
 
 /** The next page, or undefined when the source no longer knows the cursor. */
@@ -87,40 +75,29 @@ async function commit(
   folder: FolderRecord,
   { page, interrupted }: { page: ItemChangePage; interrupted: OpenPage | undefined },
 ): Promise<FolderRecord> {
-  const listed = folder.listingOpen && page.complete;
-  if (listed && folder.listing > 1) await releaseUnseen(context, folder);
-  const record = {
-    ...folder,
-    cursor: page.cursor,
-    listingOpen: folder.listingOpen && !page.complete,
-    refetch: folder.refetch && !page.complete,
-  };
   // A page without news is not written: the old cursor stays good, and an idle run writes nothing here.
-  if (page.changes.length === 0 && !folder.listingOpen && interrupted === undefined) return record;
-  const finished = { ...record, pages: folder.pages + 1 };
+  if (page.changes.length === 0 && !folder.listingOpen && interrupted === undefined) {
+    return { ...folder, cursor: page.cursor };
+  }
+  const read = { ...folder, cursor: page.cursor, pages: folder.pages + 1 };
   const settled: readonly StateWrite[] = page.complete ? [{ kind: 'delete-open-page', folderId: folder.id }] : [];
+  const finished = page.complete ? await conclude(context, read) : read;
   await context.state.write([{ kind: 'put-folder', record: finished }, ...settled]);
   count(context, { pages: 1 });
   return finished;
 }
 
 /** The listing has reached its end: what it did not show is gone from this folder. */
-async function releaseUnseen(context: StoreContext, folder: FolderRecord): Promise<void> {
-  for await (const items of context.state.scanItems(folder.id)) {
-    await releaseItems(
-      context,
-      items.filter(({ listing }) => listing < folder.listing),
-    );
+async function conclude(context: StoreContext, read: FolderRecord): Promise<FolderRecord> {
+  const record = withoutEarlier(read);
+  if (record.listingOpen && record.listing > 1) {
+    // First, so that what another source had read is not gone on from once the first of its items are let go of; and so that
+    // a crash in the middle goes on here.
+    await context.state.write([
+      { kind: 'put-folder', record },
+      { kind: 'delete-open-page', folderId: record.id },
+    ]);
+    await releaseListed(context, record, (listing) => listing < record.listing);
   }
-  if (!context.progress.failuresKnown) return;
-  for await (const failures of context.state.scanFailures()) {
-    const unseen = failures.filter(
-      ({ folderId, listing }) => folderId === folder.id && listing !== undefined && listing < folder.listing,
-    );
-    await forgetFailures(
-      context,
-      folder,
-      unseen.map(({ itemId }) => itemId),
-    );
-  }
+  return { ...record, listingOpen: false, refetch: false };
 }

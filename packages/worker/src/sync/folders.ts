@@ -93,6 +93,7 @@ function merge(record: FolderRecord | undefined, folder: MailFolder): FolderReco
     ...folder,
     ...(record?.path === undefined ? {} : { path: record.path }),
     ...(record?.cursor === undefined ? {} : { cursor: record.cursor }),
+    ...(record?.earlier === undefined ? {} : { earlier: record.earlier }),
     ...(record?.scope === undefined ? {} : { scope: record.scope }),
     listing,
     pages,

@@ -1,14 +1,13 @@
 import { count, type StoreContext } from './context.ts';
-import { withCopy } from './copies.ts';
 import { fetchMessages } from './fetch-messages.ts';
 import { identify } from './identify.ts';
 import { leaveOut, type RefusedItem } from './leave-out.ts';
-import type { DocumentRecord, FetchOutcome, FolderRecord, MailMessage } from './ports/index.ts';
-import { type ChunkItem, itemRecord, type PreparedMessage, prepare, settledFailures } from './prepared-message.ts';
+import type { FetchOutcome, FolderRecord, MailMessage } from './ports/index.ts';
+import { type ChunkItem, type PreparedMessage, prepare } from './prepared-message.ts';
 import { putMessages } from './put-messages.ts';
 import { type FailedItem, recordFailures } from './record-failures.ts';
 import { recoverInFlight } from './recovery.ts';
-import { releaseFormerDocuments } from './release-items.ts';
+import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 
 /**
  * Brings a few items into the index: fetch, build, put, remember. Afterwards each is indexed, found unchanged, gone, or
@@ -66,37 +65,9 @@ async function indexPrepared(
   if (context.progress.inFlightUnsettled) await recoverInFlight(context);
   const { prepared, known } = await identify(context, messages);
   const everything = context.mode === 'full' && folder.refetch;
-  const isCurrent = ({ documentId, fingerprint, attachmentIds }: PreparedMessage) =>
-    !everything && holds(known.get(documentId), fingerprint, attachmentIds);
-  await rememberUnchanged(context, folder, { prepared: prepared.filter(isCurrent), known });
-  await putMessages(context, folder, { prepared: prepared.filter((message) => !isCurrent(message)), known });
-}
-
-/** The index holds this content, with documents of just these attachments: which ones are wanted may have changed. */
-function holds(record: DocumentRecord | undefined, fingerprint: string, attachmentIds: readonly string[]): boolean {
-  if (record?.fingerprint !== fingerprint || record.attachmentIds.length !== attachmentIds.length) return false;
-  return attachmentIds.every((id) => record.attachmentIds.includes(id));
-}
-
-/** The index holds them already: only the copy is news. */
-async function rememberUnchanged(
-  context: StoreContext,
-  folder: FolderRecord,
-  { prepared, known }: { prepared: readonly PreparedMessage[]; known: ReadonlyMap<string, DocumentRecord> },
-): Promise<void> {
-  if (prepared.length === 0) return;
-  const records = prepared.flatMap(({ documentId, copy }) => {
-    const record = known.get(documentId);
-    if (record === undefined) return [];
-    const copies = withCopy(record.copies, copy);
-    // Rendered from this copy it would be the same: if the other one goes, as all do when the source changes, nothing is put.
-    return copies === record.copies ? [] : [{ ...record, copies, renderedFrom: copy }];
-  });
-  await context.state.write([
-    ...records.map((record) => ({ kind: 'put-document', record }) as const),
-    ...(await releaseFormerDocuments(context, prepared, new Map(records.map((record) => [record.documentId, record])))),
-    ...prepared.map((message) => ({ kind: 'put-item', record: itemRecord(folder, message) }) as const),
-    ...settledFailures(context, prepared),
-  ]);
-  count(context, { unchanged: prepared.length });
+  const isUnchanged = (message: PreparedMessage) =>
+    !everything && needsNoPut(known.get(message.documentId), message, folder);
+  const remembered = await rememberUnchanged(context, { prepared: prepared.filter(isUnchanged), known });
+  const changed = prepared.filter((message) => !isUnchanged(message));
+  await putMessages(context, folder, { prepared: changed, known: remembered });
 }

@@ -1,4 +1,5 @@
 import { count, type StoreContext } from './context.ts';
+import { sameCopy } from './copies.ts';
 import { isResting } from './failure-policy.ts';
 import { indexChunk } from './index-chunk.ts';
 import { openPage } from './open-page.ts';
@@ -53,7 +54,8 @@ export function planPage(
       else plan.removed.push(record);
     } else if (change.kind === 'upsert') {
       const wanted = record === undefined || needsFetch(folder, change.changeKey, record);
-      if (wanted && !restsAsItIs(failure, change.changeKey)) plan.toIndex.push(chunkItem(change, record, failure));
+      if (wanted && !restsAsItIs(failure, change.changeKey))
+        plan.toIndex.push(chunkItem(change, folder, { record, failure }));
       else if (record !== undefined && record.listing !== folder.listing) {
         plan.seenAgain.push({ ...record, listing: folder.listing });
       } else if (record === undefined && failure !== undefined && failure.listing !== folder.listing) {
@@ -77,15 +79,41 @@ function needsFetch(folder: FolderRecord, changeKey: string | undefined, record:
 
 function chunkItem(
   { itemId, changeKey }: { itemId: string; changeKey?: string },
-  known: ItemRecord | undefined,
-  earlierFailure: FailureRecord | undefined,
+  { listing }: FolderRecord,
+  { record: known, failure: earlierFailure }: { record: ItemRecord | undefined; failure: FailureRecord | undefined },
 ): ChunkItem {
   return {
     itemId,
+    listing,
     ...(changeKey === undefined ? {} : { changeKey }),
     ...(known === undefined ? {} : { known }),
     ...(earlierFailure === undefined ? {} : { earlierFailure }),
   };
+}
+
+/**
+ * The known items, of which those that are shown as they were are still copies of their documents. One that is none was about
+ * to be let go of when the process died: it is taken for changed, so that it is brought in again.
+ */
+async function readKnown(
+  { state }: StoreContext,
+  changes: readonly ItemChange[],
+  known: ReadonlyMap<string, ItemRecord>,
+): Promise<ReadonlyMap<string, ItemRecord>> {
+  const asTheyWere = changes.flatMap((change) => {
+    const record = change.kind === 'upsert' ? known.get(change.itemId) : undefined;
+    return record === undefined || !('changeKey' in change) || change.changeKey !== record.changeKey ? [] : [record];
+  });
+  if (asTheyWere.length === 0) return known;
+  const documents = await state.readDocuments([...new Set(asTheyWere.map(({ documentId }) => documentId))]);
+  const checked = new Map(known);
+  for (const record of asTheyWere) {
+    const copies = documents.get(record.documentId)?.copies ?? [];
+    if (copies.some((copy) => sameCopy(copy, record))) continue;
+    const { changeKey: _unknown, ...changed } = record;
+    checked.set(record.itemId, changed);
+  }
+  return checked;
 }
 
 /**
@@ -99,7 +127,7 @@ export async function applyPage(
 ): Promise<void> {
   if (changes.length === 0) return;
   const ids = [...new Set(changes.filter(({ kind }) => kind !== 'read-flag').map(({ itemId }) => itemId))];
-  const known = await context.state.readItems(folder.id, ids);
+  const known = await readKnown(context, changes, await context.state.readItems(folder.id, ids));
   const failures = context.progress.failuresKnown ? await context.state.readFailures(folder.id, ids) : none;
   const plan = planPage(folder, changes, { known, failures });
   const brings = [...plan.toIndex, ...plan.seenAgain].map(({ itemId }) => itemId);

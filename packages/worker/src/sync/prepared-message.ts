@@ -1,12 +1,14 @@
-import { attachmentDocumentId, contentDigestOf, documentIdOf, fingerprintOf } from '../documents/index.ts';
+import { attachmentDocumentId, contentDigestOf, documentIdOf, fingerprintOf, renderingOf } from '../documents/index.ts';
 import type { StoreContext } from './context.ts';
-import type { CopyRef, FailureRecord, FolderRecord, ItemRecord, MailMessage } from './ports/index.ts';
+import type { CopyRef, FailureRecord, FolderRecord, ItemRecord, MailMessage, StateWrite } from './ports/index.ts';
 import { wantedAttachments } from './wanted-attachments.ts';
 
 /** An item to fetch. */
 export interface ChunkItem {
   readonly itemId: string;
   readonly changeKey?: string;
+  /** The listing that showed it; an attempt to bring in what failed before shows nothing anew. */
+  readonly listing: number;
   /** What is remembered of it. */
   readonly known?: ItemRecord;
   /** The record of its last failure, if it failed before. */
@@ -22,6 +24,8 @@ export interface PreparedMessage {
   readonly fingerprint: string;
   /** Digest of what copies of the message have in common. */
   readonly content: string;
+  /** Digest of the settings that it is rendered by. */
+  readonly rendering: string;
   /** Ids that the documents of its attachments will have. */
   readonly attachmentIds: readonly string[];
 }
@@ -35,7 +39,11 @@ export function prepare(
 ): PreparedMessage {
   const { mailbox, index, scope } = context;
   const documentId = documentIdOf(mailbox, message);
-  const access = scope.accessOf(mailbox.address);
+  const rendering = {
+    access: scope.accessOf(mailbox.address),
+    fields: index.fields,
+    quotedHistory: scope.quotedHistory,
+  };
   return {
     item,
     copy: { folderId: folder.id, itemId: item.itemId },
@@ -45,11 +53,10 @@ export function prepare(
       message,
       mailbox,
       folderPath: folder.path ?? '',
-      access,
-      fields: index.fields,
-      quotedHistory: scope.quotedHistory,
+      ...rendering,
     }),
     content: contentDigestOf(message),
+    rendering: renderingOf(rendering),
     attachmentIds: attachmentIdsOf(context, documentId, message),
   };
 }
@@ -66,11 +73,17 @@ function attachmentIdsOf(context: StoreContext, documentId: string, message: Mai
 }
 
 /** What is remembered of an item once its document is in the index. */
-export function itemRecord(folder: FolderRecord, prepared: PreparedMessage): ItemRecord {
+export function itemRecord(prepared: PreparedMessage): ItemRecord {
   const { item, copy, documentId, message } = prepared;
   // What was listed, not what was fetched: if the item changed in between, the source will say so.
   const changeKey = item.changeKey ?? message.changeKey;
-  return { ...copy, listing: folder.listing, documentId, ...(changeKey === undefined ? {} : { changeKey }) };
+  return { ...copy, listing: item.listing, documentId, ...(changeKey === undefined ? {} : { changeKey }) };
+}
+
+/** Written before documents get these copies: those that are then not remembered as items are taken back. */
+export function inFlight(prepared: readonly PreparedMessage[]): StateWrite {
+  const documents = prepared.map(({ documentId, copy, attachmentIds }) => ({ documentId, copy, attachmentIds }));
+  return { kind: 'put-in-flight', documents };
 }
 
 /** Forgets the failures of items that are well now. */

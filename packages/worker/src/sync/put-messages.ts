@@ -5,7 +5,7 @@ import { count, type StoreContext } from './context.ts';
 import { sameCopy, withCopy } from './copies.ts';
 import { isPermanent } from './failure-policy.ts';
 import type { CopyRef, DocumentOutcome, DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
-import { itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
+import { inFlight, itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
 import { type PutBuffer, putBuffer } from './put-buffer.ts';
 import { type FailedItem, failureWrites, refreshWrites, reportFailures } from './record-failures.ts';
 import { releaseFormerDocuments } from './release-items.ts';
@@ -43,10 +43,7 @@ async function writeAhead(context: StoreContext, { prepared, known }: MessagesTo
   context.progress.inFlightWritten = true;
   const changing = new Set(prepared.map(({ documentId }) => documentId));
   await context.state.write([
-    {
-      kind: 'put-in-flight',
-      documents: prepared.map(({ documentId, copy, attachmentIds }) => ({ documentId, copy, attachmentIds })),
-    },
+    inFlight(prepared),
     ...[...known.values()]
       .filter(({ documentId, fingerprint }) => changing.has(documentId) && fingerprint !== '')
       .map((record): StateWrite => ({ kind: 'put-document', record: { ...record, fingerprint: '' } })),
@@ -120,7 +117,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     ...refreshWrites(context, refreshes),
     ...failureWrites(context, folder, failed),
     ...(await releaseFormerDocuments(context, indexed, records)),
-    ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(folder, message) })),
+    ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(message) })),
     ...settledFailures(
       context,
       indexed.filter(({ item }) => !failedItems.has(item)),
@@ -145,7 +142,7 @@ function settleMessage(
   known: DocumentRecord | undefined,
   { buffer, attachmentFailures }: Settlement,
 ): { record: DocumentRecord; failure?: Failure; accepted: boolean } {
-  const { documentId, copy, fingerprint, content, attachmentIds } = message;
+  const { documentId, copy, fingerprint, content, rendering, attachmentIds } = message;
   const union = [...new Set([...(known?.attachmentIds ?? []), ...attachmentIds])];
   const outcome = buffer.outcome(documentId);
   if (outcome === undefined || !outcome.accepted) {
@@ -157,7 +154,7 @@ function settleMessage(
   const failure = attachmentFailures.get(message) ?? rejectedAttachment(message, buffer);
   const copies = withCopy(known?.copies ?? [], copy);
   const failedLater = known?.failedLater?.fingerprint === fingerprint ? { failedLater: known.failedLater } : {};
-  const record = { documentId, content, copies, renderedFrom: copy, attachmentIds: union, ...failedLater };
+  const record = { documentId, content, copies, renderedFrom: copy, rendering, attachmentIds: union, ...failedLater };
   return failure === undefined
     ? { record: { ...record, fingerprint }, accepted: true }
     : { record: { ...record, fingerprint: '' }, failure, accepted: true };

@@ -38,11 +38,11 @@ export function failureWrites(
   const records = failed.map(({ item, failure, indexed = item.known !== undefined }): StateWrite => {
     const copy = { folderId: folder.id, itemId: item.itemId };
     const { changeKey, earlierFailure: earlier } = item;
-    const listing = item.known === undefined ? folder.listing : undefined;
+    const listing = item.known === undefined ? item.listing : undefined;
     return { kind: 'put-failure', record: failureRecord({ copy, failure, changeKey, indexed, listing, now, earlier }) };
   });
   const seen = failed.flatMap(({ item }): StateWrite[] =>
-    item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: folder.listing } }],
+    item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: item.listing } }],
   );
   return [...records, ...seen];
 }

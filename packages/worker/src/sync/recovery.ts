@@ -40,8 +40,9 @@ function recover(document: InFlightDocument, known: DocumentRecord | undefined, 
   const { documentId, copy, attachmentIds } = document;
   const base = known ?? { documentId, fingerprint: '', content: '', copies: [], renderedFrom: copy, attachmentIds: [] };
   const union = [...new Set([...base.attachmentIds, ...attachmentIds])];
-  const complete = isRemembered && union.length === base.attachmentIds.length;
-  const record = { ...base, attachmentIds: union, fingerprint: complete ? base.fingerprint : '' };
+  // What was about to be put has lost its fingerprint by then; one that is still there tells what the index holds.
+  const fingerprint = union.length === base.attachmentIds.length ? base.fingerprint : '';
+  const record = { ...base, attachmentIds: union, fingerprint };
   return isRemembered ? { record } : releaseCopy(record, copy);
 }
 

@@ -8,7 +8,7 @@ import { releaseItems } from './release-items.ts';
  */
 export async function releaseFolder(context: StoreContext, folder: FolderRecord): Promise<boolean> {
   // First, so that a folder that comes back after half of this is listed from scratch.
-  const { cursor: _cursor, path: _path, scope: _scope, ...unlisted } = folder;
+  const { cursor: _cursor, earlier: _earlier, path: _path, scope: _scope, ...unlisted } = folder;
   await context.state.write([{ kind: 'put-folder', record: unlisted }]);
   for await (const items of context.state.scanItems(folder.id)) {
     if (context.drain.aborted) return false;

@@ -2,7 +2,8 @@ import { toFailure } from '../errors.ts';
 import type { StoreContext } from './context.ts';
 import { blocksDeletion, isDue, isResting, stopsStore } from './failure-policy.ts';
 import { indexChunk } from './index-chunk.ts';
-import type { FailureRecord, FolderRecord, StateWrite } from './ports/index.ts';
+import type { FailureRecord, FolderRecord, ItemRecord, StateWrite } from './ports/index.ts';
+import type { ChunkItem } from './prepared-message.ts';
 import { troubleMonitor } from './trouble.ts';
 
 /** Failure records that remain. */
@@ -52,20 +53,24 @@ async function retryFolder(
     folder.id,
     due.map(({ itemId }) => itemId),
   );
+  const items = due.map((failure) => chunkItem(folder, failure, known.get(failure.itemId)));
+  // What another source calls by its own ids waits for it, or goes with what it had read.
+  const own = items.filter(({ listing }) => listing > (folder.earlier?.listing ?? -1));
   const size = context.reader.messageBatchSize;
-  for (let start = 0; start < due.length; start += size) {
-    const items = due.slice(start, start + size).map((earlierFailure) => {
-      const { itemId, changeKey } = earlierFailure;
-      const record = known.get(itemId);
-      return {
-        itemId,
-        earlierFailure,
-        ...(changeKey === undefined ? {} : { changeKey }),
-        ...(record === undefined ? {} : { known: record }),
-      };
-    });
-    await indexChunk(context, folder, items);
+  for (let start = 0; start < own.length; start += size) {
+    await indexChunk(context, folder, own.slice(start, start + size));
   }
+}
+
+function chunkItem(folder: FolderRecord, earlierFailure: FailureRecord, known: ItemRecord | undefined): ChunkItem {
+  const { itemId, changeKey } = earlierFailure;
+  return {
+    itemId,
+    listing: known?.listing ?? earlierFailure.listing ?? folder.listing,
+    earlierFailure,
+    ...(changeKey === undefined ? {} : { changeKey }),
+    ...(known === undefined ? {} : { known }),
+  };
 }
 
 async function forgetOutOfScope(

@@ -1,4 +1,5 @@
 import { type Failure, toFailure } from '../errors.ts';
+import { underThisSource } from './change-of-source.ts';
 import type { StoreContext } from './context.ts';
 import type { MailboxResult } from './events.ts';
 import { stopsStore } from './failure-policy.ts';
@@ -55,14 +56,21 @@ async function pass(context: StoreContext): Promise<PassResult> {
   const before = await state.readMailbox();
   if (before?.completedAt !== undefined) context.progress.completedAt = before.completedAt;
   const record = beginRun(context, before);
-  const listing = await readFolders(context, record.fullRun === before?.fullRun ? before.folderCursor : undefined);
+  const listing = await readFolders(
+    context,
+    record.fullRun === before?.fullRun ? ownCursor(context, before) : undefined,
+  );
   const current = { ...record, folderCursor: listing.cursor };
   if (changed(before, current)) await state.write([{ kind: 'put-mailbox', record: current }]);
 
   const tree = folderTree(listing.folders.values(), context.scope);
   const folders = [...listing.folders.values()];
-  const wanted = folders.filter((folder) => tree.inScope(folder));
   const interrupted = new Map((await state.readOpenPages()).map((page) => [page.folderId, page]));
+  const wanted = await underThisSource(
+    context,
+    folders.filter((folder) => tree.inScope(folder)),
+    interrupted,
+  );
   await retryFailures(context, new Map(wanted.map((folder) => [folder.id, folder])));
   if (!(await syncFolders(context, wanted, { tree, fullRun: record.fullRun, interrupted }))) {
     return { outcome: 'stopped', outstanding: {} };
@@ -72,6 +80,11 @@ async function pass(context: StoreContext): Promise<PassResult> {
     if (!(await releaseFolder(context, folder))) return { outcome: 'stopped', outstanding: {} };
   }
   return conclude(context, current, wanted);
+}
+
+/** The tree is listed again through another source, at once and as a whole: there is nothing to go on with should it come back. */
+function ownCursor({ reader }: StoreContext, { folderCursor }: MailboxRecord): string | undefined {
+  return folderCursor !== undefined && reader.isOwnCursor(folderCursor) ? folderCursor : undefined;
 }
 
 /** The numbers this run works under. An interrupted full run is continued, not begun again. */

@@ -148,6 +148,11 @@ describe('a cursor', () => {
     expect(graph.requests).toHaveLength(0);
   });
 
+  it('is told from those of another source, whatever its kind and version', () => {
+    const own = ['H4sIAAA=', '', 'graph:folders:1:http://x/', 'graph:items:0:http://x/'].map(graph.reader.isOwnCursor);
+    expect(own).toEqual([false, false, true, true]);
+  });
+
   it.each([{}, { '@odata.nextLink': 'https://elsewhere.example/v1.0/x' }])(
     'is never made of a page that leads away: %j',
     async (link) => {

@@ -7,7 +7,7 @@ import type { MailboxRef, MailboxState, StateStore, StateWrite } from '../../src
 import { scopeOf } from '../scope/scopes.ts';
 import { createManualClock } from './manual-clock.ts';
 import { type MemoryIndex, memoryIndex } from './memory-index.ts';
-import { type FaultHook, mailboxKey, memorySource, TestMailbox } from './memory-source.ts';
+import { type Api, type FaultHook, mailboxKey, memorySource, TestMailbox } from './memory-source.ts';
 import type { SettledStore } from './settled-store.ts';
 
 /** An engine with everything around it in memory, and a switchboard for faults. */
@@ -25,9 +25,15 @@ export interface EngineWorld {
   deletionSafeguardPercent: number;
   /** What settings want. */
   scope: Scope;
+  /** What mailboxes are read through, unless a set of workers has another one. */
+  api: Api;
   mailbox(address?: string, store?: MailboxRef['store']): TestMailbox;
   /** Sets of workers at the same time, each set with its own idea of their number, each worker with its own faults. */
-  runWorkers(options: { mode: SyncMode; sets: readonly (readonly FaultHook[])[] }): Promise<readonly RunSummary[]>;
+  runWorkers(options: {
+    mode: SyncMode;
+    sets: readonly (readonly FaultHook[])[];
+    apis?: readonly Api[];
+  }): Promise<readonly RunSummary[]>;
   run(
     mode?: SyncMode,
     options?: { drain?: AbortSignal; abort?: AbortSignal; state?: StateStore },
@@ -42,6 +48,7 @@ interface WorkerStart {
   readonly drain: AbortSignal;
   readonly abort: AbortSignal;
   readonly state: StateStore;
+  readonly api: Api;
 }
 
 /** The mailbox behind a `mailboxKey`. */
@@ -85,6 +92,7 @@ export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld
     unlisted: new Set(),
     deletionSafeguardPercent: 100,
     scope: scopeOf(),
+    api: 'ews',
     mailbox: (address = owner, store = 'primary') => {
       const key = mailboxKey({ address, store });
       const mailbox = mailboxes.get(key) ?? new TestMailbox();
@@ -95,28 +103,28 @@ export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld
       calls.length = 0;
       // Runs are a day apart, so that whatever failed is due again.
       clock.advance(25 * 60 * 60_000);
-      return start({ mode, worker: 0, workers: 1, fault: hook, drain, abort, state: other });
+      return start({ mode, worker: 0, workers: 1, fault: hook, drain, abort, state: other, api: world.api });
     },
-    runWorkers: ({ mode, sets }) => {
+    runWorkers: ({ mode, sets, apis = [] }) => {
       calls.length = 0;
       clock.advance(25 * 60 * 60_000);
       return Promise.all(
-        sets.flatMap((faults) =>
-          faults.map((fault, worker) =>
-            start({ mode, worker, workers: faults.length, fault, drain: never, abort: never, state: usual }),
-          ),
-        ),
+        sets.flatMap((faults, set) => {
+          const usualOnes = { workers: faults.length, drain: never, abort: never, state: usual };
+          const api = apis[set] ?? world.api;
+          return faults.map((fault, worker) => start({ mode, worker, fault, api, ...usualOnes }));
+        }),
       );
     },
   };
 
-  const start = ({ mode, worker, workers, fault, drain, abort, state: stateOfRun }: WorkerStart) => {
+  const start = ({ mode, worker, workers, fault, drain, abort, state: stateOfRun, api }: WorkerStart) => {
     processes += 1;
     const listed = [...mailboxes.keys()].filter((key) => !world.unlisted.has(key)).map(toRef);
     const addresses = [...new Set(listed.map(({ address }) => address))];
     const share = new Set(assignMailboxes(addresses, worker, workers));
     return runSync({
-      source: memorySource(mailboxes, { ...sizes, fault, calls }),
+      source: memorySource(mailboxes, { ...sizes, fault, calls, api }),
       index: index.via(fault),
       state: faultyState(stateOfRun, fault, table === undefined ? oneByOne : atOnce),
       clock,

@@ -4,7 +4,7 @@ import type { Failure } from '../../src/errors.ts';
 import type { SyncMode } from '../../src/sync/index.ts';
 import type { EngineWorld } from './engine-world.ts';
 import { allItems } from './index-contents.ts';
-import { type FaultHook, toMailMessage } from './memory-source.ts';
+import { type Api, type FaultHook, toMailMessage } from './memory-source.ts';
 
 /** A day's runs: sets of workers at the same time, as while a service rolls from one number of workers to another. */
 export interface Runs {
@@ -12,6 +12,8 @@ export interface Runs {
   /** Workers of each set. */
   readonly sets: readonly number[];
   /** The call with this number, counted over all ports of one worker, goes wrong. */
+  /** What each set reads mailboxes through, if not all the same. */
+  readonly apis?: readonly Api[];
   readonly faults: readonly { readonly worker: number; readonly at: number; readonly kind: FaultKind }[];
 }
 
@@ -27,18 +29,30 @@ const faultKinds = [
 ] as const;
 type FaultKind = (typeof faultKinds)[number];
 
-/** Any runs. */
-export const runs: fc.Arbitrary<Runs> = fc.record({
+/** Either source. */
+export const api = fc.constantFrom<Api>('ews', 'graph');
+
+const anyRuns = {
   mode: fc.constantFrom<SyncMode>('delta', 'delta', 'delta', 'full'),
   sets: fc.constantFrom([1], [1], [2], [3], [2, 3], [3, 1]),
   faults: fc.array(fc.record({ worker: fc.nat(4), at: fc.nat(120), kind: fc.constantFrom(...faultKinds) }), {
     maxLength: 4,
   }),
+};
+
+/** Any runs through one source. */
+export const runs: fc.Arbitrary<Runs> = fc.record(anyRuns);
+
+/** Any runs, of which each set may read through another source. */
+export const runsOfBothSources: fc.Arbitrary<Runs> = fc.record({
+  ...anyRuns,
+  apis: fc.array(api, { minLength: 2, maxLength: 2 }),
 });
+
 /** Runs them; what a fault must never lead to is added to the violations. */
 export async function runWithFaults(
   world: EngineWorld,
-  { mode, sets, faults }: Runs,
+  { mode, sets, faults, apis }: Runs,
   violations: string[],
 ): Promise<void> {
   let worker = 0;
@@ -49,11 +63,11 @@ export async function runWithFaults(
       return faultyHook(own, watchDeletes(world, violations));
     }),
   );
-  await world.runWorkers({ mode, sets: hooks });
+  await world.runWorkers({ mode, sets: hooks, ...(apis === undefined ? {} : { apis }) });
 }
 
 /** After a crash nothing the worker does has any effect. */
-function faultyHook(faults: Runs['faults'], watch: FaultHook): FaultHook {
+export function faultyHook(faults: Runs['faults'], watch: FaultHook): FaultHook {
   let calls = 0;
   let dead = false;
   return (operation, detail) => {

@@ -13,8 +13,13 @@ import type {
 /** Asked before each call; a failure returned is thrown instead of doing the call. */
 export type FaultHook = (operation: string, detail: string) => Failure | undefined;
 
+/** What reads a mailbox. Each calls items by ids of its own, and has cursors that mean nothing to the other. */
+export type Api = 'ews' | 'graph';
+
 export interface TestItem {
   readonly itemId: string;
+  /** Through Microsoft Graph: it stays through moves. */
+  readonly immutableId: string;
   readonly order: number;
   changeKey: number;
   message: TestMessage;
@@ -38,6 +43,8 @@ interface Folder {
 export class TestMailbox {
   readonly folders = new Map<string, Folder>();
   readonly folderLog: FolderChange[] = [];
+  /** Of all items that ever were, by `itemId`. */
+  readonly immutableIds = new Map<string, string>();
   #serial = 0;
 
   addFolder(name: string, options: Partial<MailFolder> = {}): string {
@@ -63,10 +70,12 @@ export class TestMailbox {
     this.folderLog.push({ kind: 'removed', folderId: id });
   }
 
-  deliver(folderId: string, message: TestMessage): string {
+  deliver(folderId: string, message: TestMessage, immutableId?: string): string {
     const itemId = this.#next('item');
     const folder = this.#folder(folderId);
-    folder.items.set(itemId, { itemId, order: this.#serial, changeKey: 1, message });
+    const item = { itemId, immutableId: immutableId ?? `graph-${itemId}`, order: this.#serial, changeKey: 1, message };
+    folder.items.set(itemId, item);
+    this.immutableIds.set(itemId, item.immutableId);
     folder.log.push({ kind: 'upsert', itemId, changeKey: '1' });
     return itemId;
   }
@@ -94,7 +103,8 @@ export class TestMailbox {
 
   /** A copy in the target and a removal in the source, in two independent logs. */
   move(from: string, itemId: string, to: string): string {
-    const moved = this.copy(from, itemId, to);
+    const { message, immutableId } = this.#item(from, itemId);
+    const moved = this.deliver(to, message, immutableId);
     this.remove(from, itemId);
     return moved;
   }
@@ -129,10 +139,18 @@ export class TestMailbox {
   }
 }
 
+interface MemorySourceOptions {
+  readonly pageSize?: number;
+  readonly messageBatchSize?: number;
+  readonly fault?: FaultHook;
+  readonly calls?: string[];
+  readonly api?: Api;
+}
+
 /** Serves test mailboxes through the engine's port, in pages, with faults. */
 export function memorySource(
   mailboxes: ReadonlyMap<string, TestMailbox>,
-  options: { pageSize?: number; messageBatchSize?: number; fault?: FaultHook; calls?: string[] } = {},
+  options: MemorySourceOptions = {},
 ): MailSource {
   return {
     probe: async () => {
@@ -151,13 +169,10 @@ export function mailboxKey({ address, store }: MailboxRef): string {
 function reader(
   ref: MailboxRef,
   mailbox: TestMailbox | undefined,
-  {
-    pageSize = 3,
-    messageBatchSize = 4,
-    fault,
-    calls,
-  }: { pageSize?: number; messageBatchSize?: number; fault?: FaultHook; calls?: string[] },
+  { pageSize = 3, messageBatchSize = 4, fault, calls, api = 'ews' }: MemorySourceOptions,
 ): MailboxReader {
+  const idOf = (itemId: string) => (api === 'ews' ? itemId : (mailbox?.immutableIds.get(itemId) ?? itemId));
+  const cursors = cursorsOf(api);
   const enter = (operation: string, detail: string, signal: AbortSignal): TestMailbox => {
     calls?.push(`${operation} ${detail}`);
     if (signal.aborted) throw new ConnectorError({ code: 'cancelled', kind: 'cancelled', message: 'cancelled' });
@@ -171,29 +186,36 @@ function reader(
   };
   return {
     messageBatchSize,
-    listFolderChanges: async (cursor, signal) => {
+    isOwnCursor: cursors.isOwn,
+    listFolderChanges: async (asked, signal) => {
       const { folders, folderLog } = enter('listFolderChanges', mailboxKey(ref), signal);
+      const cursor = cursors.unwrap(asked);
       const changes: FolderChange[] =
         cursor === undefined
           ? [...folders.values()].map(({ info }) => ({ kind: 'upsert', folder: info }))
           : folderChangesSince(folderLog, Number(cursor));
-      return { changes, cursor: String(folderLog.length), complete: true };
+      return { changes, cursor: cursors.wrap(String(folderLog.length)), complete: true };
     },
     listItemChanges: async (folderId, cursor, signal) => {
       const folder = enter('listItemChanges', folderId, signal).folders.get(folderId);
       if (folder === undefined) {
         throw new ConnectorError({ code: 'ErrorFolderNotFound', kind: 'folder', message: 'no such folder' });
       }
-      return page(folder, cursor, pageSize);
+      const { changes, ...told } = page(folder, cursors.unwrap(cursor), pageSize);
+      return {
+        ...told,
+        changes: changes.map((change) => asNow(folder, { ...change, itemId: idOf(change.itemId) }, idOf)),
+        cursor: cursors.wrap(told.cursor),
+      };
     },
     fetchMessages: async (itemIds, signal) => {
       const { folders } = enter('fetchMessages', itemIds.join(), signal);
-      return itemIds.map((itemId) => fetched(folders, itemId, fault));
+      return itemIds.map((itemId) => fetched(folders, itemId, { fault, idOf }));
     },
     fetchAttachment: async (attachmentId, signal) => {
       const { folders } = enter('fetchAttachment', attachmentId, signal);
       const [itemId, position] = attachmentId.split('/');
-      const text = findItem(folders, itemId ?? '')?.message.attachments?.[Number(position)]?.text;
+      const text = findItem(folders, itemId ?? '', idOf)?.message.attachments?.[Number(position)]?.text;
       if (text === undefined) throw new ConnectorError({ code: 'ErrorItemNotFound', kind: 'gone', message: 'gone' });
       return { kind: 'file', bytes: new TextEncoder().encode(text) };
     },
@@ -280,10 +302,34 @@ function orderOf(itemId: string): number {
   return Number(itemId.slice(itemId.lastIndexOf('-') + 1));
 }
 
-function findItem(folders: ReadonlyMap<string, Folder>, itemId: string): TestItem | undefined {
+/** Cursors that say whose they are. */
+function cursorsOf(api: Api) {
+  const prefix = api === 'ews' ? '' : 'graph:';
+  const isOwn = (cursor: string) => cursor.startsWith('graph:') === (api === 'graph');
+  return {
+    isOwn,
+    wrap: (cursor: string) => `${prefix}${cursor}`,
+    unwrap: (cursor: string | undefined) => {
+      if (cursor !== undefined && !isOwn(cursor)) {
+        throw new ConnectorError({ code: 'test.foreign-cursor', kind: 'configuration', message: 'not our own' });
+      }
+      return cursor?.slice(prefix.length);
+    },
+  };
+}
+
+type IdOf = (itemId: string) => string;
+
+/** As the adapter of Microsoft Graph tells it: an item that left under an id that stays, and is here again, is no removal. */
+function asNow(folder: Folder, change: ItemChange, idOf: IdOf): ItemChange {
+  const back = [...folder.items.values()].find(({ itemId }) => idOf(itemId) === change.itemId);
+  if (change.kind !== 'removed' || back === undefined) return change;
+  return { kind: 'upsert', itemId: change.itemId, changeKey: String(back.changeKey) };
+}
+
+function findItem(folders: ReadonlyMap<string, Folder>, id: string, idOf: IdOf): TestItem | undefined {
   for (const { items } of folders.values()) {
-    const item = items.get(itemId);
-    if (item !== undefined) return item;
+    for (const item of items.values()) if (idOf(item.itemId) === id) return item;
   }
   return undefined;
 }
@@ -291,20 +337,20 @@ function findItem(folders: ReadonlyMap<string, Folder>, itemId: string): TestIte
 function fetched(
   folders: ReadonlyMap<string, Folder>,
   itemId: string,
-  fault: FaultHook | undefined,
+  { fault, idOf }: { fault: FaultHook | undefined; idOf: IdOf },
 ): FetchOutcome<MailMessage> {
   const failure = fault?.('fetchMessage', itemId);
   if (failure !== undefined) return { ok: false, failure };
-  const item = findItem(folders, itemId);
+  const item = findItem(folders, itemId, idOf);
   if (item === undefined) return { ok: false, failure: { code: 'ErrorItemNotFound', kind: 'gone', message: 'gone' } };
-  return { ok: true, value: toMailMessage(item) };
+  return { ok: true, value: toMailMessage(item, itemId) };
 }
 
-/** The message as a source delivers it. */
-export function toMailMessage({ itemId, changeKey, message }: TestItem): MailMessage {
+/** The message as a source delivers it, under the id that the source has for it. */
+export function toMailMessage({ itemId, changeKey, message }: TestItem, id = itemId): MailMessage {
   const { searchKey, subject, body, attachments = [] } = message;
   return {
-    itemId,
+    itemId: id,
     changeKey: String(changeKey),
     searchKey,
     itemClass: 'IPM.Note',
@@ -316,7 +362,7 @@ export function toMailMessage({ itemId, changeKey, message }: TestItem): MailMes
     categories: [],
     body: { format: 'text', content: body },
     attachments: attachments.map(({ name, text }, position) => ({
-      id: `${itemId}/${position}`,
+      id: `${id}/${position}`,
       kind: 'file',
       name,
       contentType: 'text/plain',

@@ -126,6 +126,29 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       expect([...(await byFolder()).keys()]).toEqual(['C']);
     });
 
+    it('keeps the cursors of two sources, however large they are, until one of them is dropped', async () => {
+      const text = (seed: number, length: number) =>
+        Array.from({ length }, (_, position) => ((position * 7919 + seed) ** 3 % 9973).toString(36)).join('');
+      const [one, other] = [text(1, 400_000), text(2, 400_000)];
+      const earlier = { cursor: one, listing: 1, pages: 2, listingOpen: false, refetch: false };
+      const read = async () => (await store.view(ann).readFolders())[0];
+      for (const record of [
+        folder('F', { cursor: one }),
+        folder('F', { listing: 2, earlier }),
+        folder('F', { listing: 2, earlier, cursor: 'small' }),
+        folder('F', { listing: 2, earlier, cursor: other }),
+        folder('F', { listing: 3, earlier: { ...earlier, cursor: 'x' }, cursor: other }),
+        folder('F', { cursor: one }),
+      ]) {
+        await state.write([{ kind: 'put-folder', record }]);
+        expect(await read()).toEqual(record);
+        // As a process does that begins here.
+        await state.readFolders();
+      }
+      await state.write([{ kind: 'delete-folder', folderId: 'F' }]);
+      expect(await read()).toBeUndefined();
+    });
+
     it('keeps mailboxes and stores apart', async () => {
       await state.write([{ kind: 'put-item', record: item('F', 'a') }]);
       for (const other of [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { releaseCopy, sameCopy, withCopy } from '../../src/sync/copies.ts';
+import { releaseCopy, sameCopy, withCopy, withUnchanged } from '../../src/sync/copies.ts';
 import type { DocumentRecord } from '../../src/sync/ports/index.ts';
 
 const a = { folderId: 'inbox', itemId: 'a' };
@@ -27,6 +27,20 @@ describe('copies of a message', () => {
   });
 });
 
+describe('a copy more of which nothing has to be put', () => {
+  const d = { folderId: 'done', itemId: 'd' };
+
+  it('is the twin of the one that is shown if it would be rendered the same', () => {
+    expect(withUnchanged(record(), d, 'f')).toEqual(record({ copies: [a, b, c, d], twin: d }));
+    expect(withUnchanged(record(), d, 'another')).toEqual(record({ copies: [a, b, c, d] }));
+  });
+
+  it('changes nothing if it is known', () => {
+    const known = record();
+    expect(withUnchanged(known, b, 'f')).toBe(known);
+  });
+});
+
 describe('letting go of a copy', () => {
   it('that the document does not show leaves the document as it is', () => {
     expect(releaseCopy(record(), b)).toEqual({ record: record({ copies: [a, c] }), orphaned: false });
@@ -45,6 +59,21 @@ describe('letting go of a copy', () => {
       record: record({ copies: [b, c], fingerprint: '', renderedFrom: c }),
       orphaned: false,
       refreshFrom: c,
+    });
+  });
+
+  it('that the document shows puts nothing if another one would be rendered the same, in whichever order they go', () => {
+    const twins = record({ twin: c });
+    expect(releaseCopy(twins, a)).toEqual({ record: record({ copies: [b, c], renderedFrom: c }), orphaned: false });
+    expect(releaseCopy(twins, c)).toEqual({ record: record({ copies: [a, b] }), orphaned: false });
+    expect(releaseCopy(twins, b)).toEqual({ record: record({ copies: [a, c], twin: c }), orphaned: false });
+  });
+
+  it('of a document that nobody knows the content of forgets that two would be rendered the same', () => {
+    expect(releaseCopy(record({ fingerprint: '', twin: c }), b)).toEqual({
+      record: record({ copies: [a, c], fingerprint: '' }),
+      orphaned: false,
+      refreshFrom: a,
     });
   });
 

@@ -7,6 +7,7 @@ import { playHistories } from '../support/history.ts';
 import { type SettledStore, settledStore } from '../support/settled-store.ts';
 
 const histories = Number(process.env['TEST_HISTORIES'] ?? 400);
+const historiesOfBothSources = Math.ceil(histories / 2);
 /** Over the wire a history takes many times as long. */
 const historiesInTable = Math.ceil(histories / 100);
 /** Milliseconds: more than ten times what they take on a quiet machine. */
@@ -18,6 +19,14 @@ describe('any history of mailboxes, with any number of workers and any faults at
   it(
     'ends, after one run without faults, with the index equal to the mailboxes, and no living message was ever deleted',
     () => playHistories({ numRuns: histories, limitMs }),
+    timeout,
+  );
+});
+
+describe('any history through two sources that take turns at any moment', () => {
+  it(
+    'ends in the same way, and further changes of the source put and delete nothing, whenever their runs are killed',
+    () => playHistories({ numRuns: historiesOfBothSources, limitMs, sourceChanges: true }),
     timeout,
   );
 });
@@ -38,4 +47,10 @@ describe('any such history with its state in DynamoDB', () => {
   };
 
   it('ends in the same way', () => playHistories({ numRuns: historiesInTable, limitMs, openTable }), timeout);
+
+  it(
+    'ends in the same way through two sources',
+    () => playHistories({ numRuns: historiesInTable, limitMs, openTable, sourceChanges: true }),
+    timeout,
+  );
 });

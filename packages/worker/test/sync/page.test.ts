@@ -83,7 +83,7 @@ describe('the plan for a page of changes', () => {
     ['a new item that was read on the same page', [shown('1'), read], {}, { itemId: 'i', changeKey: '1' }],
     ['the last of several changes', [shown('1'), shown('2')], {}, { itemId: 'i', changeKey: '2' }],
   ])('fetches %s', (_, changes, given, expected) => {
-    expect(plan(changes, given)).toEqual({ ...nothing, toIndex: [expected] });
+    expect(plan(changes, given)).toEqual({ ...nothing, toIndex: [Object.assign({ listing: 2 }, expected)] });
   });
 
   it.each<[string, ItemChange[], Given]>([

@@ -18,6 +18,7 @@ function source(pages: readonly (FolderChangePage | 'cursor-invalid')[], itemsFa
     close: async () => {},
     open: () => ({
       messageBatchSize: 10,
+      isOwnCursor: () => true,
       listFolderChanges: async () => {
         const page = rest.shift();
         return page === undefined || page === 'cursor-invalid' ? fails('cursor-invalid') : page;

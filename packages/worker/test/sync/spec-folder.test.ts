@@ -8,7 +8,7 @@ import { specTable } from '../support/spec-page.ts';
 import { cellsOf, type TransitionTable, tableText } from '../support/transition-table.ts';
 
 /** What is on record of a folder, in the light of where it stands in the tree. */
-type State = 'unknown' | 'known' | 'outside' | 'listing' | 'rereading' | 'current' | 'leaving';
+type State = 'unknown' | 'known' | 'outside' | 'listing' | 'rereading' | 'current' | 'switching' | 'leaving';
 
 /** What happens to it until, and during, the next run. */
 type Happening =
@@ -21,6 +21,7 @@ type Happening =
   | 'it is moved within scope'
   | 'it is removed'
   | 'settings change'
+  | 'the source changes'
   | 'the run is stopped on its first page'
   | 'the process is killed before its first write';
 
@@ -50,6 +51,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'settings change': to('current', all),
+    'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 2),
     'the process is killed before its first write': to('unknown', 0),
   },
@@ -63,6 +65,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'settings change': to('current', all),
+    'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 2),
     'the process is killed before its first write': to('known', 0),
   },
@@ -76,6 +79,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'settings change': to('outside', 0),
+    'the source changes': to('outside', 0),
     'the run is stopped on its first page': cannot('outside', 0, notListed),
     'the process is killed before its first write': to('outside', 0),
   },
@@ -89,6 +93,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'settings change': to('current', all),
+    'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 4),
     'the process is killed before its first write': to('listing', 2),
   },
@@ -102,6 +107,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'settings change': to('current', all),
+    'the source changes': to('current', all),
     'the run is stopped on its first page': to('rereading', all),
     'the process is killed before its first write': to('rereading', all),
   },
@@ -115,8 +121,23 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'settings change': to('current', all),
+    'the source changes': to('current', all),
     'the run is stopped on its first page': to('current', all),
     'the process is killed before its first write': to('current', all),
+  },
+  switching: {
+    nothing: to('current', all),
+    'a full run': to('current', all),
+    'its cursor is refused': to('current', all),
+    'it cannot be read': to('switching', all),
+    'it is renamed': to('current', all),
+    'it is moved out of scope': to('outside', 0),
+    'it is moved within scope': to('current', all),
+    'it is removed': to('unknown', 0),
+    'settings change': to('current', all),
+    'the source changes': to('current', all),
+    'the run is stopped on its first page': to('switching', all),
+    'the process is killed before its first write': to('switching', all),
   },
   leaving: {
     nothing: to('outside', 0),
@@ -128,6 +149,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'settings change': to('outside', 0),
+    'the source changes': to('outside', 0),
     'the run is stopped on its first page': cannot('outside', 0, notListed),
     'the process is killed before its first write': to('leaving', all),
   },
@@ -166,6 +188,11 @@ async function runStoppedBy({ world }: Scene, calls: (operation: string, detail:
 const firstPageOf = (wanted: string) => (operation: string, id: string) =>
   operation === 'listItemChanges' && id === wanted;
 
+/** To the other one than that which read the mailbox last. */
+function changeSource({ world }: Scene): void {
+  world.api = world.api === 'ews' ? 'graph' : 'ews';
+}
+
 /** How a folder comes into each state. */
 const enter: Readonly<Record<State, (scene: Scene) => Promise<void>>> = {
   unknown: async () => {},
@@ -180,6 +207,11 @@ const enter: Readonly<Record<State, (scene: Scene) => Promise<void>>> = {
     await runStoppedBy(the, firstPageOf(the.folder), 'full');
   },
   current: async ({ world }) => void (await world.run()),
+  switching: async (the) => {
+    await the.world.run();
+    changeSource(the);
+    await runStoppedBy(the, firstPageOf(the.folder));
+  },
   leaving: async ({ world, folder, trash }) => {
     await world.run();
     world.mailbox().moveFolder(folder, trash);
@@ -229,6 +261,7 @@ const happen: Readonly<Record<Happening, (scene: Scene) => Promise<boolean>>> = 
   'it is moved within scope': (the) => runAfter(the, () => the.world.mailbox().moveFolder(the.folder, the.other)),
   'it is removed': (the) => runAfter(the, () => the.world.mailbox().removeFolder(the.folder)),
   'settings change': (the) => runAfter(the, () => the.world.index.fields.add('xchng_importance')),
+  'the source changes': (the) => runAfter(the, () => changeSource(the)),
   'the run is stopped on its first page': (the) => runStoppedBy(the, firstPageOf(the.folder)),
   'the process is killed before its first write': (the) => {
     let dead = false;
@@ -247,7 +280,8 @@ async function stateOf({ world, folder }: Scene): Promise<State> {
   return stateInScope(record);
 }
 
-function stateInScope({ listing, listingOpen, refetch }: FolderRecord): State {
+function stateInScope({ listing, listingOpen, refetch, earlier }: FolderRecord): State {
+  if (earlier !== undefined) return 'switching';
   if (listing === 0) return 'known';
   if (!listingOpen) return 'current';
   return refetch ? 'rereading' : 'listing';

@@ -60,6 +60,7 @@ function lazySource(inHand: HandedOut): MailSource {
     close: async () => {},
     open: () => ({
       messageBatchSize,
+      isOwnCursor: () => true,
       listFolderChanges: async () => ({
         changes: [{ kind: 'upsert', folder: { id: 'inbox', name: 'Inbox' } }],
         cursor: 'c',

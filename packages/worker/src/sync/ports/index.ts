@@ -29,6 +29,7 @@ export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {
   CopyRef,
   DocumentRecord,
+  EarlierReading,
   FailureRecord,
   FolderRecord,
   HeldDeletions,

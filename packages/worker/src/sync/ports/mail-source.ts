@@ -26,10 +26,12 @@ export interface MailSource {
 }
 
 /**
- * Reads one store. Every method throws `ConnectorError` alone, after its own bounded retries of what may pass;
+ * Reads one store. Cursors are its own: before one on file is used, `isOwnCursor` has said so. Every method throws `ConnectorError` alone, after its own bounded retries of what may pass;
  * `signal` cancels the call in flight.
  */
 export interface MailboxReader {
+  /** Whether a cursor is one of this source, and not of another one that read the store before. Makes no call. */
+  isOwnCursor(cursor: string): boolean;
   /** Folder changes since `cursor`; all folders of the store's visible tree without one. */
   listFolderChanges(cursor: string | undefined, signal: AbortSignal): Promise<FolderChangePage>;
   /** Item changes of one folder since `cursor`; all its items, newest first, without one. */

@@ -102,6 +102,8 @@ export interface FolderRecord {
   readonly wellKnownName?: string;
   /** Path of names from the tree's root, joined by `/`, as its documents carry it; absent before the first listing. */
   readonly path?: string;
+  /** What another source's reading had come to, for as long as the listing that replaces it is open. */
+  readonly earlier?: EarlierReading;
   /** Where the folder's items were read up to; absent before the first page and when a listing starts afresh. */
   readonly cursor?: string;
   /** Number of the newest listing from scratch; its items carry it. */
@@ -119,6 +121,11 @@ export interface FolderRecord {
   /** The source says the folder is gone, or it is no longer in scope; its items still have to be let go. */
   readonly removed: boolean;
 }
+
+/** Members of a folder's record as another source left them, to go on from should that source come back. */
+export type EarlierReading = Pick<FolderRecord, 'listing' | 'pages' | 'listingOpen' | 'refetch'> & {
+  readonly cursor: string;
+};
 
 /** One copy of a message in one folder. Written after the index accepted its document. */
 export interface ItemRecord {
@@ -142,6 +149,10 @@ export interface DocumentRecord {
   readonly copies: readonly CopyRef[];
   /** The copy that the document was rendered from: its folder and link are in the attributes. */
   readonly renderedFrom: CopyRef;
+  /** A copy that would be rendered the same, as another source's name of that very item: when one goes, the other is shown. */
+  readonly twin?: CopyRef;
+  /** Digest of the settings it was rendered by; absent when that is not known. */
+  readonly rendering?: string;
   /** Documents of the attachments that the index accepted. */
   readonly attachmentIds: readonly string[];
   /** The index accepted a content and could not index it. Counts for as long as the content stays as it is. */

@@ -1,0 +1,67 @@
+import type { StoreContext } from './context.ts';
+import { beginAnew, releaseListed } from './listing.ts';
+import { releaseUnshown } from './open-page.ts';
+import type { EarlierReading, FolderRecord, OpenPage } from './ports/index.ts';
+
+/** Pages that were begun and not finished, by folder. */
+type OpenPages = ReadonlyMap<string, OpenPage>;
+
+/**
+ * Folders as the source that reads them now has to take them up. Another one calls the same items by other ids and has other
+ * cursors: each folder is listed again through it, and what the earlier one had read is kept until that listing has
+ * reached its end. Whichever source comes back before goes on where it was. Asks the source nothing.
+ */
+export async function underThisSource(
+  context: StoreContext,
+  folders: readonly FolderRecord[],
+  interrupted: OpenPages,
+): Promise<readonly FolderRecord[]> {
+  const taken: FolderRecord[] = [];
+  for (const folder of folders) taken.push(await takeUp(context, folder, interrupted.get(folder.id)));
+  if (taken.some((folder, position) => folder !== folders[position])) {
+    const message =
+      'another source read this mailbox before: its folders are listed again, or gone on with where this one was';
+    context.emit({ type: 'warning', code: 'source.changed', message });
+  }
+  return taken;
+}
+
+async function takeUp(
+  context: StoreContext,
+  folder: FolderRecord,
+  interrupted: OpenPage | undefined,
+): Promise<FolderRecord> {
+  const { reader } = context;
+  const { cursor, earlier } = folder;
+  if (cursor !== undefined && reader.isOwnCursor(cursor)) return folder;
+  const left = cursor === undefined ? folder : await leave(context, { ...folder, cursor }, interrupted);
+  return earlier !== undefined && reader.isOwnCursor(earlier.cursor) ? goBack(context, left, earlier) : left;
+}
+
+/** Begins the listing that replaces what another source had read. Of several such sources, the first is gone back to. */
+async function leave(
+  context: StoreContext,
+  folder: FolderRecord & { readonly cursor: string },
+  interrupted: OpenPage | undefined,
+): Promise<FolderRecord> {
+  const { cursor, listing, pages, listingOpen, refetch } = folder;
+  if (folder.earlier !== undefined) return beginAnew(context, folder, { refetch });
+  // Who comes back asks for this page again, and is told nothing of what came with it and went meanwhile.
+  await releaseUnshown(context, folder, { interrupted, changes: [] });
+  return beginAnew(context, { ...folder, earlier: { cursor, listing, pages, listingOpen, refetch } }, { refetch });
+}
+
+/**
+ * Goes on from where this source was, without the items that the other one had read. By now that one's cursor is not on file
+ * any more: it would go on without what is let go of here.
+ */
+async function goBack(context: StoreContext, folder: FolderRecord, earlier: EarlierReading): Promise<FolderRecord> {
+  await releaseListed(context, folder, (listing) => listing > earlier.listing);
+  const { earlier: _taken, ...rest } = folder;
+  const record = { ...rest, ...earlier };
+  await context.state.write([
+    { kind: 'delete-open-page', folderId: folder.id },
+    { kind: 'put-folder', record },
+  ]);
+  return record;
+}

@@ -1,0 +1,47 @@
+import type { StoreContext } from './context.ts';
+import type { FolderRecord } from './ports/index.ts';
+import { forgetFailures } from './record-failures.ts';
+import { releaseItems } from './release-items.ts';
+
+/** A listing of a folder from scratch, under a number of its own. */
+export async function beginAnew(
+  context: StoreContext,
+  folder: FolderRecord,
+  { refetch }: { refetch: boolean },
+): Promise<FolderRecord> {
+  const { cursor: _forgotten, ...rest } = folder;
+  const record = { ...rest, listing: folder.listing + 1, pages: 0, listingOpen: true, refetch };
+  // Before the first page, so that a crash cannot mix items of two listings under one number.
+  await context.state.write([{ kind: 'put-folder', record }]);
+  return record;
+}
+
+/** The same folder, with nothing to go back to. */
+export function withoutEarlier({ earlier: _forgotten, ...folder }: FolderRecord): FolderRecord {
+  return folder;
+}
+
+/** Lets go of a folder's items, and of its failures, that certain listings showed. */
+export async function releaseListed(
+  context: StoreContext,
+  folder: FolderRecord,
+  isMeant: (listing: number) => boolean,
+): Promise<void> {
+  for await (const items of context.state.scanItems(folder.id)) {
+    await releaseItems(
+      context,
+      items.filter(({ listing }) => isMeant(listing)),
+    );
+  }
+  if (!context.progress.failuresKnown) return;
+  for await (const failures of context.state.scanFailures()) {
+    const meant = failures.filter(
+      ({ folderId, listing }) => folderId === folder.id && listing !== undefined && isMeant(listing),
+    );
+    await forgetFailures(
+      context,
+      folder,
+      meant.map(({ itemId }) => itemId),
+    );
+  }
+}
