@@ -55,6 +55,7 @@ export function hybridReader(places: HybridPlaces): MailboxReader {
       if (cursor !== undefined && !onPremises.isOwnCursor(cursor)) throw moved();
       return onPremises.listFolderChanges(cursor, signal);
     },
+    lookAtFolders: (folders, signal) => here().lookAtFolders(folders, signal),
     listItemChanges: (folderId, cursor, signal) => here().listItemChanges(folderId, cursor, signal),
     fetchMessages: (itemIds, signal) => here().fetchMessages(itemIds, signal),
     fetchAttachment: (attachmentId, signal) => here().fetchAttachment(attachmentId, signal),

@@ -51,6 +51,7 @@ function guardedReader(reader: MailboxReader, guarded: <T>(ask: () => Promise<T>
     messageBatchSize: reader.messageBatchSize,
     isOwnCursor: (cursor) => reader.isOwnCursor(cursor),
     listFolderChanges: (cursor, signal) => guarded(() => reader.listFolderChanges(cursor, signal)),
+    lookAtFolders: (folders, signal) => guarded(() => reader.lookAtFolders(folders, signal)),
     listItemChanges: (folderId, cursor, signal) => guarded(() => reader.listItemChanges(folderId, cursor, signal)),
     fetchMessages: (itemIds, signal) => guarded(() => reader.fetchMessages(itemIds, signal)),
     fetchAttachment: (attachmentId, signal) => guarded(() => reader.fetchAttachment(attachmentId, signal)),
