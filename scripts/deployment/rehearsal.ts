@@ -105,7 +105,7 @@ function expectSound(moto: Moto): void {
  */
 function surroundingsOf(sandbox: Sandbox, { url, environment }: Moto): Record<string, string> {
   const given = sandbox.environment();
-  const names = ['AWS_ENDPOINT_URL_QBUSINESS', 'AWS_ENDPOINT_URL_STS', 'NODE_EXTRA_CA_CERTS'];
+  const names = ['AWS_ENDPOINT_URL_QBUSINESS', 'AWS_ENDPOINT_URL_STS', 'EXCHANGE_GRAPH_URL', 'NODE_EXTRA_CA_CERTS'];
   return {
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => /^AWS_(?!ENDPOINT_URL)/.test(name))),
     ...Object.fromEntries(names.map((name) => [name, given[name] ?? ''])),

@@ -46,6 +46,13 @@ const areas: readonly Area[] = [
     packages: [shared],
   },
   {
+    // Shares the stores among sources that it is given: it knows the port alone.
+    files: /^packages\/worker\/src\/routing\//,
+    own: [`${worker}/routing/`, `${worker}/errors.ts`],
+    types: ports,
+    libraries: [],
+  },
+  {
     files: /^packages\/worker\/src\/memory\//,
     own: [`${worker}/memory/`, `${worker}/errors.ts`],
     types: ports,

@@ -22,6 +22,7 @@ const options = new Command('sandbox')
   .option('--messages <n>', 'messages of each mailbox', wholeNumber(0), 60)
   .option('--largest <MB>', 'make some bodies and attachments as large as this, 30 at most', megabytes, 0)
   .option('--mail <folder>', 'serve the mail in this folder instead: .eml files, mbox files, Maildirs')
+  .option('--on-premises <n>', 'mailboxes that are on a server on-premises, the first ones', wholeNumber(0), 0)
   .option('--staging', 'let attachments above 7 MB go through a bucket', false)
   .option('--seed <n>', 'seed of the generated mail', wholeNumber(0), 1)
   .addOption(new Option('--auth <kind>', 'how workers prove who they are').choices(authKinds).default('secret'))
@@ -34,6 +35,7 @@ const options = new Command('sandbox')
     seed: number;
     largest: number;
     auth: AuthKind;
+    onPremises: number;
     staging: boolean;
   }>();
 
@@ -41,7 +43,12 @@ const world = await createWorld(options);
 const { mail } = options;
 const imported = mail === undefined ? undefined : await importMail(world, mail).catch(endOnBadFolder);
 if (imported === undefined) populate(world, options);
-const sandbox = await startSandbox({ world, auth: options.auth, staging: options.staging });
+const sandbox = await startSandbox({
+  world,
+  auth: options.auth,
+  staging: options.staging,
+  ...(options.onPremises === 0 ? {} : { onPremises: new Set(world.addresses.slice(0, options.onPremises)) }),
+});
 await sandbox.writeParameters();
 
 const { exchange, graph, entra, qbusiness, ssm, sts, dynamodb, s3 } = sandbox;
@@ -55,7 +62,7 @@ console.log(`# Exchange           ${exchange.ewsUrl}
 # S3                 ${s3.url}
 # ${world.addresses.length} mailboxes; workers sign in by ${options.auth}.
 #
-# Each of the eight takes faults and counts calls:
+# Each of them takes faults and counts calls:
 #   GET    /__admin/faults   lists the faults that may still strike
 #   POST   /__admin/faults   adds one; operation, target, skip, times and probability may be left out, for example
 #                            {"operation":"BatchPutDocument","skip":2,"times":1,"effect":{"kind":"reset","when":"after"}}
@@ -68,8 +75,10 @@ console.log(`# Exchange           ${exchange.ewsUrl}
 # Microsoft Graph serves the same mailboxes, and takes
 #   POST   /__admin/limits   limits of requests and concurrency, and latency
 #   DELETE /__admin/tokens   loses all delta tokens
+# A tenant that blocks EWS is a fault of Exchange: {"effect":{"kind":"http","status":403}}
 #
 # In another terminal, set these and run \`pnpm worker --once\`. Ctrl+C ends the sandbox.`);
+if (sandbox.onPremises !== undefined) console.log(`# Exchange on-premises ${sandbox.onPremises.ewsUrl}`);
 if (imported !== undefined) console.log(importText(imported).replace(/^/gm, '# '));
 for (const [name, value] of Object.entries(sandbox.environment())) console.log(`export ${name}='${value}'`);
 

@@ -15,6 +15,9 @@ export interface SandboxCredentials {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** Service account of the server on-premises in a hybrid organisation. */
+export const onPremisesAccount = { username: 'ONPREM\\svc-connector', password: 'sandbox-on-premises-password' };
+
 const tenantId = 'contoso.example';
 const clientId = 'd0000000-0000-4000-8000-00000000000d';
 

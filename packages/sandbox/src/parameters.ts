@@ -1,5 +1,5 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { SandboxCredentials } from './credentials.ts';
+import { onPremisesAccount, type SandboxCredentials } from './credentials.ts';
 import type { EntraStandIn } from './entra/index.ts';
 import type { ExchangeStandIn } from './exchange/index.ts';
 import type { SsmStandIn } from './ssm/index.ts';
@@ -28,17 +28,26 @@ export const awsVariables = {
 
 /** The connector's parameters by name, the list of mailboxes only where it fits. */
 export function parametersOf(
-  { exchange, entra }: { exchange: ExchangeStandIn; entra: EntraStandIn },
+  { exchange, onPremises, entra }: { exchange: ExchangeStandIn; onPremises?: ExchangeStandIn; entra: EntraStandIn },
   { credentials, list }: { credentials: SandboxCredentials; list: string },
 ): Record<string, string> {
   return {
     ...credentials.parameters,
     'exchange-authority-url': entra.url,
     'exchange-ews-url': exchange.ewsUrl,
+    ...(onPremises === undefined ? {} : onPremisesParameters(onPremises)),
     ...(list.length > parameterCharacters ? {} : { 'exchange-primary-smtp-address': list }),
     'qbusiness-application-id': ids.applicationId,
     'qbusiness-index-id': ids.indexId,
     'qbusiness-datasource-id': ids.dataSourceId,
+  };
+}
+
+function onPremisesParameters({ ewsUrl }: ExchangeStandIn): Record<string, string> {
+  return {
+    'exchange-on-premises-ews-url': ewsUrl,
+    'exchange-on-premises-username': onPremisesAccount.username,
+    'exchange-on-premises-password': onPremisesAccount.password,
   };
 }
 
@@ -48,6 +57,7 @@ const secure: ReadonlySet<string> = new Set([
   'exchange-tenant-id',
   'exchange-private-key',
   'exchange-password',
+  'exchange-on-premises-password',
 ]);
 
 /** Writes parameters through the SDK, as a set-up does. */

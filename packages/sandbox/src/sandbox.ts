@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AuthKind, makeCredentials } from './credentials.ts';
+import { type AuthKind, makeCredentials, onPremisesAccount } from './credentials.ts';
 import { type DynamoDbStandIn, startDynamoDb } from './dynamodb/index.ts';
 import { type EntraStandIn, startEntra } from './entra/index.ts';
 import { type ExchangeOptions, type ExchangeStandIn, startExchange } from './exchange/index.ts';
@@ -21,8 +21,8 @@ import { type S3StandIn, startS3 } from './s3/index.ts';
 import { type SsmStandIn, startSsm } from './ssm/index.ts';
 import { type StsStandIn, startSts } from './sts/index.ts';
 
-/** Protocols that mail is served through. Microsoft Graph serves no archives. */
-export const mailApis = ['ews', 'graph'] as const;
+/** What workers may be told to read through. Microsoft Graph serves no archives; `auto` reads them through EWS. */
+export const mailApis = ['ews', 'graph', 'auto'] as const;
 export type MailApi = (typeof mailApis)[number];
 
 /** What the sandbox is made of. */
@@ -41,6 +41,11 @@ export interface SandboxOptions {
   readonly tokenSeconds?: number;
   /** What workers are told to read the mailboxes through; nothing is said without it. */
   readonly api?: MailApi;
+  /**
+   * Makes the organisation a hybrid one: these mailboxes are on a server on-premises, which the parameters name, and not in
+   * Exchange Online. Taken out of the set, a mailbox is moved to Exchange Online.
+   */
+  readonly onPremises?: ReadonlySet<string>;
 }
 
 /** All stand-ins, up and wired to each other. */
@@ -49,6 +54,8 @@ export interface Sandbox {
   readonly exchange: ExchangeStandIn;
   /** The same mailboxes through Microsoft Graph. */
   readonly graph: GraphStandIn;
+  /** The server on-premises of a hybrid organisation. */
+  readonly onPremises?: ExchangeStandIn;
   readonly entra: EntraStandIn;
   readonly qbusiness: QBusinessStandIn;
   readonly ssm: SsmStandIn;
@@ -93,19 +100,37 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { application, basic } = credentials;
   const entra = await startEntra({ application, ...(tokenSeconds === undefined ? {} : { tokenSeconds }) });
   const s3 = await startS3(stagingBucket);
+  const isOnPremises = (address: string) => options.onPremises?.has(address) === true;
   const [exchange, graph, qbusiness, ssm, dynamodb] = await Promise.all([
     startExchange({
       ...options.exchange,
       world,
+      has: (address) => !isOnPremises(address),
       authentication:
         basic === undefined ? { refuseToken: (token) => entra.refuseToken(token, exchangeResource) } : { basic },
     }),
-    startGraph({ ...options.graph, world, readToken: (token) => entra.readToken(token, graphResource) }),
+    startGraph({
+      ...options.graph,
+      world,
+      isOnPremises,
+      readToken: (token) => entra.readToken(token, graphResource),
+    }),
     startQBusiness({ fields: indexFields, ...options.qbusiness, ids, readObject: readerOf(s3) }),
     startSsm(),
     startDynamoDb(),
   ]);
-  const services = { exchange, graph, entra, qbusiness, ssm, sts, dynamodb, s3 };
+  const onPremises =
+    options.onPremises === undefined
+      ? {}
+      : {
+          onPremises: await startExchange({
+            ...options.exchange,
+            world,
+            has: isOnPremises,
+            authentication: { basic: onPremisesAccount },
+          }),
+        };
+  const services = { exchange, graph, ...onPremises, entra, qbusiness, ssm, sts, dynamodb, s3 };
   const folder = mkdtempSync(join(tmpdir(), 'connector-sandbox-'));
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, entra.caPem);
@@ -137,7 +162,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-type Services = Pick<Sandbox, 'exchange' | 'graph' | 'entra' | 'qbusiness' | 'ssm' | 'sts' | 'dynamodb' | 's3'>;
+type Services = Pick<
+  Sandbox,
+  'exchange' | 'graph' | 'onPremises' | 'entra' | 'qbusiness' | 'ssm' | 'sts' | 'dynamodb' | 's3'
+>;
 
 /** The SDK's own variables; credentials that mean nothing, and none looked for elsewhere. */
 function environmentOf(

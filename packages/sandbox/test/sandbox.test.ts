@@ -51,6 +51,16 @@ describe('the sandbox', () => {
     expect(names.sort()).toEqual(staging ? ['staging-bucket', 'staging-role-arn'] : []);
   });
 
+  it('names the server on-premises of a hybrid organisation, which takes a service account alone', async () => {
+    const world = await createWorld({ seed: 1 });
+    sandbox = await startSandbox({ world, mailboxes: ['a@contoso.example'], onPremises: new Set() });
+    await sandbox.writeParameters();
+    const ewsUrl = sandbox.onPremises?.ewsUrl ?? '';
+    expect(await parameters()).toMatchObject({ 'exchange-on-premises-ews-url': ewsUrl });
+    const headers = { 'content-type': 'text/xml', authorization: 'Bearer x' };
+    expect((await fetch(ewsUrl, { method: 'POST', headers, body: '<x/>' })).status).toBe(401);
+  });
+
   it('names more mailboxes than a parameter holds in the environment', async () => {
     const many = Array.from({ length: 500 }, (_, i) => `mailbox-${i}@contoso.example`);
     await start('basic', many);
@@ -66,6 +76,7 @@ describe('workers of the sandbox', () => {
     [undefined, undefined, undefined],
     ['ews', 'ews', undefined],
     ['graph', 'graph', 'false'],
+    ['auto', 'auto', undefined],
   ] as const)('read through what is wanted: %s', async (api, name, archives) => {
     sandbox = await startSandbox({ world: await createWorld({ seed: 1 }), ...(api === undefined ? {} : { api }) });
     const environment = sandbox.environment();

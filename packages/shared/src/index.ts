@@ -1,5 +1,7 @@
 export { mostParts, partName, storedParts, storedText } from './config/continued.ts';
 export { isExchangeOnline } from './config/exchange-online.ts';
+export type { MailApi, MailRoutes } from './config/mail-routes.ts';
+export { mailRoutes } from './config/mail-routes.ts';
 export type { SettingProblem } from './config/problems.ts';
 export { describeProblems } from './config/problems.ts';
 export { configurationPage } from './config/reference-page.ts';

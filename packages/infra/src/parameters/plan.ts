@@ -24,6 +24,7 @@ const encrypted: ReadonlySet<string> = new Set([
   'EXCHANGE_TENANT_ID',
   'EXCHANGE_PRIMARY_SMTP_ADDRESS',
   'EXCHANGE_USERNAME',
+  'EXCHANGE_ON_PREMISES_USERNAME',
   'ACCESS_MAP',
 ]);
 

@@ -67,7 +67,7 @@ export async function runDemo(options: DemoOptions): Promise<{ result: DemoResul
   try {
     const [world] = await Promise.all([createWorld({ seed, largest }), bundleWorker(stop)]);
     const imported = mail === undefined ? undefined : await importMail(world, mail);
-    if (imported === undefined) populate(world, { ...options, archives: options.api === 'ews' });
+    if (imported === undefined) populate(world, { ...options, archives: options.api !== 'graph' });
     const call = (recorded: RecordedCall) => {
       onExchange?.(recorded);
       listener(recorded);

@@ -8,6 +8,8 @@ export interface EntraApplication {
   readonly federated?: FederatedCredential;
   /** Application permissions of Microsoft Graph that the administrator granted; Mail.Read without it. */
   readonly graphRoles?: readonly string[];
+  /** The same of Exchange; full_access_as_app without it. */
+  readonly ewsRoles?: readonly string[];
 }
 
 /** Federated identity credential: whose tokens the application is trusted by, in place of a secret. */

@@ -35,8 +35,8 @@ export function isKnownResource(resource: string): boolean {
 }
 
 /** The application permissions that a token for this resource carries. */
-export function grantedRoles({ graphRoles }: EntraApplication, resource: string): readonly string[] {
-  const own = resource === 'https://graph.microsoft.com' ? graphRoles : undefined;
+export function grantedRoles({ graphRoles, ewsRoles }: EntraApplication, resource: string): readonly string[] {
+  const own = resource === 'https://graph.microsoft.com' ? graphRoles : ewsRoles;
   return own ?? usualRoles[resource] ?? [];
 }
 

@@ -99,8 +99,8 @@ async function responsesTo({ read, anchor, around, struck }: Call): Promise<read
   const { operation, header, element } = read;
   const run = operations[operation];
   if (run === undefined) throw new SoapFault('ErrorInvalidRequest', `The operation ${operation} is not known here.`);
-  const { world, archiveAbsent = 'ErrorFolderNotFound' } = around.options;
-  const mailbox = impersonated(header, anchor, world);
+  const { archiveAbsent = 'ErrorFolderNotFound' } = around.options;
+  const mailbox = impersonated(header, anchor, around.options);
   const itemError = (id: string) => {
     const strike = around.faults.strike('Item', [id]);
     if (strike?.kind !== 'item-error') return undefined;

@@ -19,7 +19,7 @@ export type ArchiveAbsent = 'ErrorFolderNotFound' | 'ErrorArchiveMailboxNotEnabl
 export function impersonated(
   header: XmlElement | undefined,
   anchor: string | undefined,
-  world: MailWorld,
+  { world, has = () => true }: { readonly world: MailWorld; readonly has?: (address: string) => boolean },
 ): WorldMailbox {
   const sid = descend(header, 'ExchangeImpersonation', 'ConnectingSID');
   const address = children(sid)
@@ -38,7 +38,7 @@ export function impersonated(
     );
   }
   const mailbox = world.mailbox(address);
-  if (mailbox === undefined) {
+  if (mailbox === undefined || !has(mailbox.address)) {
     throw new SoapFault('ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.');
   }
   return mailbox;

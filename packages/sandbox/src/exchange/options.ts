@@ -8,6 +8,8 @@ import type { ConcurrencyLimits, FlightCounter, LiveLimits } from './limits.ts';
 
 export interface ExchangeOptions {
   readonly world: ChangeableWorld;
+  /** Mailboxes that this server has, asked for at each call; all of the world's without it. */
+  readonly has?: (address: string) => boolean;
   readonly authentication: Authentication;
   readonly limits?: ConcurrencyLimits;
   /** Milliseconds that every call takes. */

@@ -1,6 +1,6 @@
 import type { Reply } from '../http/index.ts';
 import { type Caller, mayReadContent } from './caller.ts';
-import { GraphError } from './errors.ts';
+import { GraphError, mailboxElsewhere } from './errors.ts';
 import { faultOf, type GraphFault } from './fault-effects.ts';
 import type { Surroundings } from './options.ts';
 import { readPreferences } from './preferences.ts';
@@ -84,6 +84,7 @@ async function perform(
   const mailbox = around.world.mailbox(address);
   if (mailbox === undefined)
     throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${address}' is invalid.`);
+  if (around.isOnPremises(address)) throw mailboxElsewhere();
   const preferences = readPreferences(request.prefer);
   const outcome = await run({
     mailbox,

@@ -20,6 +20,12 @@ export function itemNotFound(): GraphError {
   return new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
 }
 
+/** Of a user whose mailbox is on-premises (Microsoft: Outlook REST errors). */
+export function mailboxElsewhere(): GraphError {
+  const message = 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.';
+  return new GraphError(404, 'MailboxNotEnabledForRESTAPI', message);
+}
+
 export function accessDenied(message = 'Access is denied. Check credentials and try again.'): GraphError {
   return new GraphError(403, 'ErrorAccessDenied', message);
 }

@@ -11,6 +11,8 @@ export type ReadToken = (
 export interface GraphOptions {
   readonly world: ChangeableWorld;
   readonly readToken: ReadToken;
+  /** Mailboxes of the organisation that are not in Exchange Online, asked for at each call; none without it. */
+  readonly isOnPremises?: (address: string) => boolean;
   /** Those of Outlook without it: 4 requests in flight and 10,000 in ten minutes. */
   readonly limits?: Partial<MailboxLimits>;
   /** Milliseconds that every request takes. */
@@ -32,6 +34,7 @@ export interface LiveState {
 export interface Surroundings {
   readonly world: ChangeableWorld;
   readonly readToken: ReadToken;
+  readonly isOnPremises: (address: string) => boolean;
   readonly calls: CallCounter;
   readonly faults: FaultList<GraphFault>;
   readonly gate: MailboxGate;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWorld, type Sandbox, startSandbox } from '../../src/index.ts';
 import { tokenFor } from '../support/entra-token.ts';
-import { restId, startTestGraph, type TestGraph, tokenWith } from '../support/graph-client.ts';
+import { distinguished, getFolder, startTestExchange } from '../support/exchange-client.ts';
+import { address, restId, startTestGraph, type TestGraph, tokenWith } from '../support/graph-client.ts';
 
 describe('a caller', () => {
   let test: TestGraph;
@@ -96,5 +97,31 @@ describe('tokens of the sandbox', () => {
     const { application } = sandbox.entra;
     sandbox.entra.application = { ...application, graphRoles: ['Mail.Send'] };
     expect(await statusFor(await tokenFor(sandbox, 'https://graph.microsoft.com'))).toBe(403);
+  });
+});
+
+describe('a hybrid organisation', () => {
+  const onPremises = new Set([address]);
+  const isOnPremises = (of: string) => onPremises.has(of);
+
+  it('has mailboxes that Microsoft Graph does not show, until they are moved', async () => {
+    const { graph, get, batch } = await startTestGraph({ isOnPremises });
+    const elsewhere = { status: 404, code: 'MailboxNotEnabledForRESTAPI' };
+    expect(await get('mailFolders/delta')).toMatchObject(elsewhere);
+    const whole = await batch([{ id: '1', method: 'GET', url: `/users/${address}/mailFolders/inbox` }]);
+    expect(whole.body).toMatchObject({ responses: [{ status: 404, body: { error: { code: elsewhere.code } } }] });
+    onPremises.delete(address);
+    expect((await get('mailFolders/delta')).status).toBe(200);
+    onPremises.add(address);
+    await graph.close();
+  });
+
+  it.each([
+    [true, 'NoError'],
+    [false, 'ErrorNonExistentMailbox'],
+  ])('has servers that know their own mailboxes alone: %s', async (has, code) => {
+    const { exchange, send } = await startTestExchange({ has: () => has });
+    expect((await send(getFolder(distinguished('inbox')))).codes).toEqual([code]);
+    await exchange.close();
   });
 });

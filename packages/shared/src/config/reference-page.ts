@@ -3,6 +3,7 @@ import { parameterName, rangeOf, type Setting } from './setting.ts';
 import { contentSettings } from './settings/content-settings.ts';
 import { exchangeSettings } from './settings/exchange-settings.ts';
 import { filterSettings } from './settings/filter-settings.ts';
+import { onPremisesSettings } from './settings/on-premises-settings.ts';
 import { operationSettings } from './settings/operation-settings.ts';
 import { qbusinessSettings } from './settings/qbusiness-settings.ts';
 import { scopeSettings } from './settings/scope-settings.ts';
@@ -11,6 +12,7 @@ import { workerSettings } from './settings/worker-settings.ts';
 const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Worker: workerSettings,
   Exchange: exchangeSettings,
+  'Exchange on-premises, beside Exchange Online': onPremisesSettings,
   'Mailboxes, folders and access': scopeSettings,
   'Messages and attachments': filterSettings,
   'Content of documents': contentSettings,

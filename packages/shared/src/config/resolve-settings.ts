@@ -2,6 +2,7 @@ import { defaultParameterPrefix, defaultTableName } from '../contract/names.ts';
 import { missingParts, partName, storedParts, storedText } from './continued.ts';
 import { credentialWarnings, storedCredential } from './credential-rules.ts';
 import { crossProblems } from './cross-rules.ts';
+import { graphBeside } from './exchange-online.ts';
 import { invalidValue, type SettingProblem, type Telling, whereToSet } from './problems.ts';
 import { scopeWarnings } from './scope-rules.ts';
 import { parameterName, type Setting } from './setting.ts';
@@ -62,12 +63,13 @@ export function resolveSettings(sources: Sources): Resolved {
   values.parameterStorePrefix ??= sources.prefix ?? 'none';
   values.dynamodbTableName ??= defaultTableName(String(values.environment));
   values.exchangeEwsUrl ??= `https://${values.exchangeServer}/EWS/Exchange.asmx`;
+  values.exchangeGraphUrl ??= graphBeside(new URL(String(values.exchangeEwsUrl)).hostname);
   const wrong = new Set(problems.map(({ name }) => name));
   const parsed = { values, env: sources.env, telling };
   problems.push(...crossProblems(parsed, wrong), ...gaps(sources));
   if (problems.length > 0) return { ok: false, problems };
   values.exchangeCredential ??= storedCredential(values);
-  warnings.push(...scopeWarnings(parsed), ...sourceWarnings(parsed), ...credentialWarnings(parsed));
+  warnings.push(...scopeWarnings(parsed), ...sourceWarnings(values as Settings), ...credentialWarnings(parsed));
   warnings.push(...unusedParameters(sources));
   return { ok: true, settings: values as Settings, warnings };
 }

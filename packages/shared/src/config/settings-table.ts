@@ -2,6 +2,7 @@ import type { Setting } from './setting.ts';
 import { contentSettings } from './settings/content-settings.ts';
 import { exchangeSettings } from './settings/exchange-settings.ts';
 import { filterSettings } from './settings/filter-settings.ts';
+import { onPremisesSettings } from './settings/on-premises-settings.ts';
 import { operationSettings } from './settings/operation-settings.ts';
 import { qbusinessSettings } from './settings/qbusiness-settings.ts';
 import { scopeSettings } from './settings/scope-settings.ts';
@@ -11,6 +12,7 @@ import { workerSettings } from './settings/worker-settings.ts';
 export const settingsTable = {
   ...workerSettings,
   ...exchangeSettings,
+  ...onPremisesSettings,
   ...scopeSettings,
   ...filterSettings,
   ...contentSettings,
@@ -29,6 +31,9 @@ type OptionalKey =
   | 'exchangePrivateKey'
   | 'exchangeUsername'
   | 'exchangePassword'
+  | 'exchangeOnPremisesEwsUrl'
+  | 'exchangeOnPremisesUsername'
+  | 'exchangeOnPremisesPassword'
   | 'receivedAfter'
   | 'receivedBefore'
   | 'messageMaxMb'

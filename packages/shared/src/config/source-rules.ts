@@ -1,8 +1,16 @@
+import { isExchangeOnline } from './exchange-online.ts';
+import { mailRoutes } from './mail-routes.ts';
+import { missing } from './missing.ts';
 import type { Parsed } from './parsed.ts';
 import type { SettingProblem } from './problems.ts';
+import type { SettingKey, Settings } from './settings-table.ts';
 
 /** What does not fit together in where the mail is read. */
-export function sourceProblems({ values }: Parsed): readonly SettingProblem[] {
+export function sourceProblems(parsed: Parsed): readonly SettingProblem[] {
+  return [...graphTowardsServiceAccount(parsed), ...onPremisesProblems(parsed)];
+}
+
+function graphTowardsServiceAccount({ values }: Parsed): readonly SettingProblem[] {
   if (values.exchangeApi !== 'graph' || values.exchangeAuth !== 'basic') return [];
   const message =
     'EXCHANGE_API is "graph" but EXCHANGE_AUTH is "basic", which Microsoft Graph refuses. Allowed with basic: ews, auto. ' +
@@ -10,11 +18,32 @@ export function sourceProblems({ values }: Parsed): readonly SettingProblem[] {
   return [{ name: 'EXCHANGE_API', message, curable: true }];
 }
 
-/** What is wanted of a source that cannot give it. */
-export function sourceWarnings({ values }: Parsed): readonly string[] {
-  if (values.exchangeApi !== 'graph' || values.processArchiveMailbox === false) return [];
-  return [
+const account: readonly SettingKey[] = ['exchangeOnPremisesUsername', 'exchangeOnPremisesPassword'];
+
+function onPremisesProblems(parsed: Parsed): readonly SettingProblem[] {
+  const { exchangeOnPremisesEwsUrl: url, exchangeOnPremisesUsername, exchangeOnPremisesPassword } = parsed.values;
+  if (url === undefined) {
+    const isAccountGiven = exchangeOnPremisesUsername !== undefined || exchangeOnPremisesPassword !== undefined;
+    return isAccountGiven ? missing(parsed, ['exchangeOnPremisesEwsUrl'], 'although an account for it is') : [];
+  }
+  const absent = missing(parsed, account, 'although EXCHANGE_ON_PREMISES_EWS_URL is');
+  if (!isExchangeOnline(new URL(String(url)).hostname)) return absent;
+  const message =
+    'EXCHANGE_ON_PREMISES_EWS_URL leads to Exchange Online, which refuses service accounts. Allowed: a server on-premises. ' +
+    'Set it to that of the hybrid organisation, or leave it out.';
+  return [...absent, { name: 'EXCHANGE_ON_PREMISES_EWS_URL', message, curable: true }];
+}
+
+/** What is wanted of a source that cannot give it. Valid settings alone. */
+export function sourceWarnings(settings: Settings): readonly string[] {
+  const { primary, archive } = mailRoutes(settings);
+  const archives =
     'EXCHANGE_API is graph, through which archives cannot be read: they count as failed, and what the index has of them ' +
-      'stays as it is. With PROCESS_ARCHIVE_MAILBOX=false it leaves the index',
+    'stays as it is. With PROCESS_ARCHIVE_MAILBOX=false it leaves the index';
+  const onPremises =
+    'EXCHANGE_ON_PREMISES_EWS_URL is set but not used, as no mailbox is read through Microsoft Graph; remove it';
+  return [
+    ...(archive === 'graph' ? [archives] : []),
+    ...(settings.exchangeOnPremisesEwsUrl !== undefined && primary !== 'graph' ? [onPremises] : []),
   ];
 }

@@ -162,7 +162,7 @@ describe('settings', () => {
     const graph = { ...valid, EXCHANGE_API: 'graph' };
     expect(resolve(graph)).toMatchObject({ warnings: [expect.stringMatching(/^EXCHANGE_API is graph/)] });
     expect(resolve({ ...graph, PROCESS_ARCHIVE_MAILBOX: 'false' })).toMatchObject({ warnings: [] });
-    expect(resolve(valid)).toMatchObject({ warnings: [], settings: { exchangeApi: 'ews' } });
+    expect(resolve(valid)).toMatchObject({ warnings: [], settings: { exchangeApi: 'auto' } });
   });
 
   it('warn of parameters that nobody reads', () => {

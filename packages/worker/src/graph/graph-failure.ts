@@ -95,6 +95,11 @@ function kindOf({ status, headers, code = '', text = '' }: GraphRefusal): Failur
   return first ?? known ?? byStatus[status] ?? 'transient';
 }
 
+/** Whether the mailbox is on-premises, inactive or soft-deleted: Graph does not tell which. */
+export function isNotInExchangeOnline({ kind, code }: Failure): boolean {
+  return kind === 'mailbox' && code.toLowerCase() === 'mailboxnotenabledforrestapi';
+}
+
 /** Whether a folder that was asked for is proved not to be there. */
 export function isNoFolder({ kind, code }: Failure): boolean {
   return kind === 'gone' || (kind === 'folder' && code.toLowerCase() === 'errorfoldernotfound');
@@ -115,18 +120,25 @@ function requestId(headers: GraphRefusal['headers']): string {
   return /^[\w-]{8,64}$/.test(id) ? ` (request-id: ${id})` : '';
 }
 
+/** The other way out for a deployment that read its mail through EWS before. */
+const stayWithEws =
+  'To go on with Exchange Web Services until it has, set EXCHANGE_API to ews (docs/guides/moving-to-graph.md).';
+
 function remedyFor(kind: FailureKind, { status, code }: GraphRefusal): string {
   if (status === 401) {
-    return '. It does not accept the token: check that the application has Mail.Read with the consent of an administrator.';
+    return `. It does not accept the token: check that the application has Mail.Read with the consent of an administrator. ${stayWithEws}`;
   }
   if (status === 403) {
     return (
       '. Check that the application has Mail.Read with the consent of an administrator, that the mailbox is in its scope, ' +
-      'and that no policy on applications or user agents shuts it out.'
+      `and that no policy on applications or user agents shuts it out. ${stayWithEws}`
     );
   }
   if (code?.toLowerCase() === 'mailboxnotenabledforrestapi') {
-    return '. The mailbox is on-premises, inactive or deleted: read it with EXCHANGE_API=ews. Its documents stay.';
+    return (
+      '. The mailbox is on-premises, inactive or deleted. Set EXCHANGE_ON_PREMISES_EWS_URL to read mailboxes on-premises ' +
+      'there. Its documents stay.'
+    );
   }
   return kind === 'mailbox' ? '. Check the address and the licence of the mailbox.' : '';
 }

@@ -75,7 +75,7 @@ export function graphResource(graphUrl: string): string {
 /** Not `no-archive`: there may be one, and what the index has of it stays. */
 function noArchives(): ConnectorError {
   const message =
-    'Microsoft Graph does not show archive mailboxes; what the index has of this one stays as it is. ' +
-    'Set EXCHANGE_API to ews to read archives.';
+    'Microsoft Graph does not show archive mailboxes; what the index has of this one stays as it is. Set EXCHANGE_API to ' +
+    'auto to read archives through Exchange Web Services, or PROCESS_ARCHIVE_MAILBOX to false to take them out of the index.';
   return new ConnectorError({ code: 'graph.no-archives', kind: 'mailbox', message });
 }

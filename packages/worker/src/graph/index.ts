@@ -1,3 +1,4 @@
 export type { GraphSignIn } from './graph-client.ts';
+export { isNotInExchangeOnline } from './graph-failure.ts';
 export type { GraphSourceOptions } from './graph-source.ts';
 export { createGraphSource, graphResource } from './graph-source.ts';

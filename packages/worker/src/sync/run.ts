@@ -150,7 +150,7 @@ async function syncAll(options: RunOptions, session: IndexSession): Promise<RunR
         const step = await next.task();
         if ('againInMs' in step) return step.againInMs;
         results.push({ mailbox: next.mailbox, result: step.result });
-        if (work === syncStore) outage.observe(step.result);
+        if (work === syncStore) outage.observe(next.mailbox.store, step.result);
         waiting.shift();
       }
       return undefined;

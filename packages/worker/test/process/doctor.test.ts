@@ -38,7 +38,9 @@ describe('worker doctor', () => {
       const { exitCode, ok, checks } = await examine();
       expect(checks.filter(({ status }) => status === 'fail')).toEqual([]);
       expect({ exitCode, ok }).toEqual({ exitCode: 0, ok: true });
-      expect(checks.find(({ name }) => name === 'token')?.finding).toMatch(token);
+      expect(checks.find(({ name }) => name === 'token for EWS')?.finding).toMatch(token);
+      expect(checks.find(({ name }) => name === 'token for Microsoft Graph')?.finding).toMatch(/, with Mail\.Read:/);
+      expect(checks.find(({ name }) => name === 'permission for Microsoft Graph')?.status).toBe('pass');
       expect(checks.find(({ name }) => name === 'mailboxes')?.finding).toBe('2 of 2 could be read');
       expect(checks.some(({ name }) => name === 'certificate')).toBe(auth === 'certificate');
     },
@@ -81,7 +83,9 @@ describe('worker doctor', () => {
       await sandbox.writeParameters({ 'exchange-client-secret': 'not-the-secret' });
       const { exitCode, checks, output } = await examine();
       expect(exitCode).toBe(1);
-      expect(checks.find(({ name }) => name === 'token')?.finding).toContain('EXCHANGE_CLIENT_SECRET');
+      expect(checks.find(({ name }) => name === 'token for Microsoft Graph')?.finding).toContain(
+        'EXCHANGE_CLIENT_SECRET',
+      );
       expect(output).not.toContain('not-the-secret');
     },
     minute,

@@ -39,7 +39,7 @@ describe('a worker that is switched to Microsoft Graph', () => {
   it(
     'finds its index as it should be, without a call to EWS',
     async () => {
-      expect(await start(['--once'], {}).ended).toBe(0);
+      expect(await start(['--once'], { EXCHANGE_API: 'ews' }).ended).toBe(0);
       const before = documents();
       const puts = called('qbusiness.BatchPutDocument');
       const ews = Object.entries(sandbox.calls()).filter(([name]) => name.startsWith('exchange.'));
@@ -52,7 +52,7 @@ describe('a worker that is switched to Microsoft Graph', () => {
       const doctor = start(['doctor', '--json'], graph);
       expect(await doctor.ended).toBe(0);
       const { checks } = JSON.parse(doctor.output()) as { checks: readonly { name: string; finding: string }[] };
-      expect(checks.find(({ name }) => name === 'token')?.finding).toContain('Mail.Read');
+      expect(checks.find(({ name }) => name === 'token for Microsoft Graph')?.finding).toContain('Mail.Read');
       expect(checks.map(({ name }) => name)).not.toContain('EWS in Exchange Online');
     },
     2 * minute,

@@ -26,7 +26,7 @@ let worker: InProcessWorker;
 beforeEach(async () => {
   const world = await createWorld({ seed: 11 });
   populate(world, { mailboxes: 2, messages: 15 });
-  sandbox = await startSandbox({ world });
+  sandbox = await startSandbox({ world, api: 'ews' });
   await sandbox.writeParameters();
   exchange = await startExchange({ world, authentication: { basic: account } });
 });

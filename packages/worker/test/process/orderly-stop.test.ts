@@ -28,7 +28,7 @@ let silent: Server | undefined;
 async function startMail(mailboxes: number, latencyMs = 0): Promise<void> {
   const world = await createWorld({ seed: 11 });
   populate(world, { mailboxes, messages: 5 });
-  sandbox = await startSandbox({ world });
+  sandbox = await startSandbox({ world, api: 'ews' });
   await sandbox.writeParameters();
   bodies = [];
   exchange = await startExchange({

@@ -20,7 +20,7 @@ const start = (args: readonly string[], environment: Readonly<Record<string, str
 const startMail = async (messages: number, mailboxes = 2) => {
   const world = await createWorld({ seed: 11 });
   populate(world, { mailboxes, messages });
-  sandbox = await startSandbox({ world, exchange: recordedBodies() });
+  sandbox = await startSandbox({ world, api: 'ews', exchange: recordedBodies() });
   await sandbox.writeParameters();
 };
 

@@ -49,6 +49,7 @@ export async function inDeepWorld(options: DeepWorldOptions, test: (world: DeepW
   const world = await createWorld({ seed: chance.seed });
   populate(world, options);
   const sandbox = await startSandbox({
+    api: 'ews',
     ...options.sandbox,
     world,
     exchange: { ...recordedBodies(), ...options.sandbox?.exchange },

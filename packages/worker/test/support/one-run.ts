@@ -6,14 +6,18 @@ import { createManualClock } from './manual-clock.ts';
 /** What a test gives: the ports. */
 export type Ports = Pick<RunOptions, 'source' | 'index' | 'state'>;
 
-/** One run of one worker for one mailbox over ports of the test's own. */
-export function oneRun(ports: Ports, process = 1, mode: SyncMode = 'delta'): Promise<RunSummary> {
+/** One run of one worker, for one mailbox unless it is said, over ports of the test's own. */
+export function oneRun(
+  ports: Ports & Partial<Pick<RunOptions, 'mailboxes' | 'emit'>>,
+  process = 1,
+  mode: SyncMode = 'delta',
+): Promise<RunSummary> {
   const never = new AbortController().signal;
-  const mailboxes = [{ address: owner, store: 'primary' }] as const;
+  const { mailboxes = [{ address: owner, store: 'primary' }], emit = () => {} } = ports;
   return runSync({
     ...ports,
     clock: createManualClock({ seed: process }),
-    emit: () => {},
+    emit,
     mailboxes,
     everybodysMailboxes: mailboxes,
     place: { index: 0, total: 1 },

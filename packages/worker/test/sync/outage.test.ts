@@ -3,6 +3,7 @@ import type { Failure, FailureKind } from '../../src/errors.ts';
 import { noCounts } from '../../src/sync/counts.ts';
 import type { MailboxResult } from '../../src/sync/index.ts';
 import { outageWatch } from '../../src/sync/outage.ts';
+import type { StoreKind } from '../../src/sync/ports/index.ts';
 
 const failure = (kind: FailureKind, code = `code of ${kind}`): Failure => ({ code, kind, message: 'why' });
 const result = (outcome: MailboxResult['outcome'], ...failures: Failure[]): MailboxResult => ({
@@ -14,9 +15,12 @@ const result = (outcome: MailboxResult['outcome'], ...failures: Failure[]): Mail
 });
 const failed = (kind: FailureKind, code?: string) => result('incomplete', failure(kind, code));
 
-function after(...results: readonly MailboxResult[]) {
+const afterPrimaries = (...results: readonly MailboxResult[]) =>
+  after(...results.map((one) => ['primary', one] as const));
+
+function after(...results: readonly (readonly [StoreKind, MailboxResult])[]) {
   const watch = outageWatch();
-  for (const one of results) watch.observe(one);
+  for (const [store, one] of results) watch.observe(store, one);
   return { stop: watch.failure(), refused: watch.refusedEverywhere() };
 }
 
@@ -40,7 +44,7 @@ describe('a run', () => {
       [result('held', failure('transient')), failed('transient'), failed('transient'), failed('transient')],
     ],
   ])('goes on when %s', (_, results) => {
-    expect(after(...results).stop).toBeUndefined();
+    expect(afterPrimaries(...results).stop).toBeUndefined();
   });
 
   it.each<[string, MailboxResult[], string]>([
@@ -53,11 +57,11 @@ describe('a run', () => {
     ['a setting is wrong', [result('complete'), failed('configuration', 'x')], 'x'],
     ['a setting is wrong, whatever comes after', [failed('configuration', 'x'), failed('configuration', 'y')], 'x'],
   ])('stops when %s', (_, results, code) => {
-    expect(after(...results).stop?.code).toBe(code);
+    expect(afterPrimaries(...results).stop?.code).toBe(code);
   });
 
   it('blames the setting, in the words of the first refusal, when every mailbox was refused for one reason', () => {
-    expect(after(failed('mailbox', '403'), failed('mailbox', '403')).refused).toEqual({
+    expect(afterPrimaries(failed('mailbox', '403'), failed('mailbox', '403')).refused).toEqual({
       code: '403',
       kind: 'configuration',
       message: 'every mailbox of this worker was refused (403): why',
@@ -69,7 +73,46 @@ describe('a run', () => {
     ['reasons differ', [failed('mailbox', '403'), failed('mailbox', '404')]],
     ['one could be read', [failed('mailbox', '403'), result('complete')]],
     ['failures are of another kind', [failed('transient', '403')]],
+    ['one failed for another reason', [failed('mailbox', '403'), failed('transient')]],
+  ])('blames no setting when %s', (_, results) => {
+    expect(afterPrimaries(...results).refused).toBeUndefined();
+  });
+
+  it.each<[string, readonly (readonly [StoreKind, MailboxResult])[]]>([
+    [
+      'no archive can be read',
+      [
+        ['primary', result('complete')],
+        ['archive', failed('mailbox', '403')],
+      ],
+    ],
+    [
+      'the only mailbox failed, and its archive was refused',
+      [
+        ['primary', failed('transient')],
+        ['archive', failed('mailbox', '403')],
+      ],
+    ],
   ])('blames no setting when %s', (_, results) => {
     expect(after(...results).refused).toBeUndefined();
+  });
+
+  it.each<[string, readonly (readonly [StoreKind, MailboxResult])[]]>([
+    [
+      'every mailbox was refused, whatever came of its archive',
+      [
+        ['primary', failed('mailbox', '403')],
+        ['archive', result('complete')],
+      ],
+    ],
+    [
+      'archives alone are read, and all were refused',
+      [
+        ['archive', failed('mailbox', '403')],
+        ['archive', result('absent')],
+      ],
+    ],
+  ])('blames the setting when %s', (_, results) => {
+    expect(after(...results).refused?.code).toBe('403');
   });
 });

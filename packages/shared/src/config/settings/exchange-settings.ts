@@ -10,18 +10,17 @@ export const exchangeSettings = {
   exchangeApi: setting({
     name: 'EXCHANGE_API',
     type: oneOf('ews', 'graph', 'auto'),
-    default: 'ews',
-    doc: 'Through what the mail is read: Exchange Web Services, Microsoft Graph, or what the connector holds to be best, which is `ews` for now.',
+    default: 'auto',
+    doc: 'Through what the mail is read: Exchange Web Services, Microsoft Graph, or the one that serves each store: `auto` is Microsoft Graph for mailboxes in Exchange Online, and Exchange Web Services for archives there and for servers on-premises.',
     advice:
-      'Leave it at `ews` for now: `graph` is at an early state. It needs `entra` and the permission Mail.Read, and reads no archives.',
+      'Leave it at `auto`. Microsoft Graph needs the permission Mail.Read; set `ews` until the application has it ([moving to Microsoft Graph](../guides/moving-to-graph.md)). With `graph`, archives count as failed.',
   }),
   exchangeGraphUrl: setting({
     name: 'EXCHANGE_GRAPH_URL',
     type: httpsOrLoopbackUrl,
-    default: 'https://graph.microsoft.com/v1.0',
+    defaultDoc: '`https://graph.microsoft.com/v1.0`, or that of the national cloud that `EXCHANGE_EWS_URL` leads to',
     doc: 'Address of Microsoft Graph, with its version. Tokens are asked for its host.',
-    advice:
-      'Change it for a national cloud: `https://graph.microsoft.us/v1.0`, `https://dod-graph.microsoft.us/v1.0` or `https://microsoftgraph.chinacloudapi.cn/v1.0`.',
+    advice: 'Set it to use the sandbox.',
   }),
   exchangeServer: setting({
     name: 'EXCHANGE_SERVER',

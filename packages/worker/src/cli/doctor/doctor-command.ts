@@ -1,16 +1,18 @@
-import type { Settings, Values } from '@connector/shared';
+import { type MailApi, mailRoutes, type Settings, type Values } from '@connector/shared';
 import { customFields } from '../../documents/index.ts';
 import { createTableInspector } from '../../dynamodb/index.ts';
 import { openSignIn, openSource } from '../../open-source.ts';
 import { createIndexInspector } from '../../qbusiness/index.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
 import { createScope } from '../../scope/index.ts';
-import type { MailSource } from '../../sync/ports/index.ts';
+import type { EventSink } from '../../sync/index.ts';
+import type { MailSource, StoreKind } from '../../sync/ports/index.ts';
 import { type DoctorRequest, exitCodes } from '../options.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { ewsAvailability } from './ews-availability.ts';
+import { graphPermission } from './graph-permission.ts';
 import { indexChecks } from './index-checks.ts';
-import { allMailboxesMs, askMailboxes, summarize } from './mailbox-checks.ts';
+import { allMailboxesMs, askMailboxes, type MailboxOutcome, summarize } from './mailbox-checks.ts';
 import { doctorReport, reportText } from './report.ts';
 import { checkSettings } from './settings-checks.ts';
 import { certificateCheck, tokenCheck } from './sign-in-checks.ts';
@@ -58,22 +60,40 @@ export async function examine(settings: Settings, request: Examination): Promise
   }
 }
 
-/** Signing in, the server and the mailboxes build upon each other: what cannot be looked at is not. */
+/** Signing in, the servers and the mailboxes build upon each other: what cannot be looked at is not. */
 async function examineExchange(settings: Settings, request: Examination): Promise<readonly CheckResult[]> {
-  const quiet = { clock, emit: () => {} };
-  const signIn = openSignIn(settings, quiet);
-  const source = openSource(settings, { ...quiet, version: request.version });
   const certificate = certificateCheck(settings, clock.now);
+  const checks = certificate === undefined ? [] : [await runCheck(certificate, limitMs)];
+  const tokens = await Promise.all(apisOf(settings).map((api) => examineToken(api, settings)));
+  const results = [...checks, ...tokens];
+  // The first is what mailboxes are read through; archives may fail beside it.
+  if (tokens[0]?.status === 'fail') return [...results, notAsked('there is no token')];
+  const told: CheckResult[] = [];
+  const emit: EventSink = (event) => {
+    if (event.type === 'warning') told.push({ name: 'Exchange', status: 'fail', finding: event.message });
+  };
+  const source = openSource(settings, { clock, emit, version: request.version });
   try {
-    const signedIn = await runCheck(tokenCheck(settings, signIn), limitMs);
-    const results = [...(certificate === undefined ? [] : [await runCheck(certificate, limitMs)]), signedIn];
-    if (signedIn.status === 'fail') return [...results, notAsked('there is no token')];
     const server = await runCheck(serverCheck(source), limitMs);
     if (server.status === 'fail') return [...results, server, notAsked('the server does not answer')];
-    return [...results, server, ...(await examineMailboxes(settings, request, source))];
+    return [...results, server, ...told, ...(await examineMailboxes(settings, request, source))];
+  } finally {
+    await source.close();
+  }
+}
+
+/** What is read through, mailboxes before archives. */
+function apisOf(settings: Settings): readonly MailApi[] {
+  const { primary, archive } = mailRoutes(settings);
+  return [...new Set([primary, archive].filter((api) => api !== undefined))];
+}
+
+async function examineToken(api: MailApi, settings: Settings): Promise<CheckResult> {
+  const signIn = openSignIn(api, settings, { clock, emit: () => {} });
+  try {
+    return await runCheck(tokenCheck(api, settings, signIn), limitMs);
   } finally {
     signIn.close();
-    await source.close();
   }
 }
 
@@ -99,9 +119,35 @@ async function examineMailboxes(
     return [{ name: 'mailboxes', status: 'fail', finding, remedy: 'Give --mailbox an address of the list.' }];
   }
   const enough = AbortSignal.timeout(allMailboxesMs);
-  const outcomes = await askMailboxes({ settings, source, addresses, showAddresses, limitMs, enough });
-  const tenant = ewsAvailability({ ewsUrl: settings.exchangeEwsUrl, outcomes, now: clock.now() });
-  return [...(settings.exchangeApi === 'graph' ? [] : [tenant]), ...summarize(outcomes, addresses.length)];
+  const ask = (store: StoreKind) => askMailboxes({ source, store, addresses, showAddresses, limitMs, enough });
+  const results: CheckResult[] = [];
+  for (const store of storesToAsk(settings)) {
+    const outcomes = await ask(store);
+    results.push(
+      ...ofTheTenant(settings, store, outcomes),
+      ...summarize(outcomes, { wanted: addresses.length, store }),
+    );
+  }
+  return results;
+}
+
+/** One store of a mailbox tells of the other, unless it is read another way. */
+function storesToAsk(settings: Settings): readonly StoreKind[] {
+  const { primary, archive } = mailRoutes(settings);
+  if (primary === undefined) return ['archive'];
+  return archive === undefined || archive === primary ? ['primary'] : ['primary', 'archive'];
+}
+
+/** What the answers of all mailboxes together say. */
+function ofTheTenant(
+  settings: Settings,
+  store: StoreKind,
+  outcomes: readonly MailboxOutcome[],
+): readonly CheckResult[] {
+  const routes = mailRoutes(settings);
+  if (routes[store] === 'graph') return store === 'primary' ? [graphPermission(outcomes)] : [];
+  const use = routes.primary === 'graph' || routes.primary === undefined ? 'archives' : 'mailboxes';
+  return [ewsAvailability({ ewsUrl: settings.exchangeEwsUrl, use, outcomes, now: clock.now() })];
 }
 
 function notAsked(why: string): CheckResult {

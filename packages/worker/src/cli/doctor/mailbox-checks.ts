@@ -1,4 +1,4 @@
-import { maskAddress, type Settings } from '@connector/shared';
+import { maskAddress } from '@connector/shared';
 import pLimit from 'p-limit';
 import { toFailure } from '../../errors.ts';
 import type { MailSource, StoreKind } from '../../sync/ports/index.ts';
@@ -16,8 +16,9 @@ export interface MailboxOutcome extends CheckResult {
 }
 
 export interface MailboxRequest {
-  readonly settings: Settings;
   readonly source: MailSource;
+  /** Which store of each mailbox is asked. */
+  readonly store: StoreKind;
   readonly addresses: readonly string[];
   readonly showAddresses: boolean;
   /** Milliseconds that one mailbox may take. */
@@ -25,6 +26,11 @@ export interface MailboxRequest {
   /** Aborted: mailboxes that were not asked yet are not asked any more. */
   readonly enough: AbortSignal;
 }
+
+const storeNames: Readonly<Record<StoreKind, { readonly one: string; readonly all: string }>> = {
+  primary: { one: 'mailbox', all: 'mailboxes' },
+  archive: { one: 'archive of', all: 'archives' },
+};
 
 /** Asks each mailbox for its folders. Those that were not asked in time have no outcome. */
 export async function askMailboxes(request: MailboxRequest): Promise<readonly MailboxOutcome[]> {
@@ -36,8 +42,7 @@ export async function askMailboxes(request: MailboxRequest): Promise<readonly Ma
 }
 
 async function askMailbox(address: string, request: MailboxRequest): Promise<MailboxOutcome> {
-  const { settings, source, showAddresses, limitMs } = request;
-  const store: StoreKind = settings.processMainMailbox ? 'primary' : 'archive';
+  const { source, store, showAddresses, limitMs } = request;
   let code: string | undefined = 'timeout';
   const run = async (signal: AbortSignal): Promise<Finding> => {
     try {
@@ -52,7 +57,7 @@ async function askMailbox(address: string, request: MailboxRequest): Promise<Mai
     code = undefined;
     return { status: 'pass', finding: 'its folders could be read' };
   };
-  const name = `mailbox ${showAddresses ? address : maskAddress(address)}`;
+  const name = `${storeNames[store].one} ${showAddresses ? address : maskAddress(address)}`;
   const result = await runCheck({ name, remedy: 'Look at it alone with --mailbox.', run }, limitMs);
   return { ...result, code };
 }
@@ -74,21 +79,23 @@ const remedies: Readonly<Record<string, string>> = {
   ErrorImpersonationFailed: scope,
   ErrorAccountDisabled: 'Enable the account, or take the mailbox off the list.',
   ErrorInvalidLicense: 'Give the mailbox a licence with EWS: Kiosk, F1 and F3 have none.',
+  MailboxNotEnabledForRESTAPI:
+    'If it is on-premises, set EXCHANGE_ON_PREMISES_EWS_URL and its account; if it was deleted, take it off the list.',
   'http.403': 'Give the mailbox a licence with EWS (Kiosk, F1 and F3 have none) and Set-CASMailbox -EwsEnabled $true.',
 };
 
 /** One line for all that were reached, one for each that was not, and one for those that nobody came to. */
-export function summarize(outcomes: readonly MailboxOutcome[], wanted: number): readonly CheckResult[] {
+export function summarize(
+  outcomes: readonly MailboxOutcome[],
+  { wanted, store }: { readonly wanted: number; readonly store: StoreKind },
+): readonly CheckResult[] {
+  const name = storeNames[store].all;
   const reached = outcomes.filter(({ status }) => status === 'pass');
   const unreached = outcomes.filter(({ status }) => status !== 'pass').map(({ code: _, ...result }) => result);
   const status = reached.length > 0 || outcomes.length === 0 ? 'pass' : 'fail';
-  const all: CheckResult = { name: 'mailboxes', status, finding: `${reached.length} of ${wanted} could be read` };
+  const all: CheckResult = { name, status, finding: `${reached.length} of ${wanted} could be read` };
   const left = wanted - outcomes.length;
   if (left === 0) return [all, ...unreached];
   const finding = `${left} were not asked: ten minutes were over`;
-  return [
-    all,
-    ...unreached,
-    { name: 'mailboxes', status: 'warn', finding, remedy: 'Ask for some alone with --mailbox.' },
-  ];
+  return [all, ...unreached, { name, status: 'warn', finding, remedy: 'Ask for some alone with --mailbox.' }];
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '@connector/shared';
+import type { MailApi, Settings } from '@connector/shared';
 import { readCertificate, type SignIn } from '../../exchange/index.ts';
 import type { Check, Finding } from './check.ts';
 
@@ -7,13 +7,14 @@ const dayMs = 24 * 60 * 60 * 1000;
 const warningDays = 30;
 
 /** The permission in Entra ID that reaches every mailbox of a tenant (Microsoft: app-only access to EWS; Graph permissions). */
-const tenantRoles = { ews: 'full_access_as_app', auto: 'full_access_as_app', graph: 'Mail.Read' } as const;
+const tenantRoles: Readonly<Record<MailApi, string>> = { ews: 'full_access_as_app', graph: 'Mail.Read' };
+const apiNames: Readonly<Record<MailApi, string>> = { ews: 'EWS', graph: 'Microsoft Graph' };
 
-/** Whether Entra ID gives a token, and which permission it carries. */
-export function tokenCheck({ exchangeApi, exchangeAuth, exchangeCredential }: Settings, signIn: SignIn): Check {
-  const role = tenantRoles[exchangeApi];
+/** Whether Entra ID gives a token for what mail is read through, and which permission it carries. */
+export function tokenCheck(api: MailApi, { exchangeAuth, exchangeCredential }: Settings, signIn: SignIn): Check {
+  const role = tenantRoles[api];
   return {
-    name: 'token',
+    name: `token for ${apiNames[api]}`,
     remedy: 'docs/guides/secrets.md tells what each kind of credential needs.',
     run: async (signal) => {
       if (exchangeAuth === 'basic') return { status: 'skip', finding: 'a service account needs none' };

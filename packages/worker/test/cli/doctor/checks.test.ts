@@ -3,6 +3,7 @@ import type { Settings } from '@connector/shared';
 import { describe, expect, it } from '@jest/globals';
 import { runCheck } from '../../../src/cli/doctor/check.ts';
 import { ewsAvailability } from '../../../src/cli/doctor/ews-availability.ts';
+import { graphPermission } from '../../../src/cli/doctor/graph-permission.ts';
 import { indexChecks } from '../../../src/cli/doctor/index-checks.ts';
 import { askMailboxes, type MailboxOutcome, summarize } from '../../../src/cli/doctor/mailbox-checks.ts';
 import { doctorReport, reportText } from '../../../src/cli/doctor/report.ts';
@@ -54,25 +55,49 @@ describe('EWS in Exchange Online', () => {
   const ewsUrl = 'https://outlook.office365.com/EWS/Exchange.asmx';
   const reached = { code: undefined } as MailboxOutcome;
   const refused = { code: 'http.403' } as MailboxOutcome;
+  const unknown = { code: 'http.401' } as MailboxOutcome;
 
   it.each<[string, Partial<Parameters<typeof ewsAvailability>[0]>, string, RegExp]>([
-    ['is warned of until it ends', {}, 'warn', /in 125 days/],
+    ['is warned of until it ends', {}, 'warn', /^mailboxes are read .* on 1 April 2027, in 125 days/],
+    ['is warned of for archives', { use: 'archives' }, 'warn', /^archives are read .* in 125 days/],
     ['is over after it', { now: Date.UTC(2027, 3, 1) }, 'fail', /ended/],
     ['is not concerned on-premises', { ewsUrl: 'https://mail.contoso.com/EWS/Exchange.asmx' }, 'skip', /not concerned/],
     ['is blocked when every mailbox says 403', { outcomes: [refused, refused] }, 'fail', /every mailbox/],
+    ['is blocked for archives', { outcomes: [refused], use: 'archives' }, 'fail', /every archive answered HTTP 403/],
+    ['is not permitted for archives', { outcomes: [unknown], use: 'archives' }, 'fail', /no permission for EWS/],
     ['is not blocked when one is reached', { outcomes: [refused, reached] }, 'warn', /125 days/],
     ['is not blocked when none was asked', { outcomes: [] }, 'warn', /125 days/],
   ])('%s', (_, changes, status, finding) => {
-    const parts = { ewsUrl, outcomes: [reached], now: Date.UTC(2026, 10, 27), ...changes };
+    const parts = { ewsUrl, use: 'mailboxes' as const, outcomes: [reached], now: Date.UTC(2026, 10, 27), ...changes };
     expect(ewsAvailability(parts)).toMatchObject({ status, finding: expect.stringMatching(finding) });
   });
 });
 
+describe('the permission for Microsoft Graph', () => {
+  const of = (...codes: readonly (string | undefined)[]) =>
+    graphPermission(codes.map((code) => ({ code }) as MailboxOutcome));
+
+  it('is missing when every mailbox is refused, and both ways out are named', () => {
+    expect(of('ErrorAccessDenied', 'http.403')).toMatchObject({
+      status: 'fail',
+      remedy: expect.stringMatching(/Mail\.Read.*EXCHANGE_API to ews/),
+    });
+  });
+
+  it.each([
+    ['pass', ['ErrorAccessDenied', undefined]],
+    ['skip', ['ErrorAccessDenied', 'ErrorInvalidUser']],
+    ['skip', []],
+  ] as const)('is else no failure: %s', (status, codes) => {
+    expect(of(...codes).status).toBe(status);
+  });
+});
+
 describe('the token', () => {
-  const settings = { exchangeApi: 'ews', exchangeAuth: 'entra', exchangeCredential: 'federated' } as Settings;
+  const settings = { exchangeAuth: 'entra', exchangeCredential: 'federated' } as Settings;
   const jwt = (claims: object) => `Bearer x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
   const look = async (value: string) => {
-    const check = tokenCheck(settings, { authorization: async () => value, close: () => {} });
+    const check = tokenCheck('ews', settings, { authorization: async () => value, close: () => {} });
     return runCheck(check, 60_000);
   };
 
@@ -96,7 +121,6 @@ describe('the certificate', () => {
   const settingsOf = async (exchangeCredential: Settings['exchangeCredential']) => {
     const { certificate } = await makeClientCertificate(made);
     return {
-      exchangeApi: 'ews',
       exchangeAuth: 'entra',
       exchangeCredential,
       exchangeCertificate: certificate,
@@ -135,7 +159,6 @@ describe('the capacity', () => {
 });
 
 describe('many mailboxes', () => {
-  const settings = { processMainMailbox: true } as Settings;
   const addresses = Array.from({ length: 12 }, (_, number) => `m${number}@contoso.example`);
 
   /** Answers when it is let; one mailbox never does. */
@@ -160,7 +183,7 @@ describe('many mailboxes', () => {
     return { mail: mail as MailSource, most: () => most };
   }
   const ask = (mail: MailSource, enough = never, limitMs = 60_000) =>
-    askMailboxes({ settings, source: mail, addresses, showAddresses: true, limitMs, enough });
+    askMailboxes({ source: mail, store: 'primary', addresses, showAddresses: true, limitMs, enough });
 
   it('are asked four at a time', async () => {
     const { mail, most } = source();
@@ -170,7 +193,7 @@ describe('many mailboxes', () => {
 
   it('do not wait for one that never answers', async () => {
     const { mail } = source({ hanging: 'm3@contoso.example' });
-    const results = summarize(await ask(mail, never, 50), 12);
+    const results = summarize(await ask(mail, never, 50), { wanted: 12, store: 'primary' });
     expect(results[0]).toMatchObject({ name: 'mailboxes', status: 'pass', finding: '11 of 12 could be read' });
     expect(results.slice(1)).toMatchObject([{ name: 'mailbox m3@contoso.example', status: 'fail' }]);
   });
@@ -178,7 +201,7 @@ describe('many mailboxes', () => {
   it('that nobody came to in time are counted, and are no failures', async () => {
     const enough = new AbortController();
     const { mail } = source({ onCall: () => enough.abort() });
-    const results = summarize(await ask(mail, enough.signal), 12);
+    const results = summarize(await ask(mail, enough.signal), { wanted: 12, store: 'primary' });
     expect(results[0]).toMatchObject({ status: 'pass', finding: '1 of 12 could be read' });
     expect(results.at(-1)).toMatchObject({ status: 'warn', finding: expect.stringMatching(/^11 were not asked/) });
   });

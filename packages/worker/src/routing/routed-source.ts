@@ -1,0 +1,47 @@
+import type { Failure } from '../errors.ts';
+import type { MailSource } from '../sync/ports/index.ts';
+import { hybridReader } from './hybrid-reader.ts';
+
+/** Sources by what is read through them. */
+export interface RoutedSources {
+  /** Whatever no other one of them serves. */
+  readonly main: MailSource;
+  /** Archives. */
+  readonly archives?: MailSource | undefined;
+  /** Mailboxes that the main source does not have, with their archives. */
+  readonly onPremises?: MailSource | undefined;
+  /** Whether this answer of the main source means that it does not have the mailbox. */
+  readonly isElsewhere: (failure: Failure) => boolean;
+}
+
+/**
+ * One source of mail out of several. Where a mailbox is, is asked once and remembered for as long as the source lives, which
+ * is one run: a mailbox that is moved to the cloud is read there from the next run on.
+ */
+export function createRoutedSource({ main, archives, onPremises, isElsewhere }: RoutedSources): MailSource {
+  const sides = [archives, onPremises].filter((source) => source !== undefined);
+  const elsewhere = new Set<string>();
+  return {
+    probe: async (signal) => {
+      await main.probe(signal);
+      await Promise.all(sides.map((source) => source.probe(signal)));
+    },
+    open: (mailbox) => {
+      const { address, store } = mailbox;
+      const usual = store === 'archive' ? (archives ?? main) : main;
+      if (onPremises === undefined) return usual.open(mailbox);
+      // Mailboxes are read before their archives.
+      if (store === 'archive') return (elsewhere.has(address) ? onPremises : usual).open(mailbox);
+      return hybridReader({
+        cloud: usual.open(mailbox),
+        onPremises: onPremises.open(mailbox),
+        isElsewhere,
+        isKnownElsewhere: () => elsewhere.has(address),
+        foundElsewhere: () => elsewhere.add(address),
+      });
+    },
+    close: async () => {
+      await Promise.all([main, ...sides].map((source) => source.close()));
+    },
+  };
+}
