@@ -45,7 +45,7 @@ export function toMailMessage(source: GraphMessage, itemId: string): MailMessage
     conversationTopic: textOf(propertyOf(source, 'conversationTopic')),
     meeting: meetingOf(source, itemClass),
     body: bodyOf(source.body),
-    attachments: inOrder((source.attachments ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? [])),
+    attachments: (source.attachments ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? []),
     webLink: webLinkOf(source.webLink),
   });
 }
@@ -148,12 +148,6 @@ const attachmentKinds: Readonly<Record<string, MailAttachment['kind']>> = {
   '#microsoft.graph.referenceAttachment': 'reference',
 };
 
-/** Attached messages and all others apart, those that come first before, as the library for EWS has them. */
-function inOrder(all: readonly MailAttachment[]): readonly MailAttachment[] {
-  const isLikeFirst = ({ kind }: MailAttachment) => (kind === 'message') === (all[0]?.kind === 'message');
-  return [...all.filter(isLikeFirst), ...all.filter((attachment) => !isLikeFirst(attachment))];
-}
-
 /** An attachment as Graph sends it. */
 export type GraphAttachment = Attachment & { readonly '@odata.type'?: string };
 
@@ -161,10 +155,9 @@ function toAttachment(source: GraphAttachment, itemId: string): MailAttachment |
   if (source.id === undefined) return undefined;
   const kind = attachmentKinds[source['@odata.type'] ?? ''] ?? 'unknown';
   const name = textOf(source.name);
-  // Of a link, and of what there is no name for, EWS gives neither.
-  const isKnown = kind === 'file' || kind === 'message';
-  const contentType = isKnown ? textOf(source.contentType) : undefined;
-  const modifiedAt = isKnown ? dateOf(source.lastModifiedDateTime) : undefined;
+  // Not told of a link, nor of what there is no name for, as through EWS.
+  const contentType = kind === 'file' || kind === 'message' ? textOf(source.contentType) : undefined;
+  const modifiedAt = dateOf(source.lastModifiedDateTime);
   return {
     id: toAttachmentId({ kind, itemId, attachmentId: source.id }),
     kind,

@@ -334,7 +334,7 @@ describe('attachments', () => {
       ],
     });
     const [message] = await messages(reader, [id]);
-    const [first, link, attached] = message?.attachments.map((attachment) => attachment.id) ?? [];
+    const [first, attached, link] = message?.attachments.map((attachment) => attachment.id) ?? [];
     const content = await reader.fetchAttachment(first ?? '', never);
     expect(content).toMatchObject({ kind: 'file' });
     expect(Buffer.from((content as { bytes: Uint8Array }).bytes).equals(sample?.bytes ?? Buffer.alloc(0))).toBe(true);
