@@ -155,9 +155,10 @@ function toAttachment(source: GraphAttachment, itemId: string): MailAttachment |
   if (source.id === undefined) return undefined;
   const kind = attachmentKinds[source['@odata.type'] ?? ''] ?? 'unknown';
   const name = textOf(source.name);
-  // Not told of a link, nor of what there is no name for, as through EWS.
-  const contentType = kind === 'file' || kind === 'message' ? textOf(source.contentType) : undefined;
-  const modifiedAt = dateOf(source.lastModifiedDateTime);
+  // Of a link, and of what there is no name for, EWS gives neither.
+  const isKnown = kind === 'file' || kind === 'message';
+  const contentType = isKnown ? textOf(source.contentType) : undefined;
+  const modifiedAt = isKnown ? dateOf(source.lastModifiedDateTime) : undefined;
   return {
     id: toAttachmentId({ kind, itemId, attachmentId: source.id }),
     kind,

@@ -99,13 +99,20 @@ describe('a message of Microsoft Graph', () => {
       contentType: 'x/y',
     }));
     const all = of({ attachments: [...attachments, {}] as never }).attachments;
-    expect(all.map(({ kind }) => kind)).toEqual(['file', 'message', 'reference', 'unknown']);
-    expect(all.map(({ contentType }) => contentType)).toEqual(['x/y', 'x/y', undefined, undefined]);
+    expect(all.map(({ kind }) => kind)).toEqual(['file', 'reference', 'unknown', 'message']);
+    expect(all.map(({ contentType }) => contentType)).toEqual(['x/y', undefined, undefined, 'x/y']);
     expect(fromAttachmentId(all[0]?.id ?? '')).toEqual({
       kind: 'file',
       itemId: 'item-1',
       attachmentId: 'a-fileAttachment',
     });
+    expect(of({ attachments: [attachments[1], ...attachments] as never }).attachments.map(({ kind }) => kind)).toEqual([
+      'message',
+      'message',
+      'file',
+      'reference',
+      'unknown',
+    ]);
     expect(() => fromAttachmentId('AAMkEws/+=')).toThrow(expect.objectContaining({ code: 'graph.foreign-attachment' }));
   });
 });

@@ -208,6 +208,7 @@ function reader(
         cursor: cursors.wrap(told.cursor),
       };
     },
+    lookAtFolders: async () => new Map(),
     fetchMessages: async (itemIds, signal) => {
       const { folders } = enter('fetchMessages', itemIds.join(), signal);
       return itemIds.map((itemId) => fetched(folders, itemId, { fault, idOf }));
