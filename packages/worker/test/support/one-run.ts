@@ -1,4 +1,5 @@
 import { type RunOptions, type RunSummary, runSync, type SyncMode } from '../../src/sync/index.ts';
+import type { MailboxRef } from '../../src/sync/ports/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
 import { leaseMs, owner } from './engine-world.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -6,14 +7,22 @@ import { createManualClock } from './manual-clock.ts';
 /** What a test gives: the ports. */
 export type Ports = Pick<RunOptions, 'source' | 'index' | 'state'>;
 
+/** What is special about a run. */
+export interface SpecialRun {
+  /** Stores of the one mailbox. */
+  readonly stores?: readonly MailboxRef['store'][];
+  /** Aborted: finish the page in flight, begin no other. */
+  readonly drain?: AbortSignal;
+}
+
 /** One run of one worker, for one mailbox unless it is said, over ports of the test's own. */
 export function oneRun(
   ports: Ports & Partial<Pick<RunOptions, 'mailboxes' | 'emit'>>,
   process = 1,
   mode: SyncMode = 'delta',
+  { stores = ['primary'], drain = new AbortController().signal }: SpecialRun = {},
 ): Promise<RunSummary> {
-  const never = new AbortController().signal;
-  const { mailboxes = [{ address: owner, store: 'primary' }], emit = () => {} } = ports;
+  const { mailboxes = stores.map((store) => ({ address: owner, store })), emit = () => {} } = ports;
   return runSync({
     ...ports,
     clock: createManualClock({ seed: process }),
@@ -27,7 +36,7 @@ export function oneRun(
     concurrency: 1,
     owner: `process ${process}`,
     leaseMs,
-    drain: never,
-    abort: never,
+    drain,
+    abort: new AbortController().signal,
   });
 }
