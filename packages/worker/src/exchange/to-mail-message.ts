@@ -116,9 +116,10 @@ const kinds: ReadonlyMap<string, MailAttachment['kind']> = new Map([
 
 function toAttachment(attachment: XmlElement): MailAttachment {
   const kind = kinds.get(attachment.name) ?? 'unknown';
-  // Of other kinds there is no content that it could be the type of.
-  const contentType = kind === 'file' || kind === 'message' ? textIn(attachment, 'ContentType') : undefined;
-  const modifiedAt = dateIn(attachment, 'LastModifiedTime');
+  // Of other kinds there is no content that these could be of.
+  const hasContent = kind === 'file' || kind === 'message';
+  const contentType = hasContent ? textIn(attachment, 'ContentType') : undefined;
+  const modifiedAt = hasContent ? dateIn(attachment, 'LastModifiedTime') : undefined;
   const name = textIn(attachment, 'Name');
   const size = Number(textIn(attachment, 'Size') ?? Number.NaN);
   return {
