@@ -99,7 +99,7 @@ async function responsesTo({ read, anchor, around, struck }: Call): Promise<read
   const { operation, header, element } = read;
   const run = operations[operation];
   if (run === undefined) throw new SoapFault('ErrorInvalidRequest', `The operation ${operation} is not known here.`);
-  const { archiveAbsent = 'ErrorFolderNotFound' } = around.options;
+  const { archiveAbsent = 'ErrorFolderNotFound', pageEntries = Number.POSITIVE_INFINITY } = around.options;
   const mailbox = impersonated(header, anchor, around.options);
   const itemError = (id: string) => {
     const strike = around.faults.strike('Item', [id]);
@@ -107,7 +107,7 @@ async function responsesTo({ read, anchor, around, struck }: Call): Promise<read
     struck.push(strike);
     return strike.code;
   };
-  return run({ caller: { mailbox, archiveAbsent }, request: element, itemError });
+  return run({ caller: { mailbox, archiveAbsent }, request: element, itemError, pageEntries });
 }
 
 /** The same error for each thing that was asked for. */

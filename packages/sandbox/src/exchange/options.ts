@@ -14,6 +14,8 @@ export interface ExchangeOptions {
   readonly limits?: ConcurrencyLimits;
   /** Milliseconds that every call takes. */
   readonly latencyMs?: number;
+  /** Items of one SyncFolderItems at the most, as Exchange may send fewer than it is asked for. */
+  readonly pageEntries?: number;
   readonly port?: number;
   /** How a mailbox without an archive says so; ErrorFolderNotFound without it. */
   readonly archiveAbsent?: ArchiveAbsent;

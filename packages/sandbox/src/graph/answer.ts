@@ -94,6 +94,7 @@ async function perform(
     mayReadContent: content,
     effect,
     generation: around.state.generation,
+    pageEntries: around.pageEntries,
     base: around.base(),
   });
   return cutShort(replyOf(outcome, preferences.applied), outcome, effect);

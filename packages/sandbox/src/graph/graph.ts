@@ -46,12 +46,13 @@ const requestBytes = 4 * 1024 * 1024;
  */
 export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
   const { world, readToken, isOnPremises = () => false, latencyMs = 0, now = Date.now, port = 0 } = options;
+  const { pageEntries = Number.POSITIVE_INFINITY } = options;
   const calls = callCounter();
   const faults = faultList<GraphFault>(operationNames);
   const gate = mailboxGate(now);
   const state: LiveState = { limits: { ...outlookLimits, ...options.limits }, latencyMs, generation: 1 };
   const base = () => `${server.url}${version}`;
-  const around: Surroundings = { world, readToken, isOnPremises, calls, faults, gate, state, base };
+  const around: Surroundings = { world, readToken, isOnPremises, calls, faults, gate, state, pageEntries, base };
   const server: RunningServer = await startServer(
     async (request, response) => {
       if (await answerGraphAdmin(request, response, state)) return;

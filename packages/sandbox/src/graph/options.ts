@@ -17,6 +17,8 @@ export interface GraphOptions {
   readonly limits?: Partial<MailboxLimits>;
   /** Milliseconds that every request takes. */
   readonly latencyMs?: number;
+  /** Messages of a page of changes at the most, as the service may send fewer than it is asked for. */
+  readonly pageEntries?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly port?: number;
@@ -39,6 +41,7 @@ export interface Surroundings {
   readonly faults: FaultList<GraphFault>;
   readonly gate: MailboxGate;
   readonly state: LiveState;
+  readonly pageEntries: number;
   /** Address that paths of a version begin after: `http://…/v1.0`. */
   readonly base: () => string;
 }

@@ -26,6 +26,17 @@ const stateOf = async (body: string) => texts(await test.send(body), 'SyncState'
 const elements = (text: string) => [...text.matchAll(/<t:(?:Create|Update)><t:(\w+)/g)].map(([, name]) => name);
 
 describe('a listing of items', () => {
+  it('may have smaller pages than are asked for', async () => {
+    const { exchange, send } = await startTestExchange({ pageEntries: 4 });
+    try {
+      const { text } = await send(syncItems(inbox));
+      expect(elements(text)).toHaveLength(4);
+      expect(text).toContain('<m:IncludesLastItemInRange>false');
+    } finally {
+      await exchange.close();
+    }
+  });
+
   it('never has bodies or attachments, whatever its shape', async () => {
     const { text } = await test.send(
       syncItems(inbox, { itemShape: shape('AllProperties', [], '<t:IncludeMimeContent>false</t:IncludeMimeContent>') }),

@@ -103,6 +103,13 @@ describe('on demand', () => {
     ]);
   });
 
+  it('a first round tells of everything all the same, as nothing arrives in it', async () => {
+    strike({ kind: 'untold', entries: 'arrived' });
+    expect((await readRound(test, inbox)).entries).toHaveLength(30);
+    test.graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'arrived' } });
+    expect((await readRound(test, 'mailFolders/delta')).entries).not.toEqual([]);
+  });
+
   it('a folder that was removed and made again leaves no trace', async () => {
     const { id } = test.mailbox.primary.addFolder({ name: 'project' });
     const { deltaLink } = await readRound(test, 'mailFolders/delta');

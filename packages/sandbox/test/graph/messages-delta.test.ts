@@ -30,6 +30,17 @@ describe('a first round of messages', () => {
     expect(entriesIn(answer)).toHaveLength(size);
   });
 
+  it('may have smaller pages than are wished for', async () => {
+    const { graph, mailbox, get } = await startTestGraph({ pageEntries: 4 });
+    try {
+      const answer = await get(`${inbox}?$select=id`, { prefer: `${immutable}, odata.maxpagesize=7` });
+      expect(entriesIn(answer)).toHaveLength(4);
+      expect(mailbox.primary.wellKnown('inbox')?.itemCount).toBe(30);
+    } finally {
+      await graph.close();
+    }
+  });
+
   it('reads no content for ids alone', async () => {
     const { id } = test.mailbox.primary.addFolder({ name: 'broken' });
     const broken = () => {

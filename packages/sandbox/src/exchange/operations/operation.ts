@@ -10,6 +10,8 @@ export interface OperationContext {
   readonly request: XmlElement;
   /** Errors of single items on demand: a code, or undefined. */
   readonly itemError: (itemId: string) => string | undefined;
+  /** Items of a page of changes at the most. */
+  readonly pageEntries: number;
 }
 
 /** The response messages of an operation, one for each thing asked for. */

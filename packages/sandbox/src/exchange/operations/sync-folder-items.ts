@@ -29,13 +29,15 @@ interface Listing {
   readonly ignored: ReadonlySet<string>;
 }
 
-export const syncFolderItems: Operation = async ({ caller, request }) => [
+export const syncFolderItems: Operation = async ({ caller, request, pageEntries }) => [
   responseTo('SyncFolderItems', () => {
     const found = findSyncFolder(caller, request);
     const scope = `${caller.mailbox.address} ${found.kind} ${found.folder.id}`;
     const text = stateOf(request);
     const state = text === undefined ? undefined : readSyncState(text, { kind: 'items', scope });
-    const listing = { caller, found, scope, shape: listingShape(request), ...wishesOf(request) };
+    const { most, ignored } = wishesOf(request);
+    const shape = listingShape(request);
+    const listing = { caller, found, scope, shape, most: Math.min(most, pageEntries), ignored };
     return state === undefined || state.below !== undefined ? firstListing(listing, state) : sinceThen(listing, state);
   }),
 ];

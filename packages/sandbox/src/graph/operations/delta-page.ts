@@ -14,16 +14,22 @@ export function removed(id: string): DeltaEntry {
   return { id, body: { id, '@removed': { reason: 'deleted' } }, change: 'deleted' };
 }
 
+/** What a page of changes tells. */
+interface Told {
+  readonly path: string;
+  readonly type: string;
+  readonly state: DeltaState;
+  readonly entries: readonly DeltaEntry[];
+  /** It tells what is there, and not what happened. */
+  readonly listing: boolean;
+}
+
 /** A page of changes with the link to what follows. */
-export function deltaPage(
-  context: OperationContext,
-  { path, type, state, entries }: { path: string; type: string; state: DeltaState; entries: readonly DeltaEntry[] },
-): Outcome {
+export function deltaPage(context: OperationContext, { path, type, state, entries, listing }: Told): Outcome {
   const link = `${mailboxUrl(context)}/${path}?${tokenQuery(state)}`;
-  const listed = state.kind === 'next' && state.below !== undefined;
   return json(context, type, {
     [`@odata.${state.kind}Link`]: link,
-    value: altered(entries, context.effect, listed).map(({ body }) => body),
+    value: altered(entries, context.effect, listing).map(({ body }) => body),
   });
 }
 

@@ -33,7 +33,13 @@ export const foldersDelta: Operation = async (context) => {
   };
   const wishes = folderWishes(options);
   const entries = page.flatMap((change) => entryOf(context, change, wishes));
-  return deltaPage(context, { path: 'mailFolders/delta', type: 'mailFolders', state, entries });
+  return deltaPage(context, {
+    path: 'mailFolders/delta',
+    type: 'mailFolders',
+    state,
+    entries,
+    listing: before?.kind !== 'delta',
+  });
 };
 
 function entryOf(

@@ -46,6 +46,7 @@ export const messagesDelta: Operation = async (context) => {
     path: `mailFolders/${restId(folder.id)}/messages/delta`,
     type: 'Collection(message)',
     state,
+    listing,
     entries: entries.filter(({ change }) => round.changeType === undefined || round.changeType === change),
   });
 };
@@ -78,7 +79,7 @@ function optionsOf(
   }
   return {
     wishes: messageWishes(context, options),
-    most: context.preferences.pageSize ?? top ?? messagePage,
+    most: Math.min(context.preferences.pageSize ?? top ?? messagePage, context.pageEntries),
     wanted: readReceivedFilter(options['$filter']),
     changeType,
   };

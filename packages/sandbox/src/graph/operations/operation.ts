@@ -16,6 +16,8 @@ export interface OperationContext {
   /** A fault on demand that the operation itself has to heed. */
   readonly effect: GraphFault | undefined;
   readonly generation: number;
+  /** Messages of a page of changes at the most. */
+  readonly pageEntries: number;
   /** Address of the API, for links. */
   readonly base: string;
 }
