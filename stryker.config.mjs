@@ -12,7 +12,7 @@ const folder = process.env.TEST_MUTATION ?? 'sync';
 const testFiles = {
   documents: ['*.test.ts'],
   sync: [
-    '!(spec-*|audit*|broken-job|dry-run|histories).test.ts',
+    '!(spec-*|audit*|broken-job|dry-run|*histories).test.ts',
     'spec-@(store|folder|folder-listing|attachments|sync-job).test.ts',
     'audit*.test.ts',
   ],

@@ -1,10 +1,11 @@
 import { assignMailboxes } from '@connector/shared';
-import { ConnectorError, type Failure } from '../../src/errors.ts';
+import type { Failure } from '../../src/errors.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
 import type { Scope } from '../../src/scope/index.ts';
 import { type RunSummary, runSync, type SyncEvent, type SyncMode } from '../../src/sync/index.ts';
-import type { MailboxRef, MailboxState, StateStore, StateWrite } from '../../src/sync/ports/index.ts';
+import type { MailboxRef, StateStore } from '../../src/sync/ports/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
+import { atOnce, faultyState, oneByOne } from './faulty-state.ts';
 import { createManualClock } from './manual-clock.ts';
 import { type MemoryIndex, memoryIndex } from './memory-index.ts';
 import { type Api, type FaultHook, mailboxKey, memorySource, TestMailbox } from './memory-source.ts';
@@ -143,87 +144,6 @@ export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld
     });
   };
   return world;
-}
-
-/** Does writes of state, entering each first. */
-type Write = (state: MailboxState, writes: readonly StateWrite[], enter: (write: StateWrite) => void) => Promise<void>;
-
-/** A crash may come between any two. */
-const oneByOne: Write = async (state, writes, enter) => {
-  for (const write of writes) {
-    enter(write);
-    await state.write([write]);
-  }
-};
-
-/** As the engine asks for them: what a service refuses together it may take one by one. */
-const atOnce: Write = async (state, writes, enter) => {
-  for (const write of writes) enter(write);
-  await state.write(writes);
-};
-
-/**
- * `fault('state-write', kind)` throws before a write, `fault('state-read', name)` before a read, and `fault('lease', name)`
- * before a look at a lease.
- */
-function faultyState(state: StateStore, fault: FaultHook, write: Write): StateStore {
-  const enter = (operation: string, detail: string): void => {
-    const failure = fault(operation, detail);
-    if (failure !== undefined) throw new ConnectorError(failure);
-  };
-  return {
-    ...state,
-    open: (mailbox, fence) => faultyMailboxState(state.open(mailbox, fence), enter, write),
-    leases: {
-      readLease: async (mailbox) => {
-        enter('lease', 'read');
-        return state.leases.readLease(mailbox);
-      },
-      replaceLease: async (mailbox, expected, next) => {
-        enter('lease', next.owner === '' ? 'release' : 'replace');
-        return state.leases.replaceLease(mailbox, expected, next);
-      },
-    },
-  };
-}
-
-function faultyMailboxState(
-  state: MailboxState,
-  enter: (operation: string, detail: string) => void,
-  write: Write,
-): MailboxState {
-  return {
-    ...state,
-    readMailbox: async () => {
-      enter('state-read', 'mailbox');
-      return state.readMailbox();
-    },
-    readInFlight: async () => {
-      enter('state-read', 'in-flight');
-      return state.readInFlight();
-    },
-    readOpenPages: async () => {
-      enter('state-read', 'open-pages');
-      return state.readOpenPages();
-    },
-    readFolders: async () => {
-      enter('state-read', 'folders');
-      return state.readFolders();
-    },
-    readItems: async (folderId, ids) => {
-      enter('state-read', 'items');
-      return state.readItems(folderId, ids);
-    },
-    readDocuments: async (ids) => {
-      enter('state-read', 'documents');
-      return state.readDocuments(ids);
-    },
-    confirm: async () => {
-      enter('state-read', 'lease');
-      await state.confirm();
-    },
-    write: (writes) => write(state, writes, ({ kind }) => enter('state-write', kind)),
-  };
 }
 
 export function transient(code = 'ErrorInternalServerTransientError'): Failure {

@@ -11,9 +11,9 @@ export interface Runs {
   readonly mode: SyncMode;
   /** Workers of each set. */
   readonly sets: readonly number[];
-  /** The call with this number, counted over all ports of one worker, goes wrong. */
   /** What each set reads mailboxes through, if not all the same. */
   readonly apis?: readonly Api[];
+  /** The call with this number, counted over all ports of one worker, goes wrong. */
   readonly faults: readonly { readonly worker: number; readonly at: number; readonly kind: FaultKind }[];
 }
 
@@ -98,13 +98,16 @@ export function watchDeletes(world: EngineWorld, violations: string[]): FaultHoo
   };
 }
 
-/** Digests may hold `-a-` and `-v-` as well, so that only their lengths tell the parts of an id apart. */
-function isOfMessage(documentId: string): boolean {
+/**
+ * Whether a document is that of a message. Digests may hold `-a-` and `-v-` as well, so that only their lengths tell the parts
+ * of an id apart.
+ */
+export function isOfMessage(documentId: string): boolean {
   return messageDocumentIdOf(documentId) === documentId;
 }
 
 /** Without what sets a variant apart. */
-function baseOf(documentId: string): string {
+export function baseOf(documentId: string): string {
   return documentId.slice(0, 'm-'.length + 43);
 }
 

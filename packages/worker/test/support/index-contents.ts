@@ -3,7 +3,7 @@ import { type EngineWorld, toRef } from './engine-world.ts';
 import { toMailMessage } from './memory-source.ts';
 
 /** One message in comparable form. */
-interface Content {
+export interface Content {
   readonly title: string;
   readonly text: string;
   readonly owner: unknown;
@@ -13,8 +13,8 @@ interface Content {
 }
 
 /** What the index holds: each message with its attachments, whatever id it has. */
-export function contentsOf(world: EngineWorld): readonly Content[] {
-  const documents = [...world.index.documents.values()].map(({ id, title, content, attributes, access }) => {
+export function contentsOf({ index }: Pick<EngineWorld, 'index'>): readonly Content[] {
+  const documents = [...index.documents.values()].map(({ id, title, content, attributes, access }) => {
     const value = (wanted: string) => attributes.find(({ name }) => name === wanted)?.value.value;
     return {
       id,
@@ -78,6 +78,7 @@ export function* allItems(world: EngineWorld) {
   }
 }
 
-function byText(one: Content, other: Content): number {
+/** Puts them in an order. */
+export function byText(one: Content, other: Content): number {
   return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
