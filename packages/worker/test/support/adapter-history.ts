@@ -33,11 +33,11 @@ function historyThrough(
   const run = fc.record({
     api: through,
     mode: fc.constantFrom<SyncMode>('delta', 'delta', 'delta', 'full'),
-    faults: fc.array(fault, { maxLength: 4 }),
+    faults: fc.array(fault, { maxLength: 4, size: 'max' }),
     killedAt: fc.option(fc.nat(150), { nil: undefined, freq: 2 }),
   });
   const day = fc.record({
-    changes: fc.array(mailChange, { maxLength: 14 }),
+    changes: fc.array(mailChange, { maxLength: 14, size: 'max' }),
     runs: fc.array(run, { minLength: 1, maxLength: 2 }),
   });
   return fc.record({

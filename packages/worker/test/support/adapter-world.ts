@@ -51,7 +51,7 @@ const keptFolders: ReadonlySet<string> = new Set(['inbox', 'deleteditems']);
 const dayMs = 25 * 60 * 60_000;
 
 /**
- * Mailboxes with an inbox and deleted items, which are empty, one of them with an archive.
+ * Mailboxes with three empty folders: the inbox, deleted items and one of their own. One of them has an archive.
  * @param pageEntries changes of a page at the most
  */
 export async function startAdapterWorld(pageEntries: number): Promise<AdapterWorld> {
@@ -61,6 +61,7 @@ export async function startAdapterWorld(pageEntries: number): Promise<AdapterWor
     for (const { id, distinguishedId = '' } of primary.folders()) {
       if (!keptFolders.has(distinguishedId)) primary.removeFolder(id);
     }
+    primary.addFolder({ name: 'project' });
   }
   const graph = await startGraph({ world: mail, pageEntries, readToken: async () => ({ roles: ['Mail.Read'] }) });
   const authentication = { basic: { username: 'svc', password: 'secret' } };

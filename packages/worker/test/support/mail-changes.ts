@@ -1,4 +1,10 @@
-import { moveToArchive, type TestableMailbox, type WorldItem, type WorldMessage } from '@connector/sandbox';
+import {
+  moveToArchive,
+  type TestableMailbox,
+  type WorldFolder,
+  type WorldItem,
+  type WorldMessage,
+} from '@connector/sandbox';
 import fc from 'fast-check';
 import type { AdapterWorld } from './adapter-world.ts';
 
@@ -45,15 +51,22 @@ export function happenToMail({ mail }: AdapterWorld, [kind, which, one, other]: 
     changeFolders(store, [kind, which, one, other]);
     return;
   }
-  const folder = pick(store.folders(), one);
   const target = pick(store.folders(), other);
-  if (folder === undefined || target === undefined) return;
   if (kind === 'deliver') {
-    store.deliver(folder.id, () => messageOf(one, other));
+    const folder = pick(store.folders().filter(isIndexed), one);
+    if (folder !== undefined) store.deliver(folder.id, () => messageOf(one, other));
     return;
   }
-  const item = pick(folder.itemsBelow(undefined, 1000), other);
-  if (item !== undefined) changeItem({ store, mailbox, item, kind, to: target.id, number: one });
+  const items = store.folders().flatMap((folder) => folder.itemsBelow(undefined, 1000));
+  const item = pick(items, one);
+  if (item !== undefined && target !== undefined) {
+    changeItem({ store, mailbox, item, kind, to: target.id, number: one });
+  }
+}
+
+/** What comes into deleted items was somewhere before. */
+function isIndexed({ distinguishedId = '' }: WorldFolder): boolean {
+  return !distinguishedId.endsWith('deleteditems');
 }
 
 interface ItemChange {

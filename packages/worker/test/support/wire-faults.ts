@@ -34,22 +34,18 @@ const passingOfGraph: readonly GraphFault[] = [
 const graphCalls = ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'GetAttachmentValue', 'Batch'] as const;
 const refused = (code: string) => ({ kind: 'error', status: 410, code }) as const;
 
+const lists = ['MessagesDelta', 'FoldersDelta'] as const;
+
 /** What befalls lists of changes, after which the next delta run tells everything all the same. */
 const passingOfLists: fc.Arbitrary<WireFault> = fc.oneof(
-  struck(
+  atTimes(
     'exchange',
     ['SyncFolderHierarchy', 'SyncFolderItems'],
     [{ kind: 'response-error', code: 'ErrorInvalidSyncStateData' }],
   ),
-  struck(
-    'graph',
-    ['MessagesDelta', 'FoldersDelta'],
-    [refused('SyncStateNotFound'), refused('syncStateInvalid')],
-    'delta',
-  ),
-  struck('graph', ['MessagesDelta', 'FoldersDelta'], [{ kind: 'replay' }, { kind: 'truncated-page', above: 1 }]),
-  struck(
-    'graph',
+  atTimes('graph', lists, [refused('SyncStateNotFound'), refused('syncStateInvalid')], 'delta'),
+  always(lists, [{ kind: 'replay' }, { kind: 'truncated-page', above: 1 }]),
+  always(
     ['MessagesDelta'],
     [
       { kind: 'returned-as-removed', item: 'untold' },
@@ -57,32 +53,35 @@ const passingOfLists: fc.Arbitrary<WireFault> = fc.oneof(
     ],
   ),
   // That a folder is gone is found out when its messages are asked for.
-  struck('graph', ['FoldersDelta'], [{ kind: 'untold', entries: 'removed' }]),
+  always(['FoldersDelta'], [{ kind: 'untold', entries: 'removed' }]),
 );
 
 /** Faults that a delta run makes up for. */
 export const passingFault: fc.Arbitrary<WireFault> = fc.oneof(
-  struck('exchange', exchangeCalls, passingOfExchange),
-  struck('graph', graphCalls, passingOfGraph),
+  atTimes('exchange', exchangeCalls, passingOfExchange),
+  atTimes('graph', graphCalls, passingOfGraph),
   passingOfLists,
 );
 
 /** Faults of which some are never made up for by changes alone, but by a full run. */
 export const anyFault: fc.Arbitrary<WireFault> = fc.oneof(
   passingFault,
-  struck('exchange', exchangeCalls, [{ kind: 'truncate' }, { kind: 'unknown-element' }]),
-  struck('graph', graphCalls, [{ kind: 'truncate' }]),
-  struck(
-    'graph',
-    ['MessagesDelta', 'FoldersDelta'],
-    [{ kind: 'untold', entries: 'removed' }, { kind: 'untold', entries: 'arrived' }, { kind: 'truncated-page' }],
-  ),
+  atTimes('exchange', exchangeCalls, [{ kind: 'truncate' }, { kind: 'unknown-element' }]),
+  atTimes('graph', graphCalls, [{ kind: 'truncate' }]),
+  always(lists, [
+    { kind: 'untold', entries: 'removed' },
+    { kind: 'untold', entries: 'arrived' },
+    { kind: 'truncated-page' },
+  ]),
 );
 
-function struck<Service extends WireFault['service']>(
+type Effect<Service extends WireFault['service']> = Extract<WireFault, { service: Service }>['effect'];
+
+/** Strikes some calls. */
+function atTimes<Service extends WireFault['service']>(
   service: Service,
   operations: readonly string[],
-  effects: readonly Extract<WireFault, { service: Service }>['effect'][],
+  effects: readonly Effect<Service>[],
   target?: string,
 ): fc.Arbitrary<WireFault> {
   return fc
@@ -93,6 +92,15 @@ function struck<Service extends WireFault['service']>(
       times: fc.constantFrom(1, 1, 2, 5),
     })
     .map((fault) => ({ service, ...fault, ...(target === undefined ? {} : { target }) }) as WireFault);
+}
+
+/** Strikes each call of Microsoft Graph for as long as a run goes on: what it is known to tell wrongly. */
+function always(operations: readonly string[], effects: readonly GraphFault[]): fc.Arbitrary<WireFault> {
+  return fc.record({
+    service: fc.constant('graph' as const),
+    operation: fc.constantFrom(...operations),
+    effect: fc.constantFrom(...effects),
+  });
 }
 
 /** Has them strike. */
