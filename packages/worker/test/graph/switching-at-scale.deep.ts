@@ -47,9 +47,11 @@ beforeAll(async () => {
   done = primary.addFolder({ name: 'done', parentId: project.id, generated: messages / 10 }).id;
   for (const id of some(copies, 50)) primary.copy(id, done);
   for (const id of some(copies / 4, 50 + copies)) primary.copy(id, inbox);
-  graph = await startGraph({ world, readToken: async () => ({ roles: ['Mail.Read'] }) });
+  // One clock for the worker that keeps to the limits of a mailbox, and for the service that sees to it.
+  const clock = createManualClock();
+  graph = await startGraph({ world, now: () => clock.now(), readToken: async () => ({ roles: ['Mail.Read'] }) });
   exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
-  const seams = { clock: createManualClock(), emit: () => {}, version: '1.0' };
+  const seams = { clock, emit: () => {}, version: '1.0' };
   const signIn = { authorization: async () => 'Bearer good', close: () => {} };
   const ews = createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams });
   const primaries = createGraphSource({ graphUrl: graph.graphUrl, signIn, ...seams });
