@@ -191,9 +191,10 @@ describe(`a change of the source of ${messages} messages with copies, attachment
   });
 
   it('that is interrupted, and gone on with, ends in the same way', async () => {
-    const first = await run('graph', afterPages(2));
-    const { calls: _calls, ...second } = await run('graph');
-    expect(second).toEqual({ ...nothing, fetched: items() - first.fetched });
+    await run('graph', afterPages(2));
+    const { calls: _calls, fetched, ...second } = await run('graph');
+    expect(second).toEqual({ outcome: 'complete', put: 0, deleted: 0 });
+    expect(fetched).toBeLessThan(items());
     const { calls: idle, ...last } = await run('graph');
     expect(last).toEqual(nothing);
     expect(idle).not.toHaveProperty('GetMessage');
