@@ -1,5 +1,6 @@
 import { markdownTable } from '../text/markdown-table.ts';
 import { parameterName, rangeOf, type Setting } from './setting.ts';
+import { calendarSettings } from './settings/calendar-settings.ts';
 import { contentSettings } from './settings/content-settings.ts';
 import { exchangeSettings } from './settings/exchange-settings.ts';
 import { filterSettings } from './settings/filter-settings.ts';
@@ -12,6 +13,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Worker: workerSettings,
   Exchange: exchangeSettings,
   'Mailboxes, folders and access': scopeSettings,
+  'Calendars and contacts': calendarSettings,
   'Messages and attachments': filterSettings,
   'Content of documents': contentSettings,
   'Amazon Q Business': qbusinessSettings,

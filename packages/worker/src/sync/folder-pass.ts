@@ -5,6 +5,7 @@ import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
 import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
+import { folderScope } from './scope-digest.ts';
 
 /** What a folder's sync needs beside the store's context. */
 export interface FolderTask {
@@ -44,12 +45,13 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
 /** Lists afresh when the folder is new, a full run has begun, its documents carry another path, or settings changed. */
 async function beginListing(context: StoreContext, task: FolderTask): Promise<FolderRecord> {
   const { path, fullRun } = task;
-  const folder = { ...task.folder, path, scope: context.scopeDigest };
+  const scope = folderScope(context, task.folder.folderClass);
+  const folder = { ...task.folder, path, scope };
   if (context.mode === 'full' && folder.fullRun < fullRun) {
     return restart(context, { ...folder, fullRun }, { refetch: true });
   }
   if (folder.listing === 0) return restart(context, folder, { refetch: false });
-  if (task.folder.path !== path || task.folder.scope !== context.scopeDigest) {
+  if (task.folder.path !== path || task.folder.scope !== scope) {
     return restart(context, folder, { refetch: true });
   }
   return folder;
