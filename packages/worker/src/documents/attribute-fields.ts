@@ -239,10 +239,21 @@ export const attributeFields: readonly AttributeField[] = [
   custom('xchng_birthday', 'DATE', ['contact'], 'Birthday.', ({ message }) => message.contact?.birthday),
 ];
 
+/** A field of an index. */
+export interface CustomField {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
 /** The fields an index has to have for all attributes to be sent, with their types. */
-export const customFields: readonly { readonly name: string; readonly type: FieldType }[] = attributeFields
-  .filter((field) => !field.reserved)
-  .map(({ name, type }) => ({ name, type }));
+export const customFields: readonly CustomField[] = fieldsOf(['message', 'event', 'contact', 'attachment']);
+
+/** Those that documents of these kinds carry. */
+export function fieldsOf(carriers: readonly Carrier[]): readonly CustomField[] {
+  return attributeFields
+    .filter(({ reserved, on }) => !reserved && on.some((carrier) => carriers.includes(carrier)))
+    .map(({ name, type }) => ({ name, type }));
+}
 
 function reserved(...parts: FieldParts): AttributeField {
   return field(true, parts);

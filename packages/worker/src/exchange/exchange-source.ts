@@ -3,7 +3,7 @@ import type { Clock, MailboxReader, MailboxRef, MailSource } from '../sync/ports
 import { type CredentialSettings, createCredentials, entraPeer } from './credentials.ts';
 import { createEwsClient, type EwsEnvironment } from './ews-client.ts';
 import { getAttachment } from './get-attachment.ts';
-import { getItems } from './get-item.ts';
+import { getItems, type WebLinks } from './get-item.ts';
 import { itemsPerRequest, probeLimits, type TransportLimits, tokenLimits } from './limits.ts';
 import type { Peer } from './network-error.ts';
 import { ownCursor } from './own-cursor.ts';
@@ -68,8 +68,13 @@ function reader(environment: EwsEnvironment, { address, store }: MailboxRef): Ma
 }
 
 /** Links to Outlook on the web: on the same host as EWS, which for a stand-in on this machine is that of the cloud. */
-function webLinks(ewsUrl: string): (itemId: string) => string {
+function webLinks(ewsUrl: string): WebLinks {
   const { hostname, host } = new URL(ewsUrl);
   const owa = /^(localhost|127\.|\[::1\])/.test(hostname) ? 'outlook.office365.com' : host;
-  return (itemId) => `https://${owa}/owa/?ItemID=${encodeURIComponent(itemId)}&exvsurl=1&viewmodel=ReadMessageItem`;
+  const link = (itemId: string, view: string) =>
+    `https://${owa}/owa/?ItemID=${encodeURIComponent(itemId)}&exvsurl=1&${view}`;
+  return {
+    message: (itemId) => link(itemId, 'viewmodel=ReadMessageItem'),
+    event: (itemId) => link(itemId, 'path=/calendar/item'),
+  };
 }

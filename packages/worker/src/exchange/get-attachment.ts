@@ -3,8 +3,9 @@ import { ConnectorError, toFailure } from '../errors.ts';
 import type { MailAttachmentContent } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
 import { given } from './given.ts';
+import type { MessageSource } from './item-source.ts';
 import { isUnreadable, kindOfItemCode } from './response-codes.ts';
-import { type MessageSource, toMailMessage } from './to-mail-message.ts';
+import { toMailMessage } from './to-mail-message.ts';
 
 /** One attachment's content. One at a time: each may be as large as an answer may be. */
 export async function getAttachment(

@@ -1,8 +1,12 @@
 import {
+  Appointment,
   AppointmentSchema,
   BasePropertySet,
+  Contact,
+  ContactSchema,
   EmailMessageSchema,
   ExtendedPropertyDefinition,
+  type Item,
   ItemId,
   ItemSchema,
   MapiPropertyType,
@@ -10,10 +14,14 @@ import {
 } from 'ews-javascript-api';
 import { toFailure } from '../errors.ts';
 import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
+import { calendarProperties } from './calendar-properties.ts';
 import type { EwsClient } from './ews-client.ts';
+import type { MessageSource } from './item-source.ts';
 import type { ResponseMessage } from './repair-xml.ts';
 import { isUnreadable, kindOfItemCode } from './response-codes.ts';
-import { type MessageSource, toMailMessage } from './to-mail-message.ts';
+import { toContact } from './to-contact.ts';
+import { toEvent } from './to-event.ts';
+import { type MessageFacts, toMailMessage } from './to-mail-message.ts';
 
 /** PidTagSearchKey (MS-OXPROPS). */
 export const searchKeyProperty = new ExtendedPropertyDefinition(0x300b, MapiPropertyType.Binary);
@@ -41,19 +49,47 @@ export function messageProperties(): PropertySet {
     EmailMessageSchema.ConversationTopic,
     EmailMessageSchema.InternetMessageId,
     EmailMessageSchema.IsRead,
-    // Of meeting messages; others do not have them.
+    // Of meeting messages and events; others do not have them.
     AppointmentSchema.Start,
     AppointmentSchema.End,
     AppointmentSchema.Location,
     AppointmentSchema.Organizer,
+    // Of events alone.
+    AppointmentSchema.ICalUid,
+    AppointmentSchema.IsAllDayEvent,
+    AppointmentSchema.IsCancelled,
+    AppointmentSchema.IsOnlineMeeting,
+    AppointmentSchema.RequiredAttendees,
+    AppointmentSchema.OptionalAttendees,
+    AppointmentSchema.Resources,
+    ItemSchema.IsReminderSet,
+    ...Object.values(calendarProperties),
+    // Of contacts alone.
+    ContactSchema.DisplayName,
+    ContactSchema.CompanyName,
+    ContactSchema.Department,
+    ContactSchema.JobTitle,
+    ContactSchema.Profession,
+    ContactSchema.Manager,
+    ContactSchema.OfficeLocation,
+    ContactSchema.EmailAddresses,
+    ContactSchema.PhoneNumbers,
+    ContactSchema.PhysicalAddresses,
+    ContactSchema.Birthday,
     searchKeyProperty,
   ]);
+}
+
+/** Addresses that open an item in Outlook on the web. */
+export interface WebLinks {
+  message(itemId: string): string;
+  event(itemId: string): string;
 }
 
 /** What is fetched. */
 export interface ItemsToGet {
   readonly itemIds: readonly string[];
-  readonly webLink: (itemId: string) => string;
+  readonly webLink: WebLinks;
   readonly signal: AbortSignal;
 }
 
@@ -86,7 +122,7 @@ async function getAll(client: EwsClient, request: ItemsToGet): Promise<readonly 
   return itemIds.map((itemId, position) => {
     const answered = messages[position];
     if (answered === undefined || answered.isError) return failed(answered);
-    return built(value.Responses[position]?.Item as MessageSource | undefined, { itemId, link: webLink(itemId) });
+    return built(value.Responses[position]?.Item, { itemId, webLink });
   });
 }
 
@@ -98,11 +134,17 @@ function failed(answered: ResponseMessage | undefined): FetchOutcome<MailMessage
   };
 }
 
+interface Built extends Pick<MessageFacts, 'itemId'> {
+  readonly webLink: WebLinks;
+}
+
 /** One message that cannot be read must not take the others of its request with it. */
-function built(item: MessageSource | undefined, about: { itemId: string; link: string }): FetchOutcome<MailMessage> {
+function built(item: Item | undefined, { itemId, webLink }: Built): FetchOutcome<MailMessage> {
   try {
     if (item === undefined) throw new TypeError('the answer holds no item');
-    return { ok: true, value: toMailMessage(item, about) };
+    if (item instanceof Appointment) return { ok: true, value: toEvent(item, { itemId, link: webLink.event(itemId) }) };
+    if (item instanceof Contact) return { ok: true, value: toContact(item, { itemId }) };
+    return { ok: true, value: toMailMessage(item as MessageSource, { itemId, link: webLink.message(itemId) }) };
   } catch (thrown) {
     // Not what it says: it may quote the message.
     const message = `the answer for this item could not be read: ${thrown instanceof Error ? thrown.name : 'no error'}`;

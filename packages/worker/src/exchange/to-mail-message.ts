@@ -1,20 +1,9 @@
-import {
-  type Attachment,
-  BodyType,
-  type DateTime,
-  type EmailMessage,
-  Importance,
-  ItemAttachment,
-  ItemFlagStatus,
-  type MeetingRequest,
-  Sensitivity,
-} from 'ews-javascript-api';
-import type { MailAttachment, MailBody, MailMessage, MailParty, MeetingFacts } from '../sync/ports/index.ts';
+import { type Attachment, BodyType, type Item, ItemAttachment, ItemFlagStatus } from 'ews-javascript-api';
+import type { MailAttachment, MailBody, MailMessage, MeetingFacts } from '../sync/ports/index.ts';
 import { given, givenText } from './given.ts';
+import type { MessageSource } from './item-source.ts';
+import { compact, dateOf, importanceOf, parties, sensitivityOf, toParty } from './read-item.ts';
 import { referenceType, unknownType } from './repair-xml.ts';
-
-/** Items come as the classes of the library; those of a message have all that is read here, others lack some. */
-export type MessageSource = EmailMessage & Partial<Pick<MeetingRequest, 'Start' | 'End' | 'Location' | 'Organizer'>>;
 
 /** What the item itself does not say in the form that is needed. */
 export interface MessageFacts {
@@ -24,7 +13,7 @@ export interface MessageFacts {
 
 /** A message of the library as plain data; whatever it lacks is absent. */
 export function toMailMessage(item: MessageSource, { itemId, link }: MessageFacts): MailMessage {
-  return compact({
+  return compact<MailMessage>({
     itemId,
     changeKey: givenText(() => item.Id.ChangeKey),
     searchKey: searchKeyOf(item),
@@ -40,62 +29,17 @@ export function toMailMessage(item: MessageSource, { itemId, link }: MessageFact
     sentAt: dateOf(() => item.DateTimeSent),
     receivedAt: dateOf(() => item.DateTimeReceived),
     modifiedAt: dateOf(() => item.LastModifiedTime),
-    importance: lower(
-      given(() => Importance[item.Importance]),
-      ['low', 'normal', 'high'] as const,
-    ),
-    sensitivity: lower(
-      given(() => Sensitivity[item.Sensitivity]),
-      ['normal', 'personal', 'private', 'confidential'] as const,
-    ),
+    importance: importanceOf(item),
+    sensitivity: sensitivityOf(item),
     isRead: given(() => item.IsRead),
     flagStatus: flagOf(item),
-    categories: given(() => item.Categories.GetEnumerator().map(String)) ?? [],
+    categories: categoriesOf(item),
     conversationTopic: givenText(() => item.ConversationTopic),
     meeting: meetingOf(item),
     body: bodyOf(item),
-    attachments: given(() => item.Attachments.GetEnumerator().map(toAttachment)) ?? [],
+    attachments: attachmentsOf(item),
     webLink: link,
   });
-}
-
-/** The object without members that are undefined. */
-function compact(members: { readonly [K in keyof MailMessage]: MailMessage[K] | undefined }): MailMessage {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as unknown as MailMessage;
-}
-
-interface Collection<T> {
-  GetEnumerator(): T[];
-}
-
-interface Address {
-  readonly Name: string;
-  readonly Address: string;
-}
-
-function parties(read: () => Collection<Address>): readonly MailParty[] {
-  return (given(() => read().GetEnumerator()) ?? []).flatMap((address) => toParty(address) ?? []);
-}
-
-function toParty(source: Address | null | undefined): MailParty | undefined {
-  const name = givenText(() => source?.Name);
-  const address = givenText(() => source?.Address);
-  if (name === undefined && address === undefined) return undefined;
-  return { ...(name === undefined ? {} : { name }), ...(address === undefined ? {} : { address }) };
-}
-
-/** The library has dates of its own; one that is impossible, or the zero it has for a missing one, is absent. */
-function dateOf(read: () => DateTime | undefined): Date | undefined {
-  const ms = given(() => read()?.TotalMilliSeconds);
-  if (ms === undefined || !Number.isFinite(ms)) return undefined;
-  const date = new Date(ms);
-  return date.getUTCFullYear() > 1 ? date : undefined;
-}
-
-function lower<W extends string>(word: string | undefined, allowed: readonly W[]): W | undefined {
-  return allowed.find((candidate) => candidate === word?.toLowerCase());
 }
 
 const flags: Readonly<Record<string, 'notFlagged' | 'flagged' | 'complete'>> = {
@@ -123,14 +67,22 @@ function meetingOf(item: MessageSource): MeetingFacts | undefined {
   return Object.keys(facts).length === 0 ? undefined : facts;
 }
 
-function bodyOf(item: MessageSource): MailBody | undefined {
+export function categoriesOf(item: Item): readonly string[] {
+  return given(() => item.Categories.GetEnumerator().map(String)) ?? [];
+}
+
+export function attachmentsOf(item: Item): readonly MailAttachment[] {
+  return given(() => item.Attachments.GetEnumerator().map(toAttachment)) ?? [];
+}
+
+export function bodyOf(item: Item): MailBody | undefined {
   const content = given(() => item.Body.Text as unknown);
   if (typeof content !== 'string' || content === '') return undefined;
   return { format: item.Body.BodyType === BodyType.Text ? 'text' : 'html', content };
 }
 
 /** Binary values come as an array-like object of bytes. */
-function searchKeyOf(item: MessageSource): string | undefined {
+export function searchKeyOf(item: Item): string | undefined {
   const value = given(() => item.ExtendedProperties.GetEnumerator()[0]?.Value as unknown);
   if (typeof value === 'string') return Buffer.from(value, 'base64').toString('hex') || undefined;
   if (typeof value !== 'object' || value === null) return undefined;
