@@ -1,27 +1,24 @@
 import {
-  Appointment,
   AppointmentSchema,
   BasePropertySet,
-  Contact,
   ContactSchema,
   EmailMessageSchema,
   ExtendedPropertyDefinition,
-  type Item,
   ItemId,
   ItemSchema,
   MapiPropertyType,
   PropertySet,
 } from 'ews-javascript-api';
-import { toFailure } from '../errors.ts';
+import { type Failure, toFailure } from '../errors.ts';
 import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
 import { calendarProperties } from './calendar-properties.ts';
 import type { EwsClient } from './ews-client.ts';
-import type { MessageSource } from './item-source.ts';
-import type { ResponseMessage } from './repair-xml.ts';
+import { child, type XmlElement } from './read-xml.ts';
 import { isUnreadable, kindOfItemCode } from './response-codes.ts';
+import type { ResponseMessage } from './response-message.ts';
 import { toContact } from './to-contact.ts';
 import { toEvent } from './to-event.ts';
-import { type MessageFacts, toMailMessage } from './to-mail-message.ts';
+import { toMailMessage } from './to-mail-message.ts';
 
 /** PidTagSearchKey (MS-OXPROPS). */
 export const searchKeyProperty = new ExtendedPropertyDefinition(0x300b, MapiPropertyType.Binary);
@@ -62,8 +59,9 @@ export function messageProperties(): PropertySet {
     AppointmentSchema.RequiredAttendees,
     AppointmentSchema.OptionalAttendees,
     AppointmentSchema.Resources,
+    AppointmentSchema.Recurrence,
     ItemSchema.IsReminderSet,
-    ...Object.values(calendarProperties),
+    ...calendarProperties,
     // Of contacts alone.
     ContactSchema.DisplayName,
     ContactSchema.CompanyName,
@@ -108,12 +106,12 @@ export async function getItems(client: EwsClient, request: ItemsToGet): Promise<
 
 async function getAll(client: EwsClient, request: ItemsToGet): Promise<readonly FetchOutcome<MailMessage>[]> {
   const { itemIds, webLink, signal } = request;
-  const { value, messages } = await client.call({
+  const messages = await client.call({
     operation: 'GetItem',
     expected: itemIds.length,
     batch: true,
     signal,
-    run: (service) =>
+    request: (service) =>
       service.BindToItems(
         itemIds.map((id) => new ItemId(id)),
         messageProperties(),
@@ -122,9 +120,19 @@ async function getAll(client: EwsClient, request: ItemsToGet): Promise<readonly 
   return itemIds.map((itemId, position) => {
     const answered = messages[position];
     if (answered === undefined || answered.isError) return failed(answered);
-    return built(value.Responses[position]?.Item, { itemId, webLink });
+    const [item] = child(answered.element, 'Items')?.children ?? [];
+    if (item === undefined) return { ok: false, failure: noItem };
+    return { ok: true, value: toItem(item, itemId, webLink) };
   });
 }
+
+function toItem(item: XmlElement, itemId: string, webLink: WebLinks): MailMessage {
+  if (item.name === 'CalendarItem') return toEvent(item, { itemId, link: webLink.event(itemId) });
+  if (item.name === 'Contact') return toContact(item, { itemId });
+  return toMailMessage(item, { itemId, link: webLink.message(itemId) });
+}
+
+const noItem: Failure = { code: 'ews.unreadable-item', kind: 'permanent', message: 'the answer holds no such item' };
 
 function failed(answered: ResponseMessage | undefined): FetchOutcome<MailMessage> {
   const code = answered?.code ?? 'ErrorInternalServerError';
@@ -132,22 +140,4 @@ function failed(answered: ResponseMessage | undefined): FetchOutcome<MailMessage
     ok: false,
     failure: { code, kind: kindOfItemCode(code), message: `Exchange answered ${code} for this item` },
   };
-}
-
-interface Built extends Pick<MessageFacts, 'itemId'> {
-  readonly webLink: WebLinks;
-}
-
-/** One message that cannot be read must not take the others of its request with it. */
-function built(item: Item | undefined, { itemId, webLink }: Built): FetchOutcome<MailMessage> {
-  try {
-    if (item === undefined) throw new TypeError('the answer holds no item');
-    if (item instanceof Appointment) return { ok: true, value: toEvent(item, { itemId, link: webLink.event(itemId) }) };
-    if (item instanceof Contact) return { ok: true, value: toContact(item, { itemId }) };
-    return { ok: true, value: toMailMessage(item as MessageSource, { itemId, link: webLink.message(itemId) }) };
-  } catch (thrown) {
-    // Not what it says: it may quote the message.
-    const message = `the answer for this item could not be read: ${thrown instanceof Error ? thrown.name : 'no error'}`;
-    return { ok: false, failure: { code: 'ews.unreadable-item', kind: 'permanent', message } };
-  }
 }

@@ -1,59 +1,55 @@
-import { type DateTime, Importance, Sensitivity } from 'ews-javascript-api';
 import type { MailMessage, MailParty } from '../sync/ports/index.ts';
-import { given, givenText } from './given.ts';
+import { child, textIn, type XmlElement } from './read-xml.ts';
 
 /** The object without members that are undefined, in the order in which they stand. */
 export function compact<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as unknown as T;
 }
 
-interface Collection<T> {
-  GetEnumerator(): T[];
+export function partiesIn(item: XmlElement, name: string): readonly MailParty[] {
+  return (child(item, name)?.children ?? []).flatMap((mailbox) => toParty(mailbox) ?? []);
 }
 
-interface Address {
-  readonly Name: string;
-  readonly Address: string;
+export function partyIn(item: XmlElement, name: string): MailParty | undefined {
+  return toParty(child(child(item, name), 'Mailbox'));
 }
 
-export function parties(read: () => Collection<Address>): readonly MailParty[] {
-  return (given(() => read().GetEnumerator()) ?? []).flatMap((address) => toParty(address) ?? []);
-}
-
-export function toParty(source: Address | null | undefined): MailParty | undefined {
-  const name = givenText(() => source?.Name);
-  const address = givenText(() => source?.Address);
+export function toParty(mailbox: XmlElement | undefined): MailParty | undefined {
+  const name = textIn(mailbox, 'Name');
+  const address = textIn(mailbox, 'EmailAddress');
   if (name === undefined && address === undefined) return undefined;
   return { ...(name === undefined ? {} : { name }), ...(address === undefined ? {} : { address }) };
 }
 
-/** The library has dates of its own; one that is impossible, or the zero it has for a missing one, is absent. */
-export function dateOf(read: () => DateTime | undefined): Date | undefined {
-  const ms = given(() => read()?.TotalMilliSeconds);
-  if (ms === undefined || !Number.isFinite(ms)) return undefined;
-  const date = new Date(ms);
+/**
+ * Exchange writes instants in UTC, and at times without saying so. One that is impossible, or the zero that stands for a
+ * missing one, is absent.
+ */
+export function dateIn(item: XmlElement, name: string): Date | undefined {
+  const text = textIn(item, name);
+  if (text === undefined) return undefined;
+  const date = new Date(/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
   return date.getUTCFullYear() > 1 ? date : undefined;
 }
 
-interface Marked {
-  readonly Importance: Importance;
-  readonly Sensitivity: Sensitivity;
+export function wordIn<W extends string>(
+  element: XmlElement | undefined,
+  name: string,
+  allowed: readonly W[],
+): W | undefined {
+  const word = textIn(element, name)?.toLowerCase();
+  return allowed.find((candidate) => candidate.toLowerCase() === word);
 }
 
-export function importanceOf(item: Marked): MailMessage['importance'] {
-  return lower(
-    given(() => Importance[item.Importance]),
-    ['low', 'normal', 'high'] as const,
-  );
+export function flagIn(item: XmlElement, name: string): boolean | undefined {
+  const text = textIn(item, name);
+  return text === undefined ? undefined : text === 'true' || text === '1';
 }
 
-export function sensitivityOf(item: Marked): MailMessage['sensitivity'] {
-  return lower(
-    given(() => Sensitivity[item.Sensitivity]),
-    ['normal', 'personal', 'private', 'confidential'] as const,
-  );
+export function importanceIn(item: XmlElement): MailMessage['importance'] {
+  return wordIn(item, 'Importance', ['low', 'normal', 'high'] as const);
 }
 
-function lower<W extends string>(word: string | undefined, allowed: readonly W[]): W | undefined {
-  return allowed.find((candidate) => candidate === word?.toLowerCase());
+export function sensitivityIn(item: XmlElement): MailMessage['sensitivity'] {
+  return wordIn(item, 'Sensitivity', ['normal', 'personal', 'private', 'confidential'] as const);
 }

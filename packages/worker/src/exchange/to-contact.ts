@@ -1,29 +1,26 @@
-import { EmailAddressKey, PhoneNumberKey, PhysicalAddressKey } from 'ews-javascript-api';
 import type { ContactAddress, ContactFacts, ContactPhone, MailMessage } from '../sync/ports/index.ts';
-import { given, givenText } from './given.ts';
-import type { ContactSource } from './item-source.ts';
-import { compact, dateOf, importanceOf, sensitivityOf } from './read-item.ts';
+import { compact, dateIn, sensitivityIn } from './read-item.ts';
+import { child, textIn, type XmlElement } from './read-xml.ts';
 import { bodyOf, categoriesOf, type MessageFacts, searchKeyOf } from './to-mail-message.ts';
 
 /**
  * A contact as plain data. Without what Microsoft Graph does not tell: attachments, which are photographs as a rule, a link,
  * and some of the telephones.
  */
-export function toContact(item: ContactSource, { itemId }: MessageFacts): MailMessage {
+export function toContact(item: XmlElement, { itemId }: Pick<MessageFacts, 'itemId'>): MailMessage {
   return compact<MailMessage>({
     itemId,
-    changeKey: givenText(() => item.Id.ChangeKey),
+    changeKey: child(item, 'ItemId')?.attributes['ChangeKey'],
     searchKey: searchKeyOf(item),
-    itemClass: givenText(() => item.ItemClass) ?? 'IPM.Contact',
-    subject: givenText(() => item.DisplayName),
+    itemClass: textIn(item, 'ItemClass') ?? 'IPM.Contact',
+    subject: textIn(item, 'DisplayName'),
     to: [],
     cc: [],
     bcc: [],
     replyTo: [],
-    createdAt: dateOf(() => item.DateTimeCreated),
-    modifiedAt: dateOf(() => item.LastModifiedTime),
-    importance: importanceOf(item),
-    sensitivity: sensitivityOf(item),
+    createdAt: dateIn(item, 'DateTimeCreated'),
+    modifiedAt: dateIn(item, 'LastModifiedTime'),
+    sensitivity: sensitivityIn(item),
     categories: categoriesOf(item),
     contact: factsOf(item),
     body: bodyOf(item),
@@ -31,51 +28,50 @@ export function toContact(item: ContactSource, { itemId }: MessageFacts): MailMe
   });
 }
 
-function factsOf(item: ContactSource): ContactFacts {
+function factsOf(item: XmlElement): ContactFacts {
   return compact<ContactFacts>({
-    emails: emailKeys.flatMap((key) => givenText(() => item.EmailAddresses._getItem(key).Address) ?? []),
-    companyName: givenText(() => item.CompanyName),
-    department: givenText(() => item.Department),
-    jobTitle: givenText(() => item.JobTitle),
-    profession: givenText(() => item.Profession),
-    manager: givenText(() => item.Manager),
-    officeLocation: givenText(() => item.OfficeLocation),
+    emails: emailKeys.flatMap((key) => entryOf(item, 'EmailAddresses', key)?.text || []),
+    companyName: textIn(item, 'CompanyName'),
+    department: textIn(item, 'Department'),
+    jobTitle: textIn(item, 'JobTitle'),
+    profession: textIn(item, 'Profession'),
+    manager: textIn(item, 'Manager'),
+    officeLocation: textIn(item, 'OfficeLocation'),
     phones: phoneKeys.flatMap(([kind, key]): ContactPhone[] => {
-      const number = givenText(() => item.PhoneNumbers._getItem(key));
-      return number === undefined ? [] : [{ kind, number }];
+      const number = entryOf(item, 'PhoneNumbers', key)?.text ?? '';
+      return number === '' ? [] : [{ kind, number }];
     }),
-    addresses: addressKeys.flatMap(([kind, key]) => toAddress(item, kind, key) ?? []),
-    birthday: dateOf(() => item.Birthday),
+    addresses: addressKeys.flatMap(([kind, key]) => toAddress(kind, entryOf(item, 'PhysicalAddresses', key)) ?? []),
+    birthday: dateIn(item, 'Birthday'),
   });
 }
 
-const emailKeys = [EmailAddressKey.EmailAddress1, EmailAddressKey.EmailAddress2, EmailAddressKey.EmailAddress3];
+const emailKeys = ['EmailAddress1', 'EmailAddress2', 'EmailAddress3'] as const;
 const phoneKeys = [
-  ['business', PhoneNumberKey.BusinessPhone],
-  ['business', PhoneNumberKey.BusinessPhone2],
-  ['home', PhoneNumberKey.HomePhone],
-  ['home', PhoneNumberKey.HomePhone2],
-  ['mobile', PhoneNumberKey.MobilePhone],
+  ['business', 'BusinessPhone'],
+  ['business', 'BusinessPhone2'],
+  ['home', 'HomePhone'],
+  ['home', 'HomePhone2'],
+  ['mobile', 'MobilePhone'],
 ] as const;
 const addressKeys = [
-  ['business', PhysicalAddressKey.Business],
-  ['home', PhysicalAddressKey.Home],
-  ['other', PhysicalAddressKey.Other],
+  ['business', 'Business'],
+  ['home', 'Home'],
+  ['other', 'Other'],
 ] as const;
 
-function toAddress(
-  item: ContactSource,
-  kind: ContactAddress['kind'],
-  key: PhysicalAddressKey,
-): ContactAddress | undefined {
-  const entry = given(() => item.PhysicalAddresses._getItem(key));
+function entryOf(item: XmlElement, dictionary: string, key: string): XmlElement | undefined {
+  return child(item, dictionary)?.children.find(({ attributes }) => attributes['Key'] === key);
+}
+
+function toAddress(kind: ContactAddress['kind'], entry: XmlElement | undefined): ContactAddress | undefined {
   const address = compact<ContactAddress>({
     kind,
-    street: givenText(() => entry?.Street),
-    postalCode: givenText(() => entry?.PostalCode),
-    city: givenText(() => entry?.City),
-    state: givenText(() => entry?.State),
-    country: givenText(() => entry?.CountryOrRegion),
+    street: textIn(entry, 'Street'),
+    postalCode: textIn(entry, 'PostalCode'),
+    city: textIn(entry, 'City'),
+    state: textIn(entry, 'State'),
+    country: textIn(entry, 'CountryOrRegion'),
   });
   return Object.keys(address).length > 1 ? address : undefined;
 }

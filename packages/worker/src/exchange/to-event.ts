@@ -1,28 +1,25 @@
-import type { EventFacts, MailMessage } from '../sync/ports/index.ts';
-import { calendarProperties } from './calendar-properties.ts';
-import { given, givenText } from './given.ts';
-import type { EventSource } from './item-source.ts';
-import { rawOf, rawText } from './raw-element.ts';
-import { compact, dateOf, importanceOf, parties, sensitivityOf, toParty } from './read-item.ts';
+import type { EventFacts, MailMessage, MailParty } from '../sync/ports/index.ts';
+import { compact, dateIn, flagIn, importanceIn, partyIn, sensitivityIn, toParty } from './read-item.ts';
+import { child, textIn, type XmlElement } from './read-xml.ts';
 import { attachmentsOf, bodyOf, categoriesOf, type MessageFacts } from './to-mail-message.ts';
 import { toRecurrence } from './to-recurrence.ts';
 
 /** An event of a calendar as plain data: a series as a whole, as SyncFolderItems tells no single events of one. */
-export function toEvent(item: EventSource, { itemId, link }: MessageFacts): MailMessage {
+export function toEvent(item: XmlElement, { itemId, link }: MessageFacts): MailMessage {
   return compact<MailMessage>({
     itemId,
-    changeKey: givenText(() => item.Id.ChangeKey),
-    itemClass: givenText(() => item.ItemClass) ?? 'IPM.Appointment',
-    subject: givenText(() => item.Subject),
-    from: given(() => toParty(item.Organizer)),
-    to: parties(() => item.RequiredAttendees),
-    cc: [...parties(() => item.OptionalAttendees), ...parties(() => item.Resources)],
+    changeKey: child(item, 'ItemId')?.attributes['ChangeKey'],
+    itemClass: textIn(item, 'ItemClass') ?? 'IPM.Appointment',
+    subject: textIn(item, 'Subject'),
+    from: partyIn(item, 'Organizer'),
+    to: attendeesIn(item, 'RequiredAttendees'),
+    cc: [...attendeesIn(item, 'OptionalAttendees'), ...attendeesIn(item, 'Resources')],
     bcc: [],
     replyTo: [],
-    createdAt: dateOf(() => item.DateTimeCreated),
-    modifiedAt: dateOf(() => item.LastModifiedTime),
-    importance: importanceOf(item),
-    sensitivity: sensitivityOf(item),
+    createdAt: dateIn(item, 'DateTimeCreated'),
+    modifiedAt: dateIn(item, 'LastModifiedTime'),
+    importance: importanceIn(item),
+    sensitivity: sensitivityIn(item),
     categories: categoriesOf(item),
     event: factsOf(item),
     body: bodyOf(item),
@@ -31,26 +28,29 @@ export function toEvent(item: EventSource, { itemId, link }: MessageFacts): Mail
   });
 }
 
-function factsOf(item: EventSource): EventFacts {
-  const isAllDay = given(() => item.IsAllDayEvent) === true;
-  const recurrence = rawOf(item, calendarProperties.recurrence);
+function attendeesIn(item: XmlElement, name: string): readonly MailParty[] {
+  return (child(item, name)?.children ?? []).flatMap((attendee) => toParty(child(attendee, 'Mailbox')) ?? []);
+}
+
+function factsOf(item: XmlElement): EventFacts {
+  const isAllDay = flagIn(item, 'IsAllDayEvent') === true;
+  const recurrence = child(item, 'Recurrence');
   return compact<EventFacts>({
-    uid: givenText(() => item.ICalUid),
-    start:
-      (isAllDay ? midnight(rawText(item, calendarProperties.startWallClock)) : undefined) ?? dateOf(() => item.Start),
-    end: (isAllDay ? midnight(rawText(item, calendarProperties.endWallClock)) : undefined) ?? dateOf(() => item.End),
+    uid: textIn(item, 'UID'),
+    start: (isAllDay ? midnightIn(item, 'StartWallClock') : undefined) ?? dateIn(item, 'Start'),
+    end: (isAllDay ? midnightIn(item, 'EndWallClock') : undefined) ?? dateIn(item, 'End'),
     isAllDay,
-    timeZone: rawText(item, calendarProperties.startTimeZoneId),
-    location: givenText(() => item.Location),
-    isCancelled: given(() => item.IsCancelled) === true,
-    isReminderOn: given(() => item.IsReminderSet) === true,
-    isOnlineMeeting: given(() => item.IsOnlineMeeting) === true,
+    timeZone: textIn(item, 'StartTimeZoneId'),
+    location: textIn(item, 'Location'),
+    isCancelled: flagIn(item, 'IsCancelled') === true,
+    isReminderOn: flagIn(item, 'ReminderIsSet') === true,
+    isOnlineMeeting: flagIn(item, 'IsOnlineMeeting') === true,
     recurrence: recurrence === undefined ? undefined : toRecurrence(recurrence),
   });
 }
 
 /** An all-day event has days and no instants: what its start is in UTC depends on the time zone. */
-function midnight(wallClock: string | undefined): Date | undefined {
-  const date = new Date(wallClock?.slice(0, 10) ?? Number.NaN);
+function midnightIn(item: XmlElement, name: string): Date | undefined {
+  const date = new Date(textIn(item, name)?.slice(0, 10) ?? Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

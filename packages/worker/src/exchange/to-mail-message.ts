@@ -1,9 +1,6 @@
-import { type Attachment, BodyType, type Item, ItemAttachment, ItemFlagStatus } from 'ews-javascript-api';
 import type { MailAttachment, MailBody, MailMessage, MeetingFacts } from '../sync/ports/index.ts';
-import { given, givenText } from './given.ts';
-import type { MessageSource } from './item-source.ts';
-import { compact, dateOf, importanceOf, parties, sensitivityOf, toParty } from './read-item.ts';
-import { referenceType, unknownType } from './repair-xml.ts';
+import { compact, dateIn, flagIn, importanceIn, partiesIn, partyIn, sensitivityIn, wordIn } from './read-item.ts';
+import { child, textIn, type XmlElement } from './read-xml.ts';
 
 /** What the item itself does not say in the form that is needed. */
 export interface MessageFacts {
@@ -11,30 +8,30 @@ export interface MessageFacts {
   readonly link?: string;
 }
 
-/** A message of the library as plain data; whatever it lacks is absent. */
-export function toMailMessage(item: MessageSource, { itemId, link }: MessageFacts): MailMessage {
+/** An item of an answer as plain data; whatever it lacks is absent. */
+export function toMailMessage(item: XmlElement, { itemId, link }: MessageFacts): MailMessage {
   return compact<MailMessage>({
     itemId,
-    changeKey: givenText(() => item.Id.ChangeKey),
+    changeKey: child(item, 'ItemId')?.attributes['ChangeKey'],
     searchKey: searchKeyOf(item),
-    internetMessageId: givenText(() => item.InternetMessageId),
-    itemClass: givenText(() => item.ItemClass) ?? 'IPM.Note',
-    subject: givenText(() => item.Subject),
-    from: given(() => toParty(item.From)),
-    to: parties(() => item.ToRecipients),
-    cc: parties(() => item.CcRecipients),
-    bcc: parties(() => item.BccRecipients),
-    replyTo: parties(() => item.ReplyTo),
-    createdAt: dateOf(() => item.DateTimeCreated),
-    sentAt: dateOf(() => item.DateTimeSent),
-    receivedAt: dateOf(() => item.DateTimeReceived),
-    modifiedAt: dateOf(() => item.LastModifiedTime),
-    importance: importanceOf(item),
-    sensitivity: sensitivityOf(item),
-    isRead: given(() => item.IsRead),
-    flagStatus: flagOf(item),
+    internetMessageId: textIn(item, 'InternetMessageId'),
+    itemClass: textIn(item, 'ItemClass') ?? 'IPM.Note',
+    subject: textIn(item, 'Subject'),
+    from: partyIn(item, 'From'),
+    to: partiesIn(item, 'ToRecipients'),
+    cc: partiesIn(item, 'CcRecipients'),
+    bcc: partiesIn(item, 'BccRecipients'),
+    replyTo: partiesIn(item, 'ReplyTo'),
+    createdAt: dateIn(item, 'DateTimeCreated'),
+    sentAt: dateIn(item, 'DateTimeSent'),
+    receivedAt: dateIn(item, 'DateTimeReceived'),
+    modifiedAt: dateIn(item, 'LastModifiedTime'),
+    importance: importanceIn(item),
+    sensitivity: sensitivityIn(item),
+    isRead: flagIn(item, 'IsRead'),
+    flagStatus: wordIn(child(item, 'Flag'), 'FlagStatus', ['notFlagged', 'flagged', 'complete'] as const),
     categories: categoriesOf(item),
-    conversationTopic: givenText(() => item.ConversationTopic),
+    conversationTopic: textIn(item, 'ConversationTopic'),
     meeting: meetingOf(item),
     body: bodyOf(item),
     attachments: attachmentsOf(item),
@@ -42,22 +39,11 @@ export function toMailMessage(item: MessageSource, { itemId, link }: MessageFact
   });
 }
 
-const flags: Readonly<Record<string, 'notFlagged' | 'flagged' | 'complete'>> = {
-  NotFlagged: 'notFlagged',
-  Flagged: 'flagged',
-  Complete: 'complete',
-};
-
-function flagOf(item: MessageSource): 'notFlagged' | 'flagged' | 'complete' | undefined {
-  const name = given(() => ItemFlagStatus[item.Flag.FlagStatus]);
-  return name === undefined ? undefined : flags[name];
-}
-
-function meetingOf(item: MessageSource): MeetingFacts | undefined {
-  const start = dateOf(() => item.Start);
-  const end = dateOf(() => item.End);
-  const location = givenText(() => item.Location);
-  const organizer = given(() => toParty(item.Organizer));
+function meetingOf(item: XmlElement): MeetingFacts | undefined {
+  const start = dateIn(item, 'Start');
+  const end = dateIn(item, 'End');
+  const location = textIn(item, 'Location');
+  const organizer = partyIn(item, 'Organizer');
   const facts = {
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
@@ -67,48 +53,46 @@ function meetingOf(item: MessageSource): MeetingFacts | undefined {
   return Object.keys(facts).length === 0 ? undefined : facts;
 }
 
-export function categoriesOf(item: Item): readonly string[] {
-  return given(() => item.Categories.GetEnumerator().map(String)) ?? [];
+export function categoriesOf(item: XmlElement): readonly string[] {
+  return (child(item, 'Categories')?.children ?? []).map(({ text }) => text);
 }
 
-export function attachmentsOf(item: Item): readonly MailAttachment[] {
-  return given(() => item.Attachments.GetEnumerator().map(toAttachment)) ?? [];
+export function attachmentsOf(item: XmlElement): readonly MailAttachment[] {
+  return (child(item, 'Attachments')?.children ?? []).map(toAttachment);
 }
 
-export function bodyOf(item: Item): MailBody | undefined {
-  const content = given(() => item.Body.Text as unknown);
-  if (typeof content !== 'string' || content === '') return undefined;
-  return { format: item.Body.BodyType === BodyType.Text ? 'text' : 'html', content };
+export function bodyOf(item: XmlElement): MailBody | undefined {
+  const body = child(item, 'Body');
+  if (body === undefined || body.text === '') return undefined;
+  return { format: body.attributes['BodyType'] === 'Text' ? 'text' : 'html', content: body.text };
 }
 
-/** Binary values come as an array-like object of bytes. */
-export function searchKeyOf(item: Item): string | undefined {
-  const value = given(() => item.ExtendedProperties.GetEnumerator()[0]?.Value as unknown);
-  if (typeof value === 'string') return Buffer.from(value, 'base64').toString('hex') || undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
-  const hex = Buffer.from(Object.values(value as Readonly<Record<string, number>>)).toString('hex');
-  return hex === '' ? undefined : hex;
+/** PidTagSearchKey (MS-OXPROPS), the only extended property that is asked for. */
+export function searchKeyOf(item: XmlElement): string | undefined {
+  const value = textIn(child(item, 'ExtendedProperty'), 'Value');
+  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('hex') || undefined;
 }
 
-function toAttachment(source: Attachment): MailAttachment {
-  const contentType = givenText(() => source.ContentType);
-  const name = givenText(() => source.Name);
-  const size = given(() => source.Size);
-  const modifiedAt = dateOf(() => source.LastModifiedTime);
-  const kind = kindOf(source, contentType);
+/** Kinds of attachments; any other is one that nobody knew when this was written. */
+const kinds: ReadonlyMap<string, MailAttachment['kind']> = new Map([
+  ['FileAttachment', 'file'],
+  ['ItemAttachment', 'message'],
+  ['ReferenceAttachment', 'reference'],
+]);
+
+function toAttachment(attachment: XmlElement): MailAttachment {
+  const kind = kinds.get(attachment.name) ?? 'unknown';
+  const contentType = kind === 'file' || kind === 'message' ? textIn(attachment, 'ContentType') : undefined;
+  const name = textIn(attachment, 'Name');
+  const size = Number(textIn(attachment, 'Size') ?? Number.NaN);
+  const modifiedAt = dateIn(attachment, 'LastModifiedTime');
   return {
-    id: source.Id,
+    id: child(attachment, 'AttachmentId')?.attributes['Id'] ?? '',
     kind,
-    isInline: given(() => source.IsInline) === true,
+    isInline: flagIn(attachment, 'IsInline') === true,
     ...(name === undefined ? {} : { name }),
-    ...(contentType === undefined || kind === 'reference' || kind === 'unknown' ? {} : { contentType }),
-    ...(size === undefined ? {} : { size }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(Number.isFinite(size) ? { size } : {}),
     ...(modifiedAt === undefined ? {} : { modifiedAt }),
   };
-}
-
-function kindOf(source: Attachment, contentType: string | undefined): MailAttachment['kind'] {
-  if (contentType === referenceType) return 'reference';
-  if (contentType === unknownType) return 'unknown';
-  return source instanceof ItemAttachment ? 'message' : 'file';
 }

@@ -1,6 +1,6 @@
 import type { EventRecurrence, Weekday } from '../sync/ports/index.ts';
-import { childOf, childText, type RawElement } from './raw-element.ts';
 import { compact } from './read-item.ts';
+import { child, textIn, type XmlElement } from './read-xml.ts';
 
 /** Elements of patterns. Microsoft: RecurrencePatternTypes. */
 const patterns: Readonly<Record<string, EventRecurrence['pattern']>> = {
@@ -14,20 +14,19 @@ const patterns: Readonly<Record<string, EventRecurrence['pattern']>> = {
 const ranges: readonly string[] = ['NoEndRecurrence', 'EndDateRecurrence', 'NumberedRecurrence'];
 
 /** A `Recurrence` element. Whatever it holds, it says that the event is a series. */
-export function toRecurrence(element: RawElement): EventRecurrence {
-  const name = Object.keys(patterns).find((each) => childOf(element, each) !== undefined);
-  const pattern = name === undefined ? undefined : childOf(element, name);
-  const range = ranges.map((each) => childOf(element, each)).find((each) => each !== undefined);
+export function toRecurrence(element: XmlElement): EventRecurrence {
+  const pattern = element.children.find(({ name }) => Object.hasOwn(patterns, name));
+  const range = ranges.map((name) => child(element, name)).find((found) => found !== undefined);
   return compact<EventRecurrence>({
-    pattern: patterns[name ?? ''] ?? 'unknown',
-    interval: numberOf(childText(pattern, 'Interval')) ?? 1,
-    daysOfWeek: daysOf(childText(pattern, 'DaysOfWeek')),
-    index: indexes.find((index) => index === childText(pattern, 'DayOfWeekIndex')?.toLowerCase()),
-    dayOfMonth: numberOf(childText(pattern, 'DayOfMonth')),
-    month: monthOf(childText(pattern, 'Month')),
-    startDate: dayOf(childText(range, 'StartDate')),
-    endDate: dayOf(childText(range, 'EndDate')),
-    occurrences: numberOf(childText(range, 'NumberOfOccurrences')),
+    pattern: patterns[pattern?.name ?? ''] ?? 'unknown',
+    interval: numberOf(textIn(pattern, 'Interval')) ?? 1,
+    daysOfWeek: daysOf(textIn(pattern, 'DaysOfWeek')),
+    index: indexes.find((index) => index === textIn(pattern, 'DayOfWeekIndex')?.toLowerCase()),
+    dayOfMonth: numberOf(textIn(pattern, 'DayOfMonth')),
+    month: monthOf(textIn(pattern, 'Month')),
+    startDate: dayOf(textIn(range, 'StartDate')),
+    endDate: dayOf(textIn(range, 'EndDate')),
+    occurrences: numberOf(textIn(range, 'NumberOfOccurrences')),
   });
 }
 
