@@ -11,7 +11,10 @@ export function openSource(
 ): MailSource {
   const { exchangeApi, exchangeGraphUrl: graphUrl } = settings;
   if (exchangeApi !== 'graph') return createExchangeSource({ settings, clock, emit, version });
-  return createGraphSource({ graphUrl, signIn: openSignIn(settings, { clock, emit }), clock, emit, version });
+  const calendars = settings.indexCalendars ? (['calendars'] as const) : [];
+  const contacts = settings.indexContacts ? (['contacts'] as const) : [];
+  const signIn = openSignIn(settings, { clock, emit });
+  return createGraphSource({ graphUrl, signIn, kinds: [...calendars, ...contacts], clock, emit, version });
 }
 
 /** Signing in towards the source that settings ask for. */
