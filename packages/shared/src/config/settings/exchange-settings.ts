@@ -13,7 +13,7 @@ export const exchangeSettings = {
     default: 'ews',
     doc: 'Through what the mail is read: Exchange Web Services, Microsoft Graph, or what the connector holds to be best, which is `ews` for now.',
     advice:
-      'Leave it at `ews` for now: `graph` is at an early state. It needs `entra` and the permission Mail.Read, and reads no archives.',
+      'Leave it at `ews` for now: `graph` is at an early state. It needs `entra` and the permission Mail.Read (Calendars.Read and Contacts.Read for those), and reads no archives.',
   }),
   exchangeGraphUrl: setting({
     name: 'EXCHANGE_GRAPH_URL',
