@@ -102,7 +102,9 @@ function changeFolders(store: MailStore, did: (kind: string) => void): void {
   const project = store.addFolder({ name: 'Project / 2026 #1' });
   store.deliver(project.id);
   did('folder added');
-  const own = store.folders().filter(({ distinguishedId }) => distinguishedId === undefined);
+  const own = store
+    .folders()
+    .filter(({ distinguishedId, folderClass }) => distinguishedId === undefined && folderClass === 'IPF.Note');
   const [first, second, , last] = own;
   if (first !== undefined) {
     store.renameFolder(first.id, `${first.name} renamed`);

@@ -1,14 +1,10 @@
-import { BasePropertySet, FolderId, FolderSchema, PropertySet, WellKnownFolderName } from 'ews-javascript-api';
+import { BasePropertySet, FolderId, FolderSchema, PropertySet } from 'ews-javascript-api';
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { FolderChange, FolderChangePage, MailFolder, StoreKind } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
 import { progressed } from './progressed.ts';
 import { child, textIn, type XmlElement } from './read-xml.ts';
-
-const roots: Readonly<Record<StoreKind, WellKnownFolderName>> = {
-  primary: WellKnownFolderName.MsgFolderRoot,
-  archive: WellKnownFolderName.ArchiveMsgFolderRoot,
-};
+import { roots } from './roots.ts';
 
 /** What is listed, and from where. */
 export interface HierarchyRequest {

@@ -82,10 +82,12 @@ const kinds: ReadonlyMap<string, MailAttachment['kind']> = new Map([
 
 function toAttachment(attachment: XmlElement): MailAttachment {
   const kind = kinds.get(attachment.name) ?? 'unknown';
-  const contentType = kind === 'file' || kind === 'message' ? textIn(attachment, 'ContentType') : undefined;
+  // Of other kinds there is no content that these could be of.
+  const hasContent = kind === 'file' || kind === 'message';
+  const contentType = hasContent ? textIn(attachment, 'ContentType') : undefined;
+  const modifiedAt = hasContent ? dateIn(attachment, 'LastModifiedTime') : undefined;
   const name = textIn(attachment, 'Name');
   const size = Number(textIn(attachment, 'Size') ?? Number.NaN);
-  const modifiedAt = dateIn(attachment, 'LastModifiedTime');
   return {
     id: child(attachment, 'AttachmentId')?.attributes['Id'] ?? '',
     kind,

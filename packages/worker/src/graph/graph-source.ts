@@ -10,7 +10,10 @@ import { batchRequests, type HttpLimits, probeLimits } from './limits.ts';
 import { listContacts } from './list-contacts.ts';
 import { listEvents } from './list-events.ts';
 import { listItems } from './list-items.ts';
+
 import { listTree, type OtherFolders, warnOnce } from './list-tree.ts';
+import { lookAtFolders } from './look-at-folders.ts';
+
 import { probe } from './probe.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
 
@@ -75,6 +78,7 @@ function reader(environment: GraphEnvironment, { gates, others }: Common, mailbo
         ? listEvents(client, { calendarId: other.id, cursor, signal })
         : listContacts(client, { contactFolderId: other.id, cursor, signal });
     },
+    lookAtFolders: (folders, signal) => lookAtFolders(client, folders, signal),
     fetchMessages: (itemIds, signal) => fetchMessages(client, itemIds, signal),
     fetchAttachment: (attachmentId, signal) => fetchAttachment(client, attachmentId, signal),
   };

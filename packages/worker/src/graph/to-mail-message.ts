@@ -56,7 +56,7 @@ export function compact<T extends object>(members: { readonly [K in keyof T]: T[
 }
 
 export function attachmentsOf(all: Given<readonly Attachment[]>, itemId: string): readonly MailAttachment[] {
-  return inOrder((all ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? []));
+  return (all ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? []);
 }
 
 export function sensitivityOf(source: WithProperties): MailMessage['sensitivity'] {
@@ -153,12 +153,6 @@ const attachmentKinds: Readonly<Record<string, MailAttachment['kind']>> = {
   '#microsoft.graph.itemAttachment': 'message',
   '#microsoft.graph.referenceAttachment': 'reference',
 };
-
-/** Attached messages and all others apart, those that come first before, as the library for EWS has them. */
-function inOrder(all: readonly MailAttachment[]): readonly MailAttachment[] {
-  const isLikeFirst = ({ kind }: MailAttachment) => (kind === 'message') === (all[0]?.kind === 'message');
-  return [...all.filter(isLikeFirst), ...all.filter((attachment) => !isLikeFirst(attachment))];
-}
 
 /** An attachment as Graph sends it. */
 export type GraphAttachment = Attachment & { readonly '@odata.type'?: string };

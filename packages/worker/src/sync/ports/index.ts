@@ -23,6 +23,7 @@ export type {
   FetchOutcome,
   FolderChange,
   FolderChangePage,
+  FolderLook,
   ItemChange,
   ItemChangePage,
   MailboxReader,
@@ -30,6 +31,7 @@ export type {
   MailFolder,
   MailSource,
   StoreKind,
+  WatchedFolder,
 } from './mail-source.ts';
 export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {
