@@ -99,8 +99,8 @@ describe('a message of Microsoft Graph', () => {
       contentType: 'x/y',
     }));
     const all = of({ attachments: [...attachments, {}] as never }).attachments;
-    expect(all.map(({ kind }) => kind)).toEqual(['file', 'reference', 'unknown', 'message']);
-    expect(all.map(({ contentType }) => contentType)).toEqual(['x/y', undefined, undefined, 'x/y']);
+    expect(all.map(({ kind }) => kind)).toEqual(['file', 'message', 'reference', 'unknown']);
+    expect(all.map(({ contentType }) => contentType)).toEqual(['x/y', 'x/y', undefined, undefined]);
     expect(fromAttachmentId(all[0]?.id ?? '')).toEqual({
       kind: 'file',
       itemId: 'item-1',
@@ -108,8 +108,8 @@ describe('a message of Microsoft Graph', () => {
     });
     expect(of({ attachments: [attachments[1], ...attachments] as never }).attachments.map(({ kind }) => kind)).toEqual([
       'message',
-      'message',
       'file',
+      'message',
       'reference',
       'unknown',
     ]);
