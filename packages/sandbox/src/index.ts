@@ -29,12 +29,14 @@ export type {
   Population,
   TestableMailbox,
   WorldAttachment,
+  WorldEvent,
   WorldFolder,
   WorldItem,
   WorldMailbox,
   WorldMessage,
   WorldOptions,
   WorldParty,
+  WorldRecurrence,
   WorldStore,
 } from './mail/index.ts';
 export {
@@ -42,6 +44,8 @@ export {
   applyChanges,
   createWorld,
   fileAttachment,
+  generateContact,
+  generateEvent,
   importMail,
   largeAttachment,
   MailFolderError,

@@ -37,6 +37,8 @@ export function parametersOf(
     'exchange-ews-url': exchange.ewsUrl,
     ...(onPremises === undefined ? {} : onPremisesParameters(onPremises)),
     ...(list.length > parameterCharacters ? {} : { 'exchange-primary-smtp-address': list }),
+    // Off by default; here everything is to be seen.
+    'index-contacts': 'true',
     'qbusiness-application-id': ids.applicationId,
     'qbusiness-index-id': ids.indexId,
     'qbusiness-datasource-id': ids.dataSourceId,

@@ -41,6 +41,7 @@ export type { InvalidEntry, MailboxList } from './mailboxes/parse-mailbox-list.t
 export { parseMailboxList } from './mailboxes/parse-mailbox-list.ts';
 export { asciiDomain } from './mailboxes/read-address.ts';
 export { foldText } from './text/fold-text.ts';
+export { localTime } from './text/local-time.ts';
 export { markdownTable } from './text/markdown-table.ts';
 export { maskAddress, maskAddresses } from './text/mask-address.ts';
 export { anyWildcard, wildcard } from './text/wildcard.ts';

@@ -1,5 +1,5 @@
 import { assignMailboxes, type Settings } from '@connector/shared';
-import { customFields } from './documents/index.ts';
+import { type CustomField, fieldsOf } from './documents/index.ts';
 import { createDynamoStore, type DynamoStore } from './dynamodb/index.ts';
 import { openSource } from './open-source.ts';
 import { createQBusinessIndex, type QBusinessIndexOptions } from './qbusiness/index.ts';
@@ -36,7 +36,7 @@ export function openAdapters(
     documentBatchSize,
     participantId: workerName(settings),
     jobs: state.syncJobs(target),
-    wantedFields: customFields,
+    wantedFields: wantedFields(settings),
     ...stagingOf(settings, { clock, emit }),
     clock,
     emit,
@@ -49,6 +49,13 @@ export function openAdapters(
       await Promise.all([source.close(), index.close(), state.close()]);
     },
   };
+}
+
+/** Nobody has to add fields to an index for what is not indexed. */
+function wantedFields({ indexCalendars, indexContacts }: Settings): readonly CustomField[] {
+  const calendars = indexCalendars ? (['event'] as const) : [];
+  const contacts = indexContacts ? (['contact'] as const) : [];
+  return fieldsOf(['message', 'attachment', ...calendars, ...contacts]);
 }
 
 /** Settings name a bucket and a role together, or neither. */

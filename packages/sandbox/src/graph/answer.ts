@@ -1,5 +1,5 @@
 import type { Reply } from '../http/index.ts';
-import { type Caller, mayReadContent } from './caller.ts';
+import { type Caller, mayRead } from './caller.ts';
 import { GraphError, mailboxElsewhere } from './errors.ts';
 import { faultOf, type GraphFault } from './fault-effects.ts';
 import type { Surroundings } from './options.ts';
@@ -77,10 +77,10 @@ interface Performance {
 
 async function perform(
   request: GraphRequest,
-  { address, params, run }: Target,
+  { address, params, run, area }: Target,
   { parameters, effect, caller, around }: Performance,
 ): Promise<Reply> {
-  const content = mayReadContent(caller);
+  const content = mayRead(area, caller);
   const mailbox = around.world.mailbox(address);
   if (mailbox === undefined)
     throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${address}' is invalid.`);

@@ -86,7 +86,11 @@ describe('settings of the scope', () => {
       'number 2, "@fab…" (13 characters): only what follows the @',
     ],
     ['SENDER_DOMAIN_INCLUDE', 'con toso.com', 'this is no domain name'],
-    ['FOLDER_EXCLUDE', 'id:junkmail', 'this is no distinguished id of a mail folder: inbox, sentitems'],
+    [
+      'FOLDER_EXCLUDE',
+      'id:junkmail',
+      'this is no distinguished id of a folder of mail, events or contacts: inbox, sentitems',
+    ],
     ['FOLDER_EXCLUDE', '/Projects', 'a path has no `/` at its ends'],
     ['FOLDER_EXCLUDE', 'a//b', 'a path has no `/` at its ends and no two in a row'],
     ['FOLDER_EXCLUDE', `${'a/'.repeat(300)}a`, 'no folder stands deeper than 300 levels'],

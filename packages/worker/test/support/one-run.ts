@@ -5,7 +5,7 @@ import { leaseMs, owner } from './engine-world.ts';
 import { createManualClock } from './manual-clock.ts';
 
 /** What a test gives: the ports. */
-export type Ports = Pick<RunOptions, 'source' | 'index' | 'state'>;
+export type Ports = Pick<RunOptions, 'source' | 'index' | 'state'> & Partial<Pick<RunOptions, 'scope' | 'clock'>>;
 
 /** What is special about a run. */
 export interface SpecialRun {
@@ -26,14 +26,14 @@ export function oneRun(
 ): Promise<RunSummary> {
   const { mailboxes = stores.map((store) => ({ address: owner, store })), emit = () => {} } = ports;
   return runSync({
-    ...ports,
     clock: clock ?? createManualClock({ seed: process }),
+    scope: scopeOf(),
+    ...ports,
     emit,
     mailboxes,
     everybodysMailboxes: mailboxes,
     place: { index: 0, total: 1 },
     deletionSafeguardPercent: 20,
-    scope: scopeOf(),
     mode,
     concurrency: 1,
     owner: `process ${process}`,

@@ -13,7 +13,7 @@ export const exchangeSettings = {
     default: 'auto',
     doc: 'Through what the mail is read: Exchange Web Services, Microsoft Graph, or the one that serves each store: `auto` is Microsoft Graph for mailboxes in Exchange Online, and Exchange Web Services for archives there and for servers on-premises.',
     advice:
-      'Leave it at `auto`. Microsoft Graph needs the permission Mail.Read; set `ews` until the application has it ([moving to Microsoft Graph](../guides/moving-to-graph.md)). With `graph`, archives count as failed.',
+      'Leave it at `auto`. Microsoft Graph needs the permission Mail.Read (Calendars.Read and Contacts.Read for those); set `ews` until the application has it ([moving to Microsoft Graph](../guides/moving-to-graph.md)). With `graph`, archives count as failed.',
   }),
   exchangeGraphUrl: setting({
     name: 'EXCHANGE_GRAPH_URL',

@@ -1,6 +1,11 @@
 export type {
+  ContactAddress,
+  ContactFacts,
+  ContactPhone,
   DocumentAttribute,
   DocumentContentType,
+  EventFacts,
+  EventRecurrence,
   IndexDocument,
   MailAttachment,
   MailAttachmentContent,
@@ -9,6 +14,7 @@ export type {
   MailParty,
   MeetingFacts,
   Principal,
+  Weekday,
 } from '../../documents/index.ts';
 export type { Clock } from './clock.ts';
 export type { DocumentIndex, DocumentOutcome, IndexJob, IndexSession, ListedDocument } from './document-index.ts';
