@@ -11,6 +11,7 @@ export type {
   Principal,
 } from '../../documents/index.ts';
 export type { Clock } from './clock.ts';
+export type { Directory, GroupMailboxes, GroupPeople, SkipReason } from './directory.ts';
 export type { DocumentIndex, DocumentOutcome, IndexJob, IndexSession, ListedDocument } from './document-index.ts';
 export type { Fence, LeaseRecord, LeaseStore } from './lease-store.ts';
 export type {
