@@ -32,7 +32,7 @@ const areas: readonly Area[] = [
   { files: /^packages\/shared\/test\//, own: ['packages/shared/'], libraries: 'any' },
   // The composition root, the other thread's, and the commands know every concrete class.
   {
-    files: /^packages\/worker\/src\/(?:main|sync-thread|composition|open-source)\.ts$/,
+    files: /^packages\/worker\/src\/(?:main|sync-thread|composition|open-source|open-directory|run-mailboxes)\.ts$/,
     own: [`${worker}/`],
     libraries: 'any',
     packages: [shared],
@@ -62,6 +62,14 @@ const areas: readonly Area[] = [
     // Pure, like documents. node:crypto digests what decides.
     files: /^packages\/worker\/src\/scope\//,
     own: [`${worker}/scope/`, `${worker}/documents/`],
+    libraries: ['node:crypto'],
+    packages: [shared],
+  },
+  {
+    // Policy over ports, like the engine. node:crypto digests settings.
+    files: /^packages\/worker\/src\/roster\//,
+    own: [`${worker}/roster/`, `${worker}/errors.ts`],
+    types: ports,
     libraries: ['node:crypto'],
     packages: [shared],
   },

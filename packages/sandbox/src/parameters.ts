@@ -35,7 +35,7 @@ export function parametersOf(
     ...credentials.parameters,
     'exchange-authority-url': entra.url,
     'exchange-ews-url': exchange.ewsUrl,
-    ...(list.length > parameterCharacters ? {} : { 'exchange-primary-smtp-address': list }),
+    ...(list === '' || list.length > parameterCharacters ? {} : { 'exchange-primary-smtp-address': list }),
     'qbusiness-application-id': ids.applicationId,
     'qbusiness-index-id': ids.indexId,
     'qbusiness-datasource-id': ids.dataSourceId,

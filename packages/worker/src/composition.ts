@@ -61,9 +61,13 @@ function stagingOf(
   return { staging: { area: createS3Staging({ bucket, account, ...seams }), roleArn } };
 }
 
-/** What settings say of a run: which mailboxes are this worker's, and how they are worked off. */
+/**
+ * What settings say of a run: which mailboxes are this worker's, and how they are worked off.
+ * @param all the mailboxes of all workers, in the order in which they are shared
+ */
 export function runSettings(
   settings: Settings,
+  all: readonly string[],
 ): Pick<
   RunOptions,
   | 'scope'
@@ -75,7 +79,7 @@ export function runSettings(
   | 'leaseMs'
   | 'concurrency'
 > {
-  const { exchangePrimarySmtpAddress: all, containerIndex, totalContainers } = settings;
+  const { containerIndex, totalContainers } = settings;
   const scope = createScope(settings);
   return {
     scope,
@@ -96,7 +100,7 @@ export function workerName({ containerIndex, totalContainers }: Settings): strin
 }
 
 /** Stores of mailboxes, as far as settings want them. */
-function storesOf(settings: Settings, addresses: readonly string[]): readonly MailboxRef[] {
+export function storesOf(settings: Settings, addresses: readonly string[]): readonly MailboxRef[] {
   const { processMainMailbox, processArchiveMailbox } = settings;
   return addresses.flatMap((address) => [
     ...(processMainMailbox ? [{ address, store: 'primary' } as const] : []),

@@ -29,6 +29,7 @@ type OptionalKey =
   | 'exchangePrivateKey'
   | 'exchangeUsername'
   | 'exchangePassword'
+  | 'exchangeMailboxGroup'
   | 'receivedAfter'
   | 'receivedBefore'
   | 'messageMaxMb'

@@ -2,7 +2,19 @@ import type { Parsed } from './parsed.ts';
 import type { SettingProblem } from './problems.ts';
 
 /** What does not fit together in where the mail is read. */
-export function sourceProblems({ values }: Parsed): readonly SettingProblem[] {
+export function sourceProblems(parsed: Parsed): readonly SettingProblem[] {
+  return [...graphByPassword(parsed), ...groupByPassword(parsed)];
+}
+
+function groupByPassword({ values }: Parsed): readonly SettingProblem[] {
+  if (values.exchangeMailboxGroup === undefined || values.exchangeAuth !== 'basic') return [];
+  const message =
+    'EXCHANGE_MAILBOX_GROUP is set but EXCHANGE_AUTH is "basic", with which nobody can ask Entra ID for a group. ' +
+    'Set EXCHANGE_AUTH to entra, or list the mailboxes in EXCHANGE_PRIMARY_SMTP_ADDRESS.';
+  return [{ name: 'EXCHANGE_MAILBOX_GROUP', message, curable: true }];
+}
+
+function graphByPassword({ values }: Parsed): readonly SettingProblem[] {
   if (values.exchangeApi !== 'graph' || values.exchangeAuth !== 'basic') return [];
   const message =
     'EXCHANGE_API is "graph" but EXCHANGE_AUTH is "basic", which Microsoft Graph refuses. Allowed with basic: ews, auto. ' +

@@ -1,9 +1,10 @@
 import type { EventSink } from '../sync/events.ts';
-import type { Clock, StateStore, SyncJobStore } from '../sync/ports/index.ts';
+import type { Clock, RosterStore, StateStore, SyncJobStore } from '../sync/ports/index.ts';
 import { openTable } from './client.ts';
 import { dynamoLeaseStore } from './lease-store.ts';
 import { dynamoMailboxState, dynamoMailboxView } from './mailbox-state.ts';
 import { prepareTable } from './prepare-table.ts';
+import { dynamoRosterStore } from './roster-store.ts';
 import { dynamoStoreRegistry } from './store-registry.ts';
 import { type DataSourceRef, dynamoSyncJobStore } from './sync-job-store.ts';
 
@@ -16,8 +17,9 @@ export interface DynamoStoreOptions {
   readonly emit: EventSink;
 }
 
-/** The state store, with the shared sync job of a data source in the same table. */
+/** The state store, with the shared sync job of a data source and the list of all mailboxes in the same table. */
 export interface DynamoStore extends StateStore {
+  readonly roster: RosterStore;
   syncJobs(dataSource: DataSourceRef): SyncJobStore;
 }
 
@@ -30,6 +32,7 @@ export function createDynamoStore({ tableName, environment, clock, emit }: Dynam
     leases: dynamoLeaseStore(table),
     view: (mailbox) => dynamoMailboxView(table, mailbox),
     open: (mailbox, fence) => dynamoMailboxState(table, mailbox, fence),
+    roster: dynamoRosterStore(table),
     syncJobs: (dataSource) => dynamoSyncJobStore(table, dataSource),
     close: async () => table.close(),
   };

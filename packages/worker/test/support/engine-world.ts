@@ -23,6 +23,8 @@ export interface EngineWorld {
   /** Mailboxes that exist, but are on nobody's list, by `mailboxKey`. */
   readonly unlisted: Set<string>;
   deletionSafeguardPercent: number;
+  /** Whether a store that is on no list of the run is on no list right now. */
+  isUnwanted: (store: MailboxRef) => Promise<boolean>;
   /** What settings want. */
   scope: Scope;
   mailbox(address?: string, store?: MailboxRef['store']): TestMailbox;
@@ -84,6 +86,7 @@ export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld
     fault: undefined,
     unlisted: new Set(),
     deletionSafeguardPercent: 100,
+    isUnwanted: async () => true,
     scope: scopeOf(),
     mailbox: (address = owner, store = 'primary') => {
       const key = mailboxKey({ address, store });
@@ -123,6 +126,7 @@ export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld
       emit: (event) => events.push(event),
       mailboxes: listed.filter(({ address }) => share.has(address)),
       everybodysMailboxes: listed,
+      isUnwanted: (store) => world.isUnwanted(store),
       place: { index: worker, total: Math.min(workers, addresses.length) },
       deletionSafeguardPercent: world.deletionSafeguardPercent,
       scope: world.scope,

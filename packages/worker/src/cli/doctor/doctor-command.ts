@@ -1,6 +1,7 @@
 import type { Settings, Values } from '@connector/shared';
 import { customFields } from '../../documents/index.ts';
 import { createTableInspector } from '../../dynamodb/index.ts';
+import { openDirectory } from '../../open-directory.ts';
 import { openSignIn, openSource } from '../../open-source.ts';
 import { createIndexInspector } from '../../qbusiness/index.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
@@ -9,6 +10,7 @@ import type { MailSource } from '../../sync/ports/index.ts';
 import { type DoctorRequest, exitCodes } from '../options.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { ewsAvailability } from './ews-availability.ts';
+import { examineGroup } from './group-checks.ts';
 import { indexChecks } from './index-checks.ts';
 import { allMailboxesMs, askMailboxes, summarize } from './mailbox-checks.ts';
 import { doctorReport, reportText } from './report.ts';
@@ -89,19 +91,28 @@ function serverCheck(source: MailSource) {
 
 async function examineMailboxes(
   settings: Settings,
-  { mailbox, showAddresses }: DoctorRequest,
+  { mailbox, showAddresses, version }: Examination,
   source: MailSource,
 ): Promise<readonly CheckResult[]> {
-  const all = createScope(settings).mailboxes(settings.exchangePrimarySmtpAddress);
+  const openGroups = () => openDirectory(settings, { clock, emit: () => {}, version });
+  const group = await examineGroup(settings, { openDirectory: openGroups, limitMs });
+  const all = createScope(settings).mailboxes(group.addresses);
   const addresses = all.filter((address) => mailbox === undefined || address === mailbox);
   if (addresses.length === 0) {
-    const finding = 'the address is none of EXCHANGE_PRIMARY_SMTP_ADDRESS, or is filtered out';
-    return [{ name: 'mailboxes', status: 'fail', finding, remedy: 'Give --mailbox an address of the list.' }];
+    if (mailbox === undefined) return group.results;
+    const finding =
+      'the address is none of EXCHANGE_PRIMARY_SMTP_ADDRESS or EXCHANGE_MAILBOX_GROUP, or is filtered out';
+    const remedy = 'Give --mailbox an address of them.';
+    return [...group.results, { name: 'mailboxes', status: 'fail', finding, remedy }];
   }
   const enough = AbortSignal.timeout(allMailboxesMs);
   const outcomes = await askMailboxes({ settings, source, addresses, showAddresses, limitMs, enough });
   const tenant = ewsAvailability({ ewsUrl: settings.exchangeEwsUrl, outcomes, now: clock.now() });
-  return [...(settings.exchangeApi === 'graph' ? [] : [tenant]), ...summarize(outcomes, addresses.length)];
+  return [
+    ...group.results,
+    ...(settings.exchangeApi === 'graph' ? [] : [tenant]),
+    ...summarize(outcomes, addresses.length),
+  ];
 }
 
 function notAsked(why: string): CheckResult {

@@ -26,6 +26,7 @@ export type {
   MailSource,
   StoreKind,
 } from './mail-source.ts';
+export type { HeldMailboxes, Roster, RosterStore } from './roster-store.ts';
 export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {
   CopyRef,
