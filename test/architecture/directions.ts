@@ -32,7 +32,8 @@ const areas: readonly Area[] = [
   { files: /^packages\/shared\/test\//, own: ['packages/shared/'], libraries: 'any' },
   // The composition root, the other thread's, and the commands know every concrete class.
   {
-    files: /^packages\/worker\/src\/(?:main|sync-thread|composition|open-source|open-directory|run-mailboxes)\.ts$/,
+    files:
+      /^packages\/worker\/src\/(?:main|sync-thread|composition|open-source|open-directory|run-mailboxes|run-groups)\.ts$/,
     own: [`${worker}/`],
     libraries: 'any',
     packages: [shared],
@@ -67,8 +68,8 @@ const areas: readonly Area[] = [
   },
   {
     // Policy over ports, like the engine. node:crypto digests settings.
-    files: /^packages\/worker\/src\/roster\//,
-    own: [`${worker}/roster/`, `${worker}/errors.ts`],
+    files: /^packages\/worker\/src\/(roster|groups)\//,
+    own: [`${worker}/$1/`, `${worker}/errors.ts`],
     types: ports,
     libraries: ['node:crypto'],
     packages: [shared],

@@ -2,7 +2,7 @@ import { assignMailboxes, type Settings } from '@connector/shared';
 import { customFields } from './documents/index.ts';
 import { createDynamoStore, type DynamoStore } from './dynamodb/index.ts';
 import { openSource } from './open-source.ts';
-import { createQBusinessIndex, type QBusinessIndexOptions } from './qbusiness/index.ts';
+import { createQBusinessIndex, type QBusinessIndexOptions, type QBusinessTarget } from './qbusiness/index.ts';
 import { createScope } from './scope/index.ts';
 import { createS3Staging } from './staging/index.ts';
 import type { EventSink, RunOptions } from './sync/index.ts';
@@ -24,11 +24,7 @@ export function openAdapters(
   { clock, emit }: { readonly clock: Clock; readonly emit: EventSink },
 ): Adapters {
   const { dynamodbTableName: tableName, environment, documentBatchSize } = settings;
-  const target = {
-    applicationId: settings.qbusinessApplicationId,
-    indexId: settings.qbusinessIndexId,
-    dataSourceId: settings.qbusinessDatasourceId,
-  };
+  const target = targetOf(settings);
   const source = openSource(settings, { clock, emit, version });
   const state = createDynamoStore({ tableName, environment, clock, emit });
   const index = createQBusinessIndex({
@@ -48,6 +44,15 @@ export function openAdapters(
     close: async () => {
       await Promise.all([source.close(), index.close(), state.close()]);
     },
+  };
+}
+
+/** The data source that documents go into. */
+export function targetOf(settings: Settings): QBusinessTarget {
+  return {
+    applicationId: settings.qbusinessApplicationId,
+    indexId: settings.qbusinessIndexId,
+    dataSourceId: settings.qbusinessDatasourceId,
   };
 }
 

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Settings } from '@connector/shared';
 import { openAdapters, runSettings, workerName } from './composition.ts';
 import { toFailure } from './errors.ts';
+import { forgetAccessGroups, tellAccessGroups } from './run-groups.ts';
 import { listMailboxes } from './run-mailboxes.ts';
 import { watchEventLoop } from './runtime/event-loop-delay.ts';
 import { systemClock as clock } from './runtime/system-clock.ts';
@@ -44,7 +45,9 @@ async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
     const listed = await listMailboxes(settings, { state, roster: state.roster, owner, clock, emit, signal });
     if (!listed.ok) return abandonRun({ mode, emit }, listed.failure);
     const { all, isUnwanted } = listed;
-    return await runSync({
+    const groups = { state, clock, emit, signal };
+    await tellAccessGroups(settings, groups);
+    const summary = await runSync({
       ...adapters,
       ...runSettings(settings, all),
       isUnwanted,
@@ -55,6 +58,8 @@ async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
       drain: drain.signal,
       abort: abort.signal,
     });
+    await forgetAccessGroups(settings, groups, summary);
+    return summary;
   } finally {
     await adapters.close();
   }

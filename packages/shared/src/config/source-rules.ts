@@ -1,9 +1,20 @@
+import type { MailboxAccess } from '../mailboxes/parse-access-map.ts';
 import type { Parsed } from './parsed.ts';
 import type { SettingProblem } from './problems.ts';
 
 /** What does not fit together in where the mail is read. */
 export function sourceProblems(parsed: Parsed): readonly SettingProblem[] {
-  return [...graphByPassword(parsed), ...groupByPassword(parsed)];
+  return [...graphByPassword(parsed), ...groupByPassword(parsed), ...accessByPassword(parsed)];
+}
+
+function accessByPassword({ values }: Parsed): readonly SettingProblem[] {
+  const map = (values.accessMap ?? []) as readonly MailboxAccess[];
+  const names = map.some(({ allow }) => allow.some(({ kind }) => kind === 'entra-group'));
+  if (!names || values.exchangeAuth !== 'basic') return [];
+  const message =
+    'ACCESS_MAP names an entra-group but EXCHANGE_AUTH is "basic", with which nobody can ask Entra ID for a group. ' +
+    'Set EXCHANGE_AUTH to entra, or name a group that Amazon Q Business knows: group:<name>.';
+  return [{ name: 'ACCESS_MAP', message, curable: true }];
 }
 
 function groupByPassword({ values }: Parsed): readonly SettingProblem[] {

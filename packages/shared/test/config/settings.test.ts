@@ -182,6 +182,10 @@ describe('settings', () => {
     expect(problemsOf({ ...onPremises, EXCHANGE_MAILBOX_GROUP: 'Team' })).toEqual([
       expect.stringMatching(/^EXCHANGE_MAILBOX_GROUP is set but EXCHANGE_AUTH is "basic"/),
     ]);
+    expect(problemsOf({ ...onPremises, ACCESS_MAP: 'ann@contoso.com=entra-group:Team' })).toEqual([
+      expect.stringMatching(/^ACCESS_MAP names an entra-group but EXCHANGE_AUTH is "basic"/),
+    ]);
+    expect(problemsOf({ ...onPremises, ACCESS_MAP: 'ann@contoso.com=group:Team' })).toEqual([]);
   });
 
   it('warn of archives that Microsoft Graph does not show', () => {

@@ -1,7 +1,8 @@
 import { DeleteCommand, GetCommand, type GetCommandOutput, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ConnectorError } from '../errors.ts';
 import type { Roster, RosterStore } from '../sync/ports/index.ts';
-import { failedWith, type Table } from './client.ts';
+import type { Table } from './client.ts';
+import { conditionally, versionIs } from './conditional-write.ts';
 import { queryRows } from './query-rows.ts';
 
 const pk = 'roster';
@@ -23,15 +24,6 @@ interface Head extends Omit<Roster, 'addresses'> {
  */
 export function dynamoRosterStore(table: Table): RosterStore {
   const TableName = table.tableName;
-  const conditionally = async (command: object): Promise<boolean> => {
-    try {
-      await table.send(command);
-      return true;
-    } catch (thrown) {
-      if (failedWith(thrown, 'ConditionalCheckFailedException')) return false;
-      throw thrown;
-    }
-  };
   return {
     readRoster: () => readRoster(table),
     replaceRoster: async (expected, { addresses, ...facts }) => {
@@ -42,7 +34,7 @@ export function dynamoRosterStore(table: Table): RosterStore {
       }
       const record: Head = { ...facts, parts: parts.length };
       const Item = { ...head, version: facts.version, record };
-      const replaced = await conditionally(new PutCommand({ TableName, Item, ...condition(expected) }));
+      const replaced = await conditionally(table, new PutCommand({ TableName, Item, ...versionIs(expected) }));
       const ours = partsOf(facts);
       // Others of the same version were not fast enough; those of later ones are none of ours.
       await removeParts(table, ({ sk, version }) =>
@@ -51,21 +43,12 @@ export function dynamoRosterStore(table: Table): RosterStore {
       return replaced;
     },
     removeRoster: async (expected) => {
-      if (!(await conditionally(new DeleteCommand({ TableName, Key: head, ...condition(expected) })))) return false;
+      if (!(await conditionally(table, new DeleteCommand({ TableName, Key: head, ...versionIs(expected) }))))
+        return false;
       await removeParts(table, ({ version }) => version <= expected);
       return true;
     },
   };
-}
-
-function condition(expected: number | undefined) {
-  return expected === undefined
-    ? { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } }
-    : {
-        ConditionExpression: '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': expected },
-      };
 }
 
 type Facts = Pick<Roster, 'version' | 'frozenBy'>;

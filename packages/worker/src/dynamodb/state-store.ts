@@ -1,5 +1,6 @@
 import type { EventSink } from '../sync/events.ts';
-import type { Clock, RosterStore, StateStore, SyncJobStore } from '../sync/ports/index.ts';
+import type { AccessGroupStore, Clock, RosterStore, StateStore, SyncJobStore } from '../sync/ports/index.ts';
+import { dynamoAccessGroupStore } from './access-group-store.ts';
 import { openTable } from './client.ts';
 import { dynamoLeaseStore } from './lease-store.ts';
 import { dynamoMailboxState, dynamoMailboxView } from './mailbox-state.ts';
@@ -20,6 +21,7 @@ export interface DynamoStoreOptions {
 /** The state store, with the shared sync job of a data source and the list of all mailboxes in the same table. */
 export interface DynamoStore extends StateStore {
   readonly roster: RosterStore;
+  accessGroups(dataSource: DataSourceRef): AccessGroupStore;
   syncJobs(dataSource: DataSourceRef): SyncJobStore;
 }
 
@@ -33,6 +35,7 @@ export function createDynamoStore({ tableName, environment, clock, emit }: Dynam
     view: (mailbox) => dynamoMailboxView(table, mailbox),
     open: (mailbox, fence) => dynamoMailboxState(table, mailbox, fence),
     roster: dynamoRosterStore(table),
+    accessGroups: (dataSource) => dynamoAccessGroupStore(table, dataSource),
     syncJobs: (dataSource) => dynamoSyncJobStore(table, dataSource),
     close: async () => table.close(),
   };

@@ -1,3 +1,4 @@
+export { createMemoryAccessGroupStore } from './memory-access-group-store.ts';
 export { createMemoryLeaseStore } from './memory-lease-store.ts';
 export { createMemoryRosterStore, createOverlayRosterStore } from './memory-roster-store.ts';
 export type { MemoryStateStore } from './memory-state-store.ts';

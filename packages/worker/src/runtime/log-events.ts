@@ -89,6 +89,8 @@ const lines: Lines = {
     logger.warn(`${leaving} of ${listed} mailboxes are in the group no more: they stay until they are released`, {
       see: 'worker held',
     }),
+  'access-group': ({ type: _, state, ...group }, logger) =>
+    logger.info(`a group of those who may see documents: ${state}`, group),
   warning: ({ code, message }, logger) => logger.warn(message, { code }),
 };
 

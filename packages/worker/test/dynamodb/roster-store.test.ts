@@ -1,7 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type DynamoDbStandIn, startDynamoDb } from '@connector/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDynamoStore } from '../../src/dynamodb/index.ts';
+import { createDynamoStore, type DynamoStore } from '../../src/dynamodb/index.ts';
 import { createMemoryRosterStore } from '../../src/memory/index.ts';
 import type { Roster, RosterStore } from '../../src/sync/ports/index.ts';
 import { useAwsEndpoint } from '../support/aws-endpoint.ts';
@@ -10,12 +10,16 @@ import { createManualClock } from '../support/manual-clock.ts';
 const never = new AbortController().signal;
 let service: DynamoDbStandIn;
 let tables = 0;
+const opened: DynamoStore[] = [];
 
 beforeAll(async () => {
   service = await startDynamoDb();
   useAwsEndpoint('DYNAMODB', service.url);
 });
-afterAll(() => service.close());
+afterAll(async () => {
+  await Promise.all(opened.map((store) => store.close()));
+  await service.close();
+});
 
 function nextTable(): string {
   tables += 1;
@@ -24,6 +28,7 @@ function nextTable(): string {
 
 async function openDynamo(tableName = nextTable()): Promise<RosterStore> {
   const store = createDynamoStore({ tableName, environment: 'test', clock: createManualClock(), emit: () => {} });
+  opened.push(store);
   await store.prepare(never);
   return store.roster;
 }

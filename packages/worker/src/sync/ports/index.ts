@@ -10,6 +10,7 @@ export type {
   MeetingFacts,
   Principal,
 } from '../../documents/index.ts';
+export type { AccessGroup, AccessGroupStore, GroupIndex, GroupToPut } from './access-groups.ts';
 export type { Clock } from './clock.ts';
 export type { Directory, GroupMailboxes, GroupPeople, SkipReason } from './directory.ts';
 export type { DocumentIndex, DocumentOutcome, IndexJob, IndexSession, ListedDocument } from './document-index.ts';
