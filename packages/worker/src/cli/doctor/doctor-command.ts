@@ -5,12 +5,12 @@ import { openDirectory } from '../../open-directory.ts';
 import { openSignIn, openSource } from '../../open-source.ts';
 import { createIndexInspector } from '../../qbusiness/index.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
-import { createScope } from '../../scope/index.ts';
+import { createScope, entraGroupsOf } from '../../scope/index.ts';
 import type { MailSource } from '../../sync/ports/index.ts';
 import { type DoctorRequest, exitCodes } from '../options.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { ewsAvailability } from './ews-availability.ts';
-import { examineGroup } from './group-checks.ts';
+import { examineAccessGroups, examineGroup } from './group-checks.ts';
 import { indexChecks } from './index-checks.ts';
 import { allMailboxesMs, askMailboxes, summarize } from './mailbox-checks.ts';
 import { doctorReport, reportText } from './report.ts';
@@ -96,23 +96,21 @@ async function examineMailboxes(
 ): Promise<readonly CheckResult[]> {
   const openGroups = () => openDirectory(settings, { clock, emit: () => {}, version });
   const group = await examineGroup(settings, { openDirectory: openGroups, limitMs });
+  const named = [...entraGroupsOf(settings).keys()];
+  const groups = [...group.results, ...(await examineAccessGroups(named, { openDirectory: openGroups, limitMs }))];
   const all = createScope(settings).mailboxes(group.addresses);
   const addresses = all.filter((address) => mailbox === undefined || address === mailbox);
   if (addresses.length === 0) {
-    if (mailbox === undefined) return group.results;
+    if (mailbox === undefined) return groups;
     const finding =
       'the address is none of EXCHANGE_PRIMARY_SMTP_ADDRESS or EXCHANGE_MAILBOX_GROUP, or is filtered out';
     const remedy = 'Give --mailbox an address of them.';
-    return [...group.results, { name: 'mailboxes', status: 'fail', finding, remedy }];
+    return [...groups, { name: 'mailboxes', status: 'fail', finding, remedy }];
   }
   const enough = AbortSignal.timeout(allMailboxesMs);
   const outcomes = await askMailboxes({ settings, source, addresses, showAddresses, limitMs, enough });
   const tenant = ewsAvailability({ ewsUrl: settings.exchangeEwsUrl, outcomes, now: clock.now() });
-  return [
-    ...group.results,
-    ...(settings.exchangeApi === 'graph' ? [] : [tenant]),
-    ...summarize(outcomes, addresses.length),
-  ];
+  return [...groups, ...(settings.exchangeApi === 'graph' ? [] : [tenant]), ...summarize(outcomes, addresses.length)];
 }
 
 function notAsked(why: string): CheckResult {

@@ -51,7 +51,7 @@ export async function examineAccessGroups(
         remedy: accessPermissions,
         run: async (signal) => {
           const { people, skipped } = await directory.peopleOf(group, signal);
-          const finding = `it has ${people.length} people; members left out: ${tally(skipped)}`;
+          const finding = `people: ${people.length}; members left out: ${tally(skipped)}`;
           return people.length === 0 ? { status: 'warn', finding, remedy: nobodySees } : { status: 'pass', finding };
         },
       },

@@ -1,6 +1,6 @@
 import type { Settings } from '@connector/shared';
 import { describe, expect, it } from '@jest/globals';
-import { examineGroup } from '../../../src/cli/doctor/group-checks.ts';
+import { examineAccessGroups, examineGroup } from '../../../src/cli/doctor/group-checks.ts';
 import { ConnectorError } from '../../../src/errors.ts';
 import type { Directory, GroupMailboxes } from '../../../src/sync/ports/index.ts';
 
@@ -67,5 +67,22 @@ describe('the check of the mailbox group', () => {
       addresses: ['a'],
       results: [],
     });
+  });
+});
+
+describe('the check of groups in the access map', () => {
+  it('counts the people of each, and goes on when one cannot be read', async () => {
+    const peopleOf = async (group: string) => {
+      if (group === 'Gone') throw new ConnectorError({ code: 'c', kind: 'configuration', message: 'no such group' });
+      return { people: group === 'Empty' ? [] : ['a@x.example'], skipped: { disabled: 1 } };
+    };
+    const openDirectory = () => ({ peopleOf, close: async () => {} }) as unknown as Directory;
+    const results = await examineAccessGroups(['Gone', 'Empty', 'Sales'], { openDirectory, limitMs: 10_000 });
+    expect(results).toMatchObject([
+      { name: 'access group 1', status: 'fail', finding: 'no such group' },
+      { name: 'access group 2', status: 'warn', finding: 'people: 0; members left out: disabled 1' },
+      { name: 'access group 3', status: 'pass', finding: 'people: 1; members left out: disabled 1' },
+    ]);
+    expect(await examineAccessGroups([], { openDirectory, limitMs: 1 })).toEqual([]);
   });
 });
