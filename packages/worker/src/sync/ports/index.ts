@@ -19,6 +19,7 @@ export type {
   FetchOutcome,
   FolderChange,
   FolderChangePage,
+  FolderLook,
   ItemChange,
   ItemChangePage,
   MailboxReader,
@@ -26,6 +27,7 @@ export type {
   MailFolder,
   MailSource,
   StoreKind,
+  WatchedFolder,
 } from './mail-source.ts';
 export type { HeldMailboxes, Roster, RosterStore } from './roster-store.ts';
 export type { StagedContent, StagingArea } from './staging-area.ts';
