@@ -72,7 +72,7 @@ describe('workers whose mailboxes are those of a group', () => {
       expect(denied.output()).toContain('GroupMember.Read.All');
       expect(indexed()).toEqual([ann, cem].sort());
     },
-    4 * minute,
+    5 * minute,
   );
 
   it(
