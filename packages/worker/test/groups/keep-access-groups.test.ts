@@ -139,6 +139,28 @@ describe('the index', () => {
     expect(told.get('entra:Sales')).toEqual(['ann', 'ben']);
   });
 
+  it('is told again after a call that came late and undid a later one', async () => {
+    let arrive: () => void = () => {};
+    const onItsWay = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const put: GroupIndex['put'] = async (group, signal) => {
+      await onItsWay;
+      await index.put(group, signal);
+    };
+    const late = keep(['Sales'], { index: { ...index, put } });
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(10 * 60_000);
+    people = ['cem'];
+    await keep();
+    expect(told.get('entra:Sales')).toEqual(['cem']);
+    arrive();
+    await late;
+    expect(told.get('entra:Sales')).toEqual(['ann', 'ben']);
+    await keep();
+    expect(told.get('entra:Sales')).toEqual(['cem']);
+  });
+
   it('goes on with other groups when one cannot be told of', async () => {
     const peopleOf = async (group: string) => {
       if (group === 'Gone')
