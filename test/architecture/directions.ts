@@ -32,7 +32,8 @@ const areas: readonly Area[] = [
   { files: /^packages\/shared\/test\//, own: ['packages/shared/'], libraries: 'any' },
   // The composition root, the other thread's, and the commands know every concrete class.
   {
-    files: /^packages\/worker\/src\/(?:main|sync-thread|composition|open-source)\.ts$/,
+    files:
+      /^packages\/worker\/src\/(?:main|sync-thread|composition|open-source|open-directory|run-mailboxes|run-groups)\.ts$/,
     own: [`${worker}/`],
     libraries: 'any',
     packages: [shared],
@@ -76,6 +77,14 @@ const areas: readonly Area[] = [
     // Pure, like documents. node:crypto digests what decides.
     files: /^packages\/worker\/src\/scope\//,
     own: [`${worker}/scope/`, `${worker}/documents/`],
+    libraries: ['node:crypto'],
+    packages: [shared],
+  },
+  {
+    // Policy over ports, like the engine. node:crypto digests settings.
+    files: /^packages\/worker\/src\/(roster|groups)\//,
+    own: [`${worker}/$1/`, `${worker}/errors.ts`],
+    types: ports,
     libraries: ['node:crypto'],
     packages: [shared],
   },

@@ -15,7 +15,16 @@ export type {
   RecordedCall,
 } from './exchange/index.ts';
 export { bodyRecorder, startExchange } from './exchange/index.ts';
-export type { GraphFault, GraphOptions, GraphStandIn, MailboxLimits } from './graph/index.ts';
+export type {
+  DirectoryGroup,
+  DirectoryObject,
+  DirectoryUser,
+  GraphFault,
+  GraphOptions,
+  GraphStandIn,
+  MailboxLimits,
+  TenantDirectory,
+} from './graph/index.ts';
 export { startGraph } from './graph/index.ts';
 export type { FaultList, FaultMatch } from './http/index.ts';
 export { seededRandom } from './http/index.ts';

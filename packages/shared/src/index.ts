@@ -39,7 +39,7 @@ export { mailboxFilter } from './mailboxes/mailbox-filter.ts';
 export type { AccessPrincipal, MailboxAccess } from './mailboxes/parse-access-map.ts';
 export type { InvalidEntry, MailboxList } from './mailboxes/parse-mailbox-list.ts';
 export { parseMailboxList } from './mailboxes/parse-mailbox-list.ts';
-export { asciiDomain } from './mailboxes/read-address.ts';
+export { asciiDomain, readAddress } from './mailboxes/read-address.ts';
 export { foldText } from './text/fold-text.ts';
 export { localTime } from './text/local-time.ts';
 export { markdownTable } from './text/markdown-table.ts';

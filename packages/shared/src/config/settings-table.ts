@@ -36,6 +36,7 @@ type OptionalKey =
   | 'exchangeOnPremisesEwsUrl'
   | 'exchangeOnPremisesUsername'
   | 'exchangeOnPremisesPassword'
+  | 'exchangeMailboxGroup'
   | 'receivedAfter'
   | 'receivedBefore'
   | 'messageMaxMb'

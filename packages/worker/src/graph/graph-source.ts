@@ -42,7 +42,7 @@ export function createGraphSource(options: GraphSourceOptions): MailSource {
   const baseUrl = graphUrl.replace(/\/+$/, '');
   // The same words as towards EWS: policies on user agents hold for both.
   const userAgent = `ExchangeEwsConnector/${version}`;
-  const environment: GraphEnvironment = { baseUrl, signIn, http, clock, emit, userAgent };
+  const environment: GraphEnvironment = { baseUrl, signIn, http, clock, emit, service: 'exchange', userAgent };
   const gates = new Map<string, RequestGate>();
   const others: OtherFolders = { kinds, denied: warnOnce(emit) };
   return {
