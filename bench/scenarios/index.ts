@@ -1,5 +1,11 @@
+import { attachments } from './attachments.ts';
+import { cost } from './cost.ts';
+import { latency } from './latency.ts';
+import { nothingNew } from './nothing-new.ts';
 import { pipe } from './pipe.ts';
 import type { Scenario } from './scenario.ts';
+import { size } from './size.ts';
+import { start } from './start.ts';
 
 /** All scenarios, in the order of the page. */
-export const scenarios: readonly Scenario[] = [pipe];
+export const scenarios: readonly Scenario[] = [pipe, latency, nothingNew, size, attachments, start, cost];
