@@ -26,7 +26,15 @@ ${scenarios.map(section).join('\n')}`;
 function section({ name, title, settings, figures, skipped }: ScenarioReport): string {
   const head = `## ${title}\n\n\`pnpm bench ${name}\`: ${settings}\n`;
   if (skipped !== undefined) return `${head}\n**Not measured**: ${skipped}\n`;
-  const table = markdownTable([
+  const lines = figures.filter(({ cell }) => cell === undefined);
+  const cells = figures.filter(({ cell }) => cell !== undefined);
+  return [head, ...(lines.length === 0 ? [] : [figureTable(lines)]), ...(cells.length === 0 ? [] : [cellTable(cells)])]
+    .join('\n')
+    .concat('\n');
+}
+
+function figureTable(figures: readonly Figure[]): string {
+  return markdownTable([
     ['Figure', 'Value', 'Goal', 'Reached', 'What decides it'],
     ...figures.map((figure) => [
       figure.name,
@@ -36,7 +44,20 @@ function section({ name, title, settings, figures, skipped }: ScenarioReport): s
       figure.because,
     ]),
   ]);
-  return `${head}\n${table}\n`;
+}
+
+/** Rows and columns in the order in which they come first. */
+function cellTable(figures: readonly Figure[]): string {
+  const rows = [...new Set(figures.flatMap(({ cell }) => cell?.row ?? []))];
+  const columns = [...new Set(figures.flatMap(({ cell }) => cell?.column ?? []))];
+  const textAt = (row: string, column: string): string => {
+    const figure = figures.find(({ cell }) => cell?.row === row && cell.column === column);
+    return figure === undefined ? '–' : numberText(figure.value);
+  };
+  return markdownTable([
+    ['', ...columns],
+    ...rows.map((row) => [row, ...columns.map((column) => textAt(row, column))]),
+  ]);
 }
 
 function valueText({ value, unit, lowest, highest, runs }: Figure): string {

@@ -19,6 +19,8 @@ export interface Figure {
   readonly holds?: boolean;
   /** What the figure is made of, and what decides it. */
   readonly because: string;
+  /** Where it stands in the scenario's table of many like it; such a figure has no line of its own on the page. */
+  readonly cell?: { readonly row: string; readonly column: string };
 }
 
 export interface ScenarioReport {

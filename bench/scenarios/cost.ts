@@ -61,31 +61,20 @@ export async function countSteps(api: MailApi, messages: number): Promise<readon
 }
 
 function figuresOf(api: MailApi, { what, counts }: StepCounts, factor: number): readonly Figure[] {
-  const name = `${apiNames[api]}, ${what}`;
+  const row = `${apiNames[api]}, ${what}`;
   const mail = api === 'ews' ? 'exchange' : 'graph';
-  return [
-    figureOf({ name: `${name}: calls to the mailbox`, unit: 'calls', because: becauseOf(what) }, [
-      callsOf(counts, mail) * factor,
-    ]),
-    figureOf(
-      {
-        name: `${name}: puts`,
-        unit: 'calls',
-        because: 'Ten documents in one at most, which is what the service takes.',
-      },
-      [(counts.calls['qbusiness.BatchPutDocument'] ?? 0) * factor],
-    ),
-    figureOf({ name: `${name}: DynamoDB write units`, unit: 'units', because: 'Two for each row in a transaction.' }, [
-      counts.units.write * factor,
-    ]),
-    figureOf({ name: `${name}: DynamoDB read units`, unit: 'units', because: 'Strongly consistent reads of 4 kB.' }, [
-      counts.units.read * factor,
-    ]),
+  const columns: readonly (readonly [column: string, unit: string, value: number])[] = [
+    ['Calls to the mailbox', 'calls', callsOf(counts, mail)],
+    ['Puts', 'calls', counts.calls['qbusiness.BatchPutDocument'] ?? 0],
+    ['Calls to DynamoDB', 'calls', callsOf(counts, 'dynamodb')],
+    ['DynamoDB write units', 'units', counts.units.write],
+    ['DynamoDB read units', 'units', counts.units.read],
   ];
+  return columns.map(([column, unit, value]) =>
+    figureOf({ name: `${row}: ${column}`, unit, because, cell: { row, column } }, [value * factor]),
+  );
 }
 
-function becauseOf(what: string): string {
-  return what === 'unchanged' || what === 'read'
-    ? 'A call for each folder; read flags are told with the changes.'
-    : 'Pages of changes, and fetches of ten messages.';
-}
+/** Of all of them. */
+const because =
+  'Pages of changes and messages by the ten, and puts of ten documents; each row in a transaction costs two units for each kB, strongly consistent reads one for 4 kB.';

@@ -1,5 +1,6 @@
 import { attachments } from './attachments.ts';
 import { cost } from './cost.ts';
+import { engine } from './engine.ts';
 import { latency } from './latency.ts';
 import { nothingNew } from './nothing-new.ts';
 import { pipe } from './pipe.ts';
@@ -8,4 +9,4 @@ import { size } from './size.ts';
 import { start } from './start.ts';
 
 /** All scenarios, in the order of the page. */
-export const scenarios: readonly Scenario[] = [pipe, latency, nothingNew, size, attachments, start, cost];
+export const scenarios: readonly Scenario[] = [engine, pipe, latency, nothingNew, size, attachments, start, cost];
