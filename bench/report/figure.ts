@@ -6,7 +6,7 @@ export interface FigureKind {
   readonly unit: string;
   readonly goal?: Goal;
   readonly because: string;
-  readonly cell?: Figure['cell'];
+  readonly cell?: NonNullable<Figure['cell']>;
 }
 
 /** A figure of the values of several runs: their median, and how far they lie apart. */

@@ -9,7 +9,7 @@ import { pinned } from '../processes/pinned.ts';
 import { figureOf } from '../report/figure.ts';
 import type { Figure } from '../report/report.ts';
 import { addressOf } from '../servers/world-spec.ts';
-import { lineOf, requireDocuments, samplesWhileSyncing } from '../worker/run-facts.ts';
+import { lineOf, requireDocuments, syncCpuMs } from '../worker/run-facts.ts';
 import type { WorkerRun } from '../worker/worker-run.ts';
 import { apiNames, type BenchOptions, bySize, type Scenario } from './scenario.ts';
 import { type Stage, serverCore, withServers, workerCore } from './with-servers.ts';
@@ -60,7 +60,7 @@ async function measureApi(api: MailApi, messages: number, options: BenchOptions)
           worker: worker / messages,
           nothing: nothing / messages,
           serverShare: (100 * serverMs) / worker,
-          alive: aliveMs(run) / messages,
+          alive: syncCpuMs(run) / messages,
         });
       }
       return figuresOf(api, runs);
@@ -68,12 +68,6 @@ async function measureApi(api: MailApi, messages: number, options: BenchOptions)
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** CPU of the sync alone by the probe's samples: a second reading beside that of the whole process. */
-function aliveMs(run: WorkerRun): number {
-  const samples = samplesWhileSyncing(run, 'main');
-  return (samples.at(-1)?.cpuMs ?? 0) - (samples[0]?.cpuMs ?? 0);
 }
 
 async function runOver(stage: Stage): Promise<WorkerRun> {

@@ -2,7 +2,7 @@ import type { MailApi } from '@connector/sandbox';
 import { figureOf } from '../report/figure.ts';
 import type { Figure } from '../report/report.ts';
 import { addressOf } from '../servers/world-spec.ts';
-import { longestDelayMs, requireDocuments, samplesWhileSyncing } from '../worker/run-facts.ts';
+import { longestDelayMs, requireDocuments, samplesWhileSyncing, syncCpuMs } from '../worker/run-facts.ts';
 import type { Sample, WorkerRun } from '../worker/worker-run.ts';
 import { apiNames, bySize, type Scenario } from './scenario.ts';
 import { withServers } from './with-servers.ts';
@@ -84,7 +84,7 @@ function mean(samples: readonly Sample[]): number {
 
 /** CPU does not depend on what else runs, as elapsed time would. */
 function growth(api: MailApi, runs: readonly { messages: number; run: WorkerRun }[]): Figure {
-  const each = runs.map(({ messages, run }) => cpuOfSync(run) / messages);
+  const each = runs.map(({ messages, run }) => syncCpuMs(run) / messages);
   const [smallest = 1, largest = 1] = [each.at(-2), each.at(-1)];
   return figureOf(
     {
@@ -95,11 +95,6 @@ function growth(api: MailApi, runs: readonly { messages: number; run: WorkerRun 
     },
     [largest / smallest],
   );
-}
-
-function cpuOfSync(run: WorkerRun): number {
-  const samples = samplesWhileSyncing(run, 'main');
-  return (samples.at(-1)?.cpuMs ?? 0) - (samples[0]?.cpuMs ?? 0);
 }
 
 /** Of the largest mailbox. */

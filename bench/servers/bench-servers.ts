@@ -4,6 +4,7 @@ import { type ChangeableWorld, type Sandbox, startSandbox } from '@connector/san
 import { addChaos } from './chaos.ts';
 import { whatDiffers } from './differences.ts';
 import { type Front, type FrontAnswer, type FrontRequest, startFront } from './front.ts';
+import { PeerExchange } from './peer-exchange.ts';
 import type { MailChange, ServerCommands, ServerCounts, ServerOptions } from './protocol.ts';
 import type { RecordedRequest } from './recording.ts';
 import { UnitCounter } from './table-units.ts';
@@ -40,7 +41,7 @@ export async function startBenchServers(options: ServerOptions): Promise<BenchSe
   return {
     run: async (command, input) => (await commands[command](input)) as never,
     close: async () => {
-      await Promise.all([fronts.mail, fronts.index, fronts.table].map((front) => front.close()));
+      await Promise.all([fronts.mail, fronts.index, fronts.table, fronts.peer].map((front) => front.close()));
       await sandbox.close();
     },
   };
@@ -68,6 +69,8 @@ interface Fronts {
   readonly mail: Front;
   readonly index: Front;
   readonly table: Front;
+  /** The mailbox that was read through the front, for another client. */
+  readonly peer: Front;
   readonly units: UnitCounter;
   /** Puts that never came to the stand-in. */
   readonly puts: { count: number };
@@ -87,13 +90,24 @@ async function startFronts(sandbox: Sandbox, options: ServerOptions): Promise<Fr
     puts.count += 1;
     return accepted;
   };
+  const known = new PeerExchange();
+  const keepMail = keep('exchange');
   const mailUrl = api === 'ews' ? sandbox.exchange.url : sandbox.graph.url;
-  const [mail, index, table] = await Promise.all([
-    startFront({ target: mailUrl, remember: prerendered, watch: keep('exchange') }),
+  const [mail, index, table, peer] = await Promise.all([
+    startFront({
+      target: mailUrl,
+      remember: prerendered,
+      watch: (request, answer) => {
+        keepMail(request, answer);
+        // To no client of EWS anything that Graph says is of use.
+        if (recording.kept !== undefined && api === 'ews') known.watch(request, answer);
+      },
+    }),
     startFront({ target: sandbox.qbusiness.url, remember: false, instead: accept, watch: keep('index') }),
     startFront({ target: sandbox.dynamodb.url, remember: false, change: units.change, watch: units.watch }),
+    startFront({ target: mailUrl, remember: false, instead: known.answer }),
   ]);
-  return { mail, index, table, units, puts, recording };
+  return { mail, index, table, peer, units, puts, recording };
 }
 
 const accepted: FrontAnswer = {
@@ -119,6 +133,7 @@ function commandsOf(sandbox: Sandbox, fronts: Fronts, api: ServerOptions['api'])
         ? { EXCHANGE_EWS_URL: `${fronts.mail.url}/EWS/Exchange.asmx` }
         : { EXCHANGE_GRAPH_URL: `${fronts.mail.url}/v1.0` }),
     }),
+    peer: () => ({ url: fronts.peer.url }),
     counts: () => countsOf(sandbox, fronts),
     reset: () => {
       sandbox.resetCalls();

@@ -26,6 +26,8 @@ export type MailChange = 'deliver' | 'edit' | 'move' | 'read' | 'delete';
 /** What the servers are asked, and what they say. */
 export interface ServerCommands {
   environment: { readonly input: undefined; readonly output: Readonly<Record<string, string>> };
+  /** Address of the mailbox that was recorded, for a client that asks in another way. */
+  peer: { readonly input: undefined; readonly output: { readonly url: string } };
   /** Calls and units since the last reset. */
   counts: { readonly input: undefined; readonly output: ServerCounts };
   reset: { readonly input: undefined; readonly output: undefined };

@@ -32,6 +32,12 @@ export function samplesWhileSyncing(run: WorkerRun, thread: Sample['thread']): r
   return run.samples.filter((sample) => sample.thread === thread && sample.at > from && sample.at <= to);
 }
 
+/** CPU of the whole process during the sync, in milliseconds: without what its start took. */
+export function syncCpuMs(run: WorkerRun): number {
+  const samples = samplesWhileSyncing(run, 'main');
+  return (samples.at(-1)?.cpuMs ?? 0) - (samples[0]?.cpuMs ?? 0);
+}
+
 /** The longest time that a thread's event loop stood still during the sync, in milliseconds. */
 export function longestDelayMs(run: WorkerRun, thread: Sample['thread']): number {
   // What the first sample tells of began before the sync did.
