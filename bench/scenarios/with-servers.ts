@@ -1,6 +1,6 @@
 import type { ServerOptions } from '../servers/protocol.ts';
 import { type ServerProcess, startServers } from '../servers/server-process.ts';
-import { runWorker, type WorkerRun, type WorkerRunOptions } from '../worker/worker-run.ts';
+import { startWorker, type WorkerRun, type WorkerRunOptions } from '../worker/worker-run.ts';
 
 /** Cores of those whose CPU is compared, so that neither takes the other's. */
 export const workerCore = 0;
@@ -11,6 +11,8 @@ export interface Stage {
   readonly servers: ServerProcess;
   /** Runs a worker with a state that nobody has seen, or with that of a run before. */
   run(options?: StageRun): Promise<WorkerRun>;
+  /** Environment of a worker with this state. */
+  environmentFor(state: string): Readonly<Record<string, string>>;
 }
 
 export interface StageRun extends Partial<WorkerRunOptions> {
@@ -28,12 +30,14 @@ export async function withServers<T>(
   let tables = 0;
   try {
     const usual = await servers.ask('environment');
+    const environmentFor = (state: string) => ({ ...usual, DYNAMODB_TABLE_NAME: `bench-${state}` });
     return await act({
       servers,
+      environmentFor,
       run: ({ state, environment = {}, ...rest } = {}) => {
         tables += 1;
-        const table = { DYNAMODB_TABLE_NAME: `bench-${state ?? tables}` };
-        return runWorker({ ...rest, environment: { ...usual, ...table, ...environment } });
+        return startWorker({ ...rest, environment: { ...environmentFor(state ?? String(tables)), ...environment } })
+          .ended;
       },
     });
   } finally {

@@ -53,29 +53,26 @@ export interface WorkerRun {
   readonly peakRss: number;
 }
 
-/** Runs the bundled worker, as its image does, to its end. */
-export async function runWorker(options: WorkerRunOptions): Promise<WorkerRun> {
-  const folder = mkdtempSync(join(tmpdir(), 'connector-bench-'));
-  const file = join(folder, 'samples');
-  try {
-    const startedAt = Date.now();
-    const { exitCode, lines } = await runToEnd(options, file);
-    const samples = readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Sample);
-    const last = samples.findLast(({ final }) => final);
-    if (last === undefined) throw new Error(`the worker ended with ${exitCode} before it could be measured`);
-    return { exitCode, lines, samples, startedAt, cpuMs: last.cpuMs, peakRss: last.peakRss ?? 0 };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** A worker that runs. */
+export interface StartedWorker {
+  /** Resolves with the first line of its log that matches from now on; rejects when it ends without one. */
+  line(matches: (line: LogLine) => boolean): Promise<LogLine>;
+  signal(name: 'SIGTERM'): void;
+  /** Resolves when the process has ended; rejects when it could not be measured. */
+  readonly ended: Promise<WorkerRun>;
 }
 
-function runToEnd(
-  { environment, args = ['--once'], core, nodeArgs = [], onLine }: WorkerRunOptions,
-  probe: string,
-): Promise<Pick<WorkerRun, 'exitCode' | 'lines'>> {
+/** Starts the bundled worker, as its image does. */
+export function startWorker({
+  environment,
+  args = ['--once'],
+  core,
+  nodeArgs = [],
+  onLine,
+}: WorkerRunOptions): StartedWorker {
+  const folder = mkdtempSync(join(tmpdir(), 'connector-bench-'));
+  const probe = join(folder, 'samples');
+  const startedAt = Date.now();
   const [command, all] = pinned(core, [...nodeArgs, '--enable-source-maps', '--import', probeFile, mainFile, ...args]);
   const child = spawn(command, all, {
     env: {
@@ -86,15 +83,48 @@ function runToEnd(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const signal = (name: 'SIGTERM'): void => void child.kill(name);
   const lines: LogLine[] = [];
+  const listeners = new Set<(line: LogLine) => void>();
   createInterface({ input: child.stdout }).on('line', (text) => {
     if (!text.startsWith('{')) return;
     const line = JSON.parse(text) as LogLine;
     lines.push(line);
-    onLine?.(line, { signal: (name) => void child.kill(name) });
+    onLine?.(line, { signal });
+    for (const listen of [...listeners]) listen(line);
   });
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<WorkerRun>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, lines }));
+    child.on('close', (exitCode) => {
+      try {
+        resolve({ exitCode, lines, startedAt, ...readSamples(probe) });
+      } catch {
+        reject(new Error(`the worker ended with ${exitCode} before it could be measured`));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
   });
+  const line = (matches: (line: LogLine) => boolean): Promise<LogLine> =>
+    new Promise((resolve, reject) => {
+      const listen = (each: LogLine): void => {
+        if (!matches(each)) return;
+        listeners.delete(listen);
+        resolve(each);
+      };
+      listeners.add(listen);
+      ended.then(({ exitCode }) => reject(new Error(`the worker ended with ${exitCode}`)), reject);
+    });
+  return { line, signal, ended };
+}
+
+/** @throws when the process did not come to its end, or never loaded the probe */
+function readSamples(file: string): Pick<WorkerRun, 'samples' | 'cpuMs' | 'peakRss'> {
+  const samples = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Sample);
+  const last = samples.findLast(({ final }) => final);
+  if (last === undefined) throw new Error('there is no last sample');
+  return { samples, cpuMs: last.cpuMs, peakRss: last.peakRss ?? 0 };
 }
