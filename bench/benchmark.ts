@@ -4,11 +4,11 @@ import { promisify } from 'node:util';
 import { thisMachine, versions } from './report/machine.ts';
 import { type BenchReport, holdsAll, type ScenarioReport } from './report/report.ts';
 import { scenarios } from './scenarios/index.ts';
-import type { BenchOptions } from './scenarios/scenario.ts';
+import type { BenchOptions, Scenario } from './scenarios/scenario.ts';
 
 const bundleScript = fileURLToPath(new URL('../scripts/bundle-worker.mjs', import.meta.url));
 
-/** Measures the scenarios of these names, one after the other. @throws Error when one cannot be measured */
+/** Measures the scenarios of these names, one after the other. One that fails is reported as such. */
 export async function benchmark(options: BenchOptions & { readonly names: readonly string[] }): Promise<BenchReport> {
   const machine = thisMachine();
   await promisify(execFile)(process.execPath, [bundleScript, '--quiet']);
@@ -16,7 +16,7 @@ export async function benchmark(options: BenchOptions & { readonly names: readon
   for (const { name, title, measure } of scenarios.filter((each) => options.names.includes(each.name))) {
     const begun = performance.now();
     options.say(`${name}: ${title}`);
-    measured.push({ name, title, ...(await measure(options)) });
+    measured.push({ name, title, ...(await measure(options).catch(notMeasured)) });
     options.say(`${name}: done in ${Math.round((performance.now() - begun) / 1000)} s`);
   }
   return {
@@ -27,4 +27,10 @@ export async function benchmark(options: BenchOptions & { readonly names: readon
     holds: holdsAll(measured),
     scenarios: measured,
   };
+}
+
+/** The others are measured all the same: hours of them may be over. */
+function notMeasured(thrown: unknown): Awaited<ReturnType<Scenario['measure']>> {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { settings: 'not measured', figures: [], failed: message.slice(0, 2_000) };
 }

@@ -14,6 +14,8 @@ import { scenarios } from './scenarios/index.ts';
  */
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -42,8 +44,9 @@ const report = await benchmark({
   apis: apis as ('ews' | 'graph')[],
   say: (text) => process.stderr.write(`${text}\n`),
 });
+if (report.scenarios.some(({ failed }) => failed !== undefined)) process.exitCode = 1;
 const page = performancePage(report);
-if (values.write) {
+if (values.write && process.exitCode !== 1) {
   const folder = new URL('../docs/explanation/', import.meta.url);
   writeFileSync(fileURLToPath(new URL('performance.json', folder)), `${JSON.stringify(report, undefined, 2)}\n`);
   writeFileSync(fileURLToPath(new URL('performance.md', folder)), page);

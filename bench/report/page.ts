@@ -23,8 +23,9 @@ Measured on ${day}: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGb}
 ${scenarios.map(section).join('\n')}`;
 }
 
-function section({ name, title, settings, figures, skipped }: ScenarioReport): string {
+function section({ name, title, settings, figures, skipped, failed }: ScenarioReport): string {
   const head = `## ${title}\n\n\`pnpm bench ${name}\`: ${settings}\n`;
+  if (failed !== undefined) return `${head}\n**Failed**: ${failed}\n`;
   if (skipped !== undefined) return `${head}\n**Not measured**: ${skipped}\n`;
   const lines = figures.filter(({ cell }) => cell === undefined);
   const cells = figures.filter(({ cell }) => cell !== undefined);

@@ -29,8 +29,10 @@ export interface ScenarioReport {
   /** What was measured, with its sizes. */
   readonly settings: string;
   readonly figures: readonly Figure[];
-  /** Why it was not measured; then there are no figures. */
+  /** What is missing on this machine to measure it; then there are no figures. */
   readonly skipped?: string;
+  /** What went wrong while it was measured; then there are no figures either. */
+  readonly failed?: string;
 }
 
 /** A run of the benchmark: what `--json` prints on the last line. */
@@ -40,7 +42,7 @@ export interface BenchReport {
   readonly day: string;
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
-  /** Every goal of every scenario holds. */
+  /** Every goal of every scenario holds, and none failed. */
   readonly holds: boolean;
   readonly scenarios: readonly ScenarioReport[];
 }
@@ -55,5 +57,7 @@ export interface Machine {
 }
 
 export function holdsAll(scenarios: readonly ScenarioReport[]): boolean {
-  return scenarios.every(({ figures }) => figures.every(({ holds }) => holds !== false));
+  return scenarios.every(
+    ({ figures, failed }) => failed === undefined && figures.every(({ holds }) => holds !== false),
+  );
 }

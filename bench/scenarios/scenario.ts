@@ -20,7 +20,7 @@ export interface BenchOptions {
 export interface Scenario {
   readonly name: string;
   readonly title: string;
-  measure(options: BenchOptions): Promise<Pick<ScenarioReport, 'settings' | 'figures' | 'skipped'>>;
+  measure(options: BenchOptions): Promise<Pick<ScenarioReport, 'settings' | 'figures' | 'skipped' | 'failed'>>;
 }
 
 /** The number for the size that is asked for. */

@@ -11,6 +11,8 @@ import { soak } from './soak.ts';
  */
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
+
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },

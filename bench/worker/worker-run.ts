@@ -84,6 +84,9 @@ export function startWorker({
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const signal = (name: 'SIGTERM'): void => void child.kill(name);
+  // Whoever stops the benchmark wants no worker left behind.
+  const killIt = (): void => void child.kill('SIGKILL');
+  process.on('exit', killIt);
   const lines: LogLine[] = [];
   const listeners = new Set<(line: LogLine) => void>();
   createInterface({ input: child.stdout }).on('line', (text) => {
@@ -96,6 +99,7 @@ export function startWorker({
   const ended = new Promise<WorkerRun>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (exitCode) => {
+      process.off('exit', killIt);
       try {
         resolve({ exitCode, lines, startedAt, ...readSamples(probe) });
       } catch {
