@@ -22,6 +22,7 @@ export async function benchmark(options: BenchOptions & { readonly names: readon
   return {
     version: 1,
     day: new Date().toISOString().slice(0, 10),
+    size: options.size,
     machine,
     versions: versions(),
     holds: holdsAll(measured),

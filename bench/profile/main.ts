@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { serverCore, withServers, workerCore } from '../scenarios/with-servers.ts';
-import { addressOf } from '../servers/world-spec.ts';
-import { requireDocuments } from '../worker/run-facts.ts';
 import { cpuShares, heapShares, type Shares } from './summary.ts';
+import { takeProfiles } from './take-profiles.ts';
 
 /**
  * Where the worker's CPU and allocations go, by folders of ours and by packages.
@@ -29,16 +27,9 @@ const api = values.api === 'graph' ? 'graph' : 'ews';
 const messages = Number(values.messages);
 const folder = values.into ?? mkdtempSync(join(tmpdir(), 'connector-profile-'));
 mkdirSync(folder, { recursive: true });
-const sampler = new URL('./sampler.mjs', import.meta.url).href;
 
 execFileSync(process.execPath, [fileURLToPath(new URL('../../scripts/bundle-worker.mjs', import.meta.url)), '--quiet']);
-const world = { seed: 1, mailboxes: 1, messages, bodyBytes: Number(values.body) };
-await withServers({ world, api, prerendered: true }, serverCore, async ({ run }) => {
-  const environment = { EXCHANGE_PRIMARY_SMTP_ADDRESS: addressOf(0), PROCESS_ARCHIVE_MAILBOX: 'false' };
-  const nodeArgs = ['--import', sampler];
-  const finished = await run({ environment: { ...environment, PROFILE_FOLDER: folder }, nodeArgs, core: workerCore });
-  requireDocuments(finished, messages);
-});
+await takeProfiles({ api, messages, bodyBytes: Number(values.body), folder });
 for (const thread of ['sync', 'main'] as const) {
   print(`CPU of the ${thread} thread`, cpuShares(folder, thread), 'ms');
   print(`Allocations of the ${thread} thread`, heapShares(folder, thread), 'B');

@@ -3,7 +3,7 @@ import type { BenchReport, Figure, Goal, ScenarioReport } from './report.ts';
 
 /** The page that the figures are published on, made of the report and of nothing else. */
 export function performancePage(report: BenchReport): string {
-  const { machine, versions, day, scenarios } = report;
+  const { machine, versions, day, size, scenarios } = report;
   const programs = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
@@ -19,9 +19,14 @@ and rates do not. Servers and worker are processes of their own; mail is generat
 DynamoDB are stand-ins, and what they take themselves is not in any figure of CPU.
 
 Measured on ${day}: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}; load ${machine.loadBefore} before it began; ${programs}.
-
+${size === 'smoke' ? smokeWarning : ''}
 ${scenarios.map(section).join('\n')}`;
 }
+
+const smokeWarning = `
+**This was a smoke run**, over a handful of messages: it proves that everything can be measured, and its times, ratios and shares
+are those of a start, not of a run. Counts are right.
+`;
 
 function section({ name, title, settings, figures, skipped, failed }: ScenarioReport): string {
   const head = `## ${title}\n\n\`pnpm bench ${name}\`: ${settings}\n`;

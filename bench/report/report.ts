@@ -40,6 +40,8 @@ export interface BenchReport {
   readonly version: 1;
   /** Day on which it was measured, as `YYYY-MM-DD`. */
   readonly day: string;
+  /** How much was measured; a `smoke` run only proves that everything can be. */
+  readonly size: 'smoke' | 'usual' | 'full';
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   /** Every goal of every scenario holds, and none failed. */

@@ -1,5 +1,5 @@
 import type { MailApi } from '@connector/sandbox';
-import type { ScenarioReport } from '../report/report.ts';
+import type { BenchReport, ScenarioReport } from '../report/report.ts';
 
 /** How much is measured. */
 export interface BenchOptions {
@@ -9,7 +9,7 @@ export interface BenchOptions {
    * `smoke` proves in seconds that a scenario works and says nothing about speed; `usual` is for ten minutes in all, `full` has
    * the largest sizes and takes hours.
    */
-  readonly size: 'smoke' | 'usual' | 'full';
+  readonly size: BenchReport['size'];
   /** What mail is read through. */
   readonly apis: readonly MailApi[];
   /** Told what is being done. */

@@ -52,6 +52,7 @@ describe('the page', () => {
   const reportOf = (...scenarios: ScenarioReport[]): BenchReport => ({
     version: 1,
     day: '2026-11-27',
+    size: 'usual',
     machine: { cpu: 'CPU', cores: 2, memoryGb: 24, system: 'Linux 6', loadBefore: 0.1 },
     versions: { node: '20.20.2' },
     holds: holdsAll(scenarios),
@@ -84,6 +85,17 @@ describe('the page', () => {
       'Measured on 2026-11-27: 2 cores (CPU), 24 GB, Linux 6; load 0.1 before it began; node 20.20.2.',
     );
     expect(page).toContain('`pnpm bench pipe`: ten messages');
+  });
+
+  it('says of a smoke run that it is one', () => {
+    const report = reportOf(scenario([reached]));
+    expect(performancePage({ ...report, size: 'smoke' })).toContain('**This was a smoke run**');
+    expect(performancePage(report)).not.toContain('smoke');
+  });
+
+  it('says what went wrong', () => {
+    expect(performancePage(reportOf(scenario([], { failed: 'no answer' })))).toContain('**Failed**: no answer');
+    expect(reportOf(scenario([], { failed: 'no answer' })).holds).toBe(false);
   });
 
   it('holds as a whole only if every goal does', () => {
