@@ -12,9 +12,11 @@ describe('generated reference pages', () => {
   });
 
   it('are all the pages that say that they are generated', () => {
-    const marked = readdirSync(join(root, 'docs/reference'))
-      .filter((name) => readFileSync(join(root, 'docs/reference', name), 'utf8').includes('<!-- Generated from '))
-      .map((name) => `docs/reference/${name}`);
+    const marked = ['docs/explanation', 'docs/reference']
+      .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
+      .filter(
+        (path) => path.endsWith('.md') && readFileSync(join(root, path), 'utf8').includes('<!-- Generated from '),
+      );
     expect(marked.sort()).toEqual(Object.keys(referencePages).sort());
   });
 });

@@ -59,6 +59,13 @@ const areas: readonly Area[] = [
     packages: [shared],
   },
   {
+    // Pure: arithmetic.
+    files: /^packages\/worker\/src\/estimate\//,
+    own: [`${worker}/estimate/`],
+    libraries: [],
+    packages: [shared],
+  },
+  {
     // Pure, like documents. node:crypto digests what decides.
     files: /^packages\/worker\/src\/scope\//,
     own: [`${worker}/scope/`, `${worker}/documents/`],
@@ -123,7 +130,7 @@ const areas: readonly Area[] = [
   // Reference pages are generated from the tables of the worker and of the stack.
   {
     files: /^scripts\//,
-    own: ['scripts/', `${worker}/documents/`, 'packages/infra/src/options/'],
+    own: ['scripts/', `${worker}/documents/`, `${worker}/estimate/`, 'packages/infra/src/options/'],
     libraries: 'any',
     packages: [shared, sandbox],
   },

@@ -1,4 +1,5 @@
 import { doctorCommand } from './cli/doctor/doctor-command.ts';
+import { estimateCommand } from './cli/estimate-command.ts';
 import { listFailures } from './cli/failures-command.ts';
 import { forceStopCommand } from './cli/force-stop-command.ts';
 import { listHeld, releaseHeld } from './cli/held-command.ts';
@@ -41,6 +42,8 @@ async function main(): Promise<number> {
       return listFailures((await loadSettings(env, unhurried)).settings, request);
     case 'plan':
       return planCommand((await loadSettings(env, unhurried)).settings, request);
+    case 'estimate':
+      return estimateCommand((await loadSettings(env, unhurried)).settings, request);
     case 'held':
       return listHeld((await loadSettings(env, unhurried)).settings, request);
     case 'release':

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Demand, ordinaryDemand } from '../estimate/index.ts';
 import type { SyncMode } from '../sync/events.ts';
 
 /** What the command line asks for. */
@@ -6,6 +7,7 @@ export type CliRequest =
   | { readonly command: 'sync'; readonly once: boolean; readonly mode?: SyncMode }
   | { readonly command: 'failures'; readonly json: boolean; readonly showAddresses: boolean }
   | ({ readonly command: 'plan' } & PlanRequest)
+  | ({ readonly command: 'estimate' } & EstimateRequest)
   | { readonly command: 'held'; readonly json: boolean; readonly showAddresses: boolean }
   | { readonly command: 'release'; readonly mailbox: string | undefined }
   | ({ readonly command: 'retry' } & RetryRequest)
@@ -22,6 +24,11 @@ export interface PlanRequest {
   /** So many documents are written into `into`, to be looked at. */
   readonly preview: number;
   readonly into: string;
+}
+
+/** What an estimate assumes beside the list of mailboxes. */
+export interface EstimateRequest extends Omit<Demand, 'mailboxes' | 'syncIntervalHours'> {
+  readonly json: boolean;
 }
 
 /** Which failures to try again; without a member, all. */
@@ -109,9 +116,17 @@ function addCommands(program: Command, take: (request: CliRequest) => void): voi
     .option('--show-addresses', 'print addresses in full', false)
     .option('--preview <n>', 'write so many documents into a folder, to be looked at', count, 0)
     .option('--into <folder>', 'the folder of --preview', 'preview')
-    .action((mode: SyncMode | undefined, options: Omit<PlanRequest, 'mode'>) =>
-      take({ command: 'plan', mode, ...options }),
-    );
+    .option(
+      '--estimate',
+      'instead, work out on paper what the list of mailboxes needs and costs; asks no service',
+      false,
+    )
+    .option('--messages <n>', 'of --estimate: messages in a mailbox', count, ordinaryDemand.messagesPerMailbox)
+    .option('--changes <n>', 'of --estimate: changes a day in a mailbox', count, ordinaryDemand.changesPerDay)
+    .option('--index-rate <n>', 'of --estimate: documents a second', amount, ordinaryDemand.indexDocumentsPerSecond)
+    .option('--unit-price <dollars>', 'of --estimate: a unit of index for an hour', amount, ordinaryDemand.unitPrice)
+    .option('--workers <n>', 'of --estimate: workers; as many as are worth having without it', workers)
+    .action((mode: SyncMode | undefined, options: PlanOptions) => take(planned(mode, options)));
   program
     .command('held')
     .description('list deletions that go beyond DELETION_SAFEGUARD_PERCENT and wait for an operator, of all mailboxes')
@@ -139,6 +154,30 @@ function addCommands(program: Command, take: (request: CliRequest) => void): voi
     .option('--yes', 'do not ask', false)
     .option('--even-if-used', 'stop it although workers are using it: they start another one', false)
     .action((options: ForceStopRequest) => take({ command: 'force-stop', ...options }));
+}
+
+/** The options of `plan`, of which an estimate takes some and a dry run the others. */
+interface PlanOptions extends Omit<PlanRequest, 'mode'> {
+  readonly estimate: boolean;
+  readonly messages: number;
+  readonly changes: number;
+  readonly indexRate: number;
+  readonly unitPrice: number;
+  readonly workers?: number;
+}
+
+function planned(mode: SyncMode | undefined, options: PlanOptions): CliRequest {
+  const { json, showAddresses, preview, into } = options;
+  if (!options.estimate) return { command: 'plan', mode, json, showAddresses, preview, into };
+  return {
+    command: 'estimate',
+    json,
+    messagesPerMailbox: options.messages,
+    changesPerDay: options.changes,
+    indexDocumentsPerSecond: options.indexRate,
+    unitPrice: options.unitPrice,
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+  };
 }
 
 function addDoctor(program: Command, take: (request: CliRequest) => void): void {
@@ -171,4 +210,14 @@ function modeProblem(given: string): string {
 function count(given: string): number {
   if (/^\d{1,6}$/.test(given)) return Number(given);
   throw new InvalidArgumentError('Give a whole number from 0 to 999999.');
+}
+
+function amount(given: string): number {
+  if (/^\d{1,6}(\.\d{1,6})?$/.test(given) && Number(given) > 0) return Number(given);
+  throw new InvalidArgumentError('Give a number above 0, for example 20 or 0.264.');
+}
+
+function workers(given: string): number {
+  if (/^[1-9]\d{0,2}$/.test(given)) return Number(given);
+  throw new InvalidArgumentError('Give a whole number from 1 to 999.');
 }

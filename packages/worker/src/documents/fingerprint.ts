@@ -29,7 +29,8 @@ export function fingerprintOf(context: MessageContext): string {
   const { mailbox, message, folderPath, access, fields, quotedHistory } = context;
   const attributes = attributesOf({ message, folderPath, owner: mailbox.address }, fields);
   const parties = [message.from, message.to, message.cc, message.bcc, message.replyTo];
-  const attachments = message.attachments.map(({ id: _changesWithEveryMove, ...rest }) => rest);
+  // Sources have orders of their own.
+  const attachments = message.attachments.map(({ id: _changesWithEveryMove, ...rest }) => JSON.stringify(rest)).sort();
   const parts = [
     rendererVersion,
     message.subject,

@@ -1,6 +1,7 @@
 import { ConnectorError, type Failure } from '../errors.ts';
-import { type RepairedAnswer, repairXml } from './repair-xml.ts';
+import { readXml } from './read-xml.ts';
 import { kindOfCode } from './response-codes.ts';
+import { type ResponseMessage, responseMessages } from './response-message.ts';
 
 /** An HTTP answer as it came. */
 export interface HttpAnswer {
@@ -10,18 +11,16 @@ export interface HttpAnswer {
 }
 
 /**
- * Checks an answer before the library sees it, because the library hangs on an empty error, forgets what a proxy says and
- * throws TypeErrors on faults that come with HTTP 200 or on bodies that end early.
+ * The response messages of an answer. Errors come empty, as web pages of proxies, with HTTP 200, and answers end early.
  * @param nowMs milliseconds since the epoch, for advice that comes as a date
- * @returns the answer as the library can read it
  * @throws ConnectorError for everything that is not a complete answer
  */
-export function checkAnswer(answer: HttpAnswer, nowMs: number): RepairedAnswer {
+export function checkAnswer(answer: HttpAnswer, nowMs: number): readonly ResponseMessage[] {
   if (answer.status !== 200) throw new ConnectorError(statusFailure(answer, nowMs));
   if (isFault(answer.text)) throw new ConnectorError(faultFailure(answer.text));
   if (!/<\/(?:\w+:)?Envelope>[\s\0]*$/.test(answer.text.slice(-200)))
     throw new ConnectorError(brokenFailure(answer.text));
-  return repairXml(answer.text);
+  return responseMessages(readXml(answer.text));
 }
 
 function isFault(text: string): boolean {

@@ -15,8 +15,8 @@ import type { Clock } from '../sync/ports/index.ts';
 import { checkAnswer, codeFailure } from './answer.ts';
 import type { Credentials } from './credentials.ts';
 import { attempts, busyFloorMs, longestAdviceMs, retryBaseMs, retryCapMs } from './limits.ts';
-import type { ResponseMessage } from './repair-xml.ts';
-import type { Transport } from './transport.ts';
+import type { ResponseMessage } from './response-message.ts';
+import type { AnswerBody, Transport } from './transport.ts';
 
 /** What clients of one server share. */
 export interface EwsEnvironment {
@@ -30,26 +30,26 @@ export interface EwsEnvironment {
 }
 
 /** One operation. */
-export interface EwsCall<T> {
+export interface EwsCall {
   readonly operation: string;
   /** How many response messages the answer must have. More than one thing was asked for: each may fail by itself. */
   readonly expected: number;
   /** Errors of single response messages are for the caller, not the end of the call. */
   readonly batch: boolean;
-  readonly run: (service: ExchangeService) => Promise<T>;
+  /** Has the library write the request and send it. What it would make of the answer nobody waits for. */
+  readonly request: (service: ExchangeService) => Promise<unknown>;
+  /** Takes the answer as it arrives; made anew for each try. */
+  readonly answer?: () => AnswerBody;
   readonly signal: AbortSignal;
-}
-
-/** What the library made of an answer, with the response messages as they came. */
-export interface EwsResult<T> {
-  readonly value: T;
-  readonly messages: readonly ResponseMessage[];
 }
 
 /** Calls Exchange for one mailbox, one call after the other. */
 export interface EwsClient {
-  /** @throws ConnectorError after the retries of what may pass */
-  call<T>(call: EwsCall<T>): Promise<EwsResult<T>>;
+  /**
+   * The response messages of the answer: as many as were expected, or more.
+   * @throws ConnectorError after the retries of what may pass
+   */
+  call(call: EwsCall): Promise<readonly ResponseMessage[]>;
 }
 
 const policy = {
@@ -99,11 +99,11 @@ function createService({ ewsUrl, userAgent }: EwsEnvironment, address: string): 
 }
 
 /** One try; a token that is refused is replaced once, as it may have been revoked or have expired on the way. */
-async function attempt<T>(
+async function attempt(
   environment: EwsEnvironment,
   service: ExchangeService,
-  call: EwsCall<T>,
-): Promise<EwsResult<T>> {
+  call: EwsCall,
+): Promise<readonly ResponseMessage[]> {
   const { credentials } = environment;
   try {
     return await send(environment, service, { call, authorization: await credentials.authorization(call.signal) });
@@ -113,47 +113,37 @@ async function attempt<T>(
   }
 }
 
-/**
- * Runs the library over our transport. A failure of the transport ends the call at once and past the library, which would
- * hang on some and lose the cause of most; the library only ever sees complete, well-formed answers.
- */
-async function send<T>(
+async function send(
   environment: EwsEnvironment,
   service: ExchangeService,
-  { call, authorization }: { call: EwsCall<T>; authorization: string },
-): Promise<EwsResult<T>> {
-  const { clock, emit } = environment;
-  const { operation } = call;
+  { call, authorization }: { call: EwsCall; authorization: string },
+): Promise<readonly ResponseMessage[]> {
+  const { clock, emit, transport } = environment;
+  const { operation, signal } = call;
   const begun = clock.monotonic();
-  let messages: readonly ResponseMessage[] = [];
   let ok = false;
   try {
-    const value = await new Promise<T>((resolve, reject) => {
-      service.XHRApi = libraryTransport(async (url, headers, body) => {
-        const answer = await environment.transport.send({
-          method: 'POST',
-          url,
-          headers: { ...headers, Authorization: authorization, 'client-request-id': randomUUID() },
-          body,
-          signal: call.signal,
-        });
-        const repaired = checkAnswer(answer, clock.now());
-        messages = repaired.messages;
-        requireAll(messages, call);
-        throwWholeFailure(messages, call, repaired.text);
-        return { headers: answer.headers, text: repaired.text };
-      }, reject);
-      call.run(service).then(resolve, (thrown: unknown) => reject(libraryFailure(thrown, messages)));
+    const { url, headers, body } = await writeRequest(service, call);
+    const answer = await transport.send({
+      method: 'POST',
+      url,
+      headers: { ...headers, Authorization: authorization, 'client-request-id': randomUUID() },
+      body,
+      answer: call.answer?.(),
+      signal,
     });
+    const messages = checkAnswer(answer, clock.now());
+    requireAll(messages, call);
+    throwWholeFailure(messages, call, answer.text);
     ok = true;
-    return { value, messages };
+    return messages;
   } finally {
     emit({ type: 'call', service: 'exchange', operation, durationMs: clock.monotonic() - begun, ok });
   }
 }
 
 /** The library loses the codes of an answer that has fewer messages than it asked for. */
-function requireAll(messages: readonly ResponseMessage[], { expected, operation }: EwsCall<unknown>): void {
+function requireAll(messages: readonly ResponseMessage[], { expected, operation }: EwsCall): void {
   if (messages.length >= expected) return;
   const message = `Exchange answered ${messages.length} of ${expected} parts of ${operation}`;
   throw new ConnectorError({ code: 'ews.incomplete-answer', kind: 'transient', message });
@@ -163,7 +153,7 @@ function requireAll(messages: readonly ResponseMessage[], { expected, operation 
  * An error that concerns the whole call: of an operation with one answer, or one that everything in a batch got and that
  * may pass.
  */
-function throwWholeFailure(messages: readonly ResponseMessage[], { batch }: EwsCall<unknown>, text: string): void {
+function throwWholeFailure(messages: readonly ResponseMessage[], { batch }: EwsCall, text: string): void {
   const [first] = messages;
   if (first === undefined || !messages.every(({ isError }) => isError)) return;
   const failure = codeFailure(first.code, text);
@@ -172,39 +162,25 @@ function throwWholeFailure(messages: readonly ResponseMessage[], { batch }: EwsC
 }
 
 type LibraryTransport = ExchangeService['XHRApi'];
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-function libraryTransport(
-  post: (url: string, headers: Record<string, string>, body: string) => Promise<{ headers: Headers; text: string }>,
-  fail: (thrown: unknown) => void,
-): LibraryTransport {
-  const xhr: LibraryTransport['xhr'] = (options) =>
-    new Promise((resolve) => {
-      const body = String(options.data);
-      // Afterwards the library parses the request once more, for a log that is off.
-      options.data = '<sent/>';
-      post(options.url, options.headers as Record<string, string>, body).then(({ headers, text }) => {
-        const answer = {
-          status: 200,
-          responseText: text,
-          response: text,
-          getResponseHeader: (name: string) => String(headers[name.toLowerCase()] ?? ''),
-          getAllResponseHeaders: () => '',
-        };
-        resolve(answer as unknown as Awaited<ReturnType<LibraryTransport['xhr']>>);
-      }, fail);
-    });
-  return { apiName: 'connector', xhr, xhrStream: xhr, disconnect: () => {} };
+/** A request as the library writes it. */
+interface WrittenRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /**
- * What the library throws is never an Error and has no stack. A message with an error code was read before it got there;
- * anything else is an answer that it could not make sense of. Its words stay out of the failure, which is kept and shown:
- * they may quote what it stumbled over, and that is mail.
+ * The request that the library would send. It is left waiting for the answer: it takes most of a worker's time to read one,
+ * hangs on some and loses the cause of most failures, so that answers are read here.
  */
-function libraryFailure(thrown: unknown, messages: readonly ResponseMessage[]): ConnectorError {
-  const codes = [...new Set(messages.map(({ code }) => code))].join(', ');
-  const thrower = (thrown as object | null)?.constructor?.name ?? typeof thrown;
-  const message = `the answer of Exchange (${codes}) could not be read: ${thrower}`;
-  return new ConnectorError({ code: 'ews.unreadable-answer', kind: 'transient', message }, { cause: thrown });
+function writeRequest(service: ExchangeService, { request }: EwsCall): Promise<WrittenRequest> {
+  return new Promise((resolve, reject) => {
+    const xhr: LibraryTransport['xhr'] = ({ url, headers, data }) => {
+      resolve({ url, headers: headers as Record<string, string>, body: String(data) });
+      return new Promise(() => {});
+    };
+    service.XHRApi = { apiName: 'connector', xhr, xhrStream: xhr, disconnect: () => {} };
+    request(service).catch(reject);
+  });
 }

@@ -2,6 +2,7 @@ import type { EventSink } from '../sync/events.ts';
 import type { Clock, MailboxReader, MailboxRef, MailSource } from '../sync/ports/index.ts';
 import { type CredentialSettings, createCredentials, entraPeer } from './credentials.ts';
 import { createEwsClient, type EwsEnvironment } from './ews-client.ts';
+import { lookAtFolders } from './find-folders.ts';
 import { getAttachment } from './get-attachment.ts';
 import { getItems } from './get-item.ts';
 import { itemsPerRequest, probeLimits, type TransportLimits, tokenLimits } from './limits.ts';
@@ -62,6 +63,7 @@ function reader(environment: EwsEnvironment, { address, store }: MailboxRef): Ma
       syncFolderHierarchy(client, { store, cursor: ownCursor(cursor), signal }),
     listItemChanges: async (folderId, cursor, signal) =>
       syncFolderItems(client, { folderId, cursor: ownCursor(cursor), signal }),
+    lookAtFolders: (folders, signal) => lookAtFolders(client, { store, folders, signal }),
     fetchMessages: (itemIds, signal) => getItems(client, { itemIds, webLink, signal }),
     fetchAttachment: (attachmentId, signal) => getAttachment(client, attachmentId, signal),
   };

@@ -1,10 +1,11 @@
-import { type Attachment, FileAttachment, ItemAttachment } from 'ews-javascript-api';
 import { ConnectorError, toFailure } from '../errors.ts';
-import type { MailAttachmentContent } from '../sync/ports/index.ts';
+import type { MailAttachmentContent, MailMessage } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
-import { given } from './given.ts';
+import { type LiftedContent, liftContent } from './lifted-content.ts';
+import { child, type XmlElement } from './read-xml.ts';
 import { isUnreadable, kindOfItemCode } from './response-codes.ts';
-import { type MessageSource, toMailMessage } from './to-mail-message.ts';
+import type { ResponseMessage } from './response-message.ts';
+import { toMailMessage } from './to-mail-message.ts';
 
 /** One attachment's content. One at a time: each may be as large as an answer may be. */
 export async function getAttachment(
@@ -12,25 +13,39 @@ export async function getAttachment(
   attachmentId: string,
   signal: AbortSignal,
 ): Promise<MailAttachmentContent> {
-  const { value, messages } = await ask(client, attachmentId, signal);
-  const [answered] = messages;
+  let content = liftContent();
+  const answer = () => {
+    content = liftContent();
+    return content;
+  };
+  const [answered] = await ask(client, { attachmentId, answer, signal });
   if (answered === undefined || answered.isError) {
     const code = answered?.code ?? 'ErrorInternalServerError';
     const message = `Exchange answered ${code} for this attachment`;
     throw new ConnectorError({ code, kind: kindOfItemCode(code), message });
   }
-  return contentOf(value.Responses[0]?.Attachment, attachmentId);
+  const attachment = child(answered.element, 'Attachments')?.children[0];
+  return attachment?.name === 'FileAttachment'
+    ? { kind: 'file', bytes: content.bytes() }
+    : { kind: 'message', message: attachedItem(attachment, attachmentId) };
 }
 
-async function ask(client: EwsClient, attachmentId: string, signal: AbortSignal) {
+interface Asked {
+  readonly attachmentId: string;
+  readonly answer: () => LiftedContent;
+  readonly signal: AbortSignal;
+}
+
+async function ask(client: EwsClient, { attachmentId, answer, signal }: Asked): Promise<readonly ResponseMessage[]> {
   try {
     return await client.call({
       operation: 'GetAttachment',
       expected: 1,
       batch: true,
+      answer,
       signal,
       // No body type and no properties: the types want them, the service does not.
-      run: (service) => service.GetAttachments([attachmentId], null as never, []),
+      request: (service) => service.GetAttachments([attachmentId], null as never, []),
     });
   } catch (thrown) {
     const failure = toFailure(thrown);
@@ -39,19 +54,28 @@ async function ask(client: EwsClient, attachmentId: string, signal: AbortSignal)
   }
 }
 
-function contentOf(attachment: Attachment | undefined, attachmentId: string): MailAttachmentContent {
-  if (attachment instanceof ItemAttachment) {
-    const item = given(() => attachment.Item as MessageSource);
-    if (item !== undefined) return { kind: 'message', message: toMailMessage(item, { itemId: attachmentId }) };
-    const message = 'the attached item is of a kind that is not known here; it can be read in its message alone';
-    throw new ConnectorError({ code: 'ews.unknown-attached-item', kind: 'permanent', message });
+/** Elements of items, as they stand in an attachment beside what describes it. */
+const items: ReadonlySet<string> = new Set([
+  'Item',
+  'Message',
+  'CalendarItem',
+  'Contact',
+  'DistributionList',
+  'MeetingMessage',
+  'MeetingRequest',
+  'MeetingResponse',
+  'MeetingCancellation',
+  'Task',
+  'PostItem',
+]);
+
+function attachedItem(attachment: XmlElement | undefined, attachmentId: string): MailMessage {
+  if (attachment?.name !== 'ItemAttachment') {
+    const message = 'Exchange sent no content for this attachment';
+    throw new ConnectorError({ code: 'ews.no-content', kind: 'permanent', message });
   }
-  if (attachment instanceof FileAttachment) {
-    return { kind: 'file', bytes: Buffer.from(given(() => attachment.Base64Content) ?? '', 'base64') };
-  }
-  throw new ConnectorError({
-    code: 'ews.no-content',
-    kind: 'permanent',
-    message: 'Exchange sent no content for this attachment',
-  });
+  const item = attachment.children.find(({ name }) => items.has(name));
+  if (item !== undefined) return toMailMessage(item, { itemId: attachmentId });
+  const message = 'the attached item is of a kind that is not known here; it can be read in its message alone';
+  throw new ConnectorError({ code: 'ews.unknown-attached-item', kind: 'permanent', message });
 }

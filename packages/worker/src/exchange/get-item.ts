@@ -8,12 +8,13 @@ import {
   MapiPropertyType,
   PropertySet,
 } from 'ews-javascript-api';
-import { toFailure } from '../errors.ts';
+import { type Failure, toFailure } from '../errors.ts';
 import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
-import type { ResponseMessage } from './repair-xml.ts';
+import { child } from './read-xml.ts';
 import { isUnreadable, kindOfItemCode } from './response-codes.ts';
-import { type MessageSource, toMailMessage } from './to-mail-message.ts';
+import type { ResponseMessage } from './response-message.ts';
+import { toMailMessage } from './to-mail-message.ts';
 
 /** PidTagSearchKey (MS-OXPROPS). */
 export const searchKeyProperty = new ExtendedPropertyDefinition(0x300b, MapiPropertyType.Binary);
@@ -72,12 +73,12 @@ export async function getItems(client: EwsClient, request: ItemsToGet): Promise<
 
 async function getAll(client: EwsClient, request: ItemsToGet): Promise<readonly FetchOutcome<MailMessage>[]> {
   const { itemIds, webLink, signal } = request;
-  const { value, messages } = await client.call({
+  const messages = await client.call({
     operation: 'GetItem',
     expected: itemIds.length,
     batch: true,
     signal,
-    run: (service) =>
+    request: (service) =>
       service.BindToItems(
         itemIds.map((id) => new ItemId(id)),
         messageProperties(),
@@ -86,9 +87,13 @@ async function getAll(client: EwsClient, request: ItemsToGet): Promise<readonly 
   return itemIds.map((itemId, position) => {
     const answered = messages[position];
     if (answered === undefined || answered.isError) return failed(answered);
-    return built(value.Responses[position]?.Item as MessageSource | undefined, { itemId, link: webLink(itemId) });
+    const [item] = child(answered.element, 'Items')?.children ?? [];
+    if (item === undefined) return { ok: false, failure: noItem };
+    return { ok: true, value: toMailMessage(item, { itemId, link: webLink(itemId) }) };
   });
 }
+
+const noItem: Failure = { code: 'ews.unreadable-item', kind: 'permanent', message: 'the answer holds no such item' };
 
 function failed(answered: ResponseMessage | undefined): FetchOutcome<MailMessage> {
   const code = answered?.code ?? 'ErrorInternalServerError';
@@ -96,16 +101,4 @@ function failed(answered: ResponseMessage | undefined): FetchOutcome<MailMessage
     ok: false,
     failure: { code, kind: kindOfItemCode(code), message: `Exchange answered ${code} for this item` },
   };
-}
-
-/** One message that cannot be read must not take the others of its request with it. */
-function built(item: MessageSource | undefined, about: { itemId: string; link: string }): FetchOutcome<MailMessage> {
-  try {
-    if (item === undefined) throw new TypeError('the answer holds no item');
-    return { ok: true, value: toMailMessage(item, about) };
-  } catch (thrown) {
-    // Not what it says: it may quote the message.
-    const message = `the answer for this item could not be read: ${thrown instanceof Error ? thrown.name : 'no error'}`;
-    return { ok: false, failure: { code: 'ews.unreadable-item', kind: 'permanent', message } };
-  }
 }

@@ -4,6 +4,8 @@
 export const itemsPerRequest = 10;
 /** Changes of one SyncFolderItems. Microsoft: MaxChangesReturned, 1 to 512. */
 export const changesPerRequest = 512;
+/** Folders of one FindFolder. Microsoft: EWS throttling, EWSFindCountLimit. */
+export const foldersPerRequest = 1_000;
 /** Limits of requests over HTTP. */
 export interface TransportLimits {
   /** Milliseconds until a connection stands, TLS included. */

@@ -1,19 +1,28 @@
 import { ConnectorError } from '../errors.ts';
+import { textIn, type XmlElement } from './read-xml.ts';
 
-/** A page of changes, of folders or of items. */
-interface ChangePage {
+/** Where a page of changes, of folders or of items, leads to. */
+interface Progress {
   readonly cursor: string;
   readonly complete: boolean;
 }
 
 /**
- * The page, unless it says that more follows and stays where it was, or nowhere: whoever asks for the rest would get the
- * same page for ever.
- * @throws ConnectorError `ews.no-progress`
+ * Where a page leads to. One that says that more follows and stays where it was, or that names no place at all, is not taken:
+ * whoever asks for the rest would get the same page for ever.
+ * @param lastFlag name of the element that says whether the page is the last one
+ * @param asked the cursor that the page was asked for with
+ * @throws ConnectorError `ews.unreadable-answer` or `ews.no-progress`
  */
-export function progressed<P extends ChangePage>(page: P, asked: string | undefined): P {
-  const cursor = page.cursor ?? '';
-  if (page.complete || (cursor !== '' && cursor !== asked)) return page;
-  const message = 'Exchange says that more changes follow, and stays in the same place';
+export function progressed(page: XmlElement | undefined, lastFlag: string, asked: string | undefined): Progress {
+  const last = textIn(page, lastFlag);
+  if (last === undefined) {
+    const message = `the answer of Exchange does not say ${lastFlag}`;
+    throw new ConnectorError({ code: 'ews.unreadable-answer', kind: 'transient', message });
+  }
+  const cursor = textIn(page, 'SyncState') ?? '';
+  const complete = last !== 'false';
+  if (cursor !== '' && (complete || cursor !== asked)) return { cursor, complete };
+  const message = 'Exchange stays in the same place although more changes follow, or does not say where it is';
   throw new ConnectorError({ code: 'ews.no-progress', kind: 'transient', message });
 }

@@ -1,22 +1,10 @@
-import {
-  BasePropertySet,
-  ChangeType,
-  type FolderChange as EwsFolderChange,
-  FolderId,
-  FolderSchema,
-  PropertySet,
-  WellKnownFolderName,
-} from 'ews-javascript-api';
+import { BasePropertySet, FolderId, FolderSchema, PropertySet } from 'ews-javascript-api';
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { FolderChange, FolderChangePage, MailFolder, StoreKind } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
-import { given, givenText } from './given.ts';
 import { progressed } from './progressed.ts';
-
-const roots: Readonly<Record<StoreKind, WellKnownFolderName>> = {
-  primary: WellKnownFolderName.MsgFolderRoot,
-  archive: WellKnownFolderName.ArchiveMsgFolderRoot,
-};
+import { child, textIn, type XmlElement } from './read-xml.ts';
+import { roots } from './roots.ts';
 
 /** What is listed, and from where. */
 export interface HierarchyRequest {
@@ -35,16 +23,17 @@ export async function syncFolderHierarchy(client: EwsClient, request: HierarchyR
     FolderSchema.WellKnownFolderName,
   ]);
   try {
-    const { value } = await client.call({
+    const [message] = await client.call({
       operation: 'SyncFolderHierarchy',
       expected: 1,
       batch: false,
       signal,
       // The library takes null for no state; its types do not say so.
-      run: (service) => service.SyncFolderHierarchy(new FolderId(roots[store]), properties, (cursor ?? null) as string),
+      request: (service) =>
+        service.SyncFolderHierarchy(new FolderId(roots[store]), properties, (cursor ?? null) as string),
     });
-    const changes = value.GetEnumerator().flatMap((change) => toChange(change));
-    return progressed({ changes, cursor: value.SyncState, complete: !value.MoreChangesAvailable }, cursor);
+    const changes = (child(message?.element, 'Changes')?.children ?? []).flatMap(toChange);
+    return { changes, ...progressed(message?.element, 'IncludesLastFolderInRange', cursor) };
   } catch (thrown) {
     throw storeError(thrown, store);
   }
@@ -58,32 +47,24 @@ function storeError(thrown: unknown, store: StoreKind): unknown {
   return new ConnectorError({ ...failure, kind }, { cause: thrown });
 }
 
-function toChange(change: EwsFolderChange): readonly FolderChange[] {
-  const folderId = given(() => change.FolderId.UniqueId);
-  if (change.ChangeType === ChangeType.Delete) return folderId === undefined ? [] : [{ kind: 'removed', folderId }];
-  const folder = toFolder(change);
-  return folder === undefined ? [] : [{ kind: 'upsert', folder }];
+function toChange(change: XmlElement): readonly FolderChange[] {
+  if (change.name !== 'Delete') return toFolder(change.children[0]);
+  const folderId = child(change, 'FolderId')?.attributes['Id'];
+  return folderId === undefined ? [] : [{ kind: 'removed', folderId }];
 }
 
-function toFolder(change: EwsFolderChange): MailFolder | undefined {
-  const { Folder: folder } = change;
-  const id = given(() => folder.Id.UniqueId);
-  if (id === undefined) return undefined;
-  const parentId = given(() => folder.ParentFolderId.UniqueId);
-  const folderClass = givenText(() => folder.FolderClass);
-  const wellKnownName = distinguished(given(() => folder.WellKnownFolderName));
-  return {
+function toFolder(folder: XmlElement | undefined): readonly FolderChange[] {
+  const id = child(folder, 'FolderId')?.attributes['Id'];
+  if (id === undefined) return [];
+  const parentId = child(folder, 'ParentFolderId')?.attributes['Id'];
+  const folderClass = textIn(folder, 'FolderClass');
+  const wellKnownName = textIn(folder, 'DistinguishedFolderId')?.toLowerCase();
+  const told: MailFolder = {
     id,
-    name: givenText(() => folder.DisplayName) ?? '',
+    name: textIn(folder, 'DisplayName') ?? '',
     ...(parentId === undefined ? {} : { parentId }),
     ...(folderClass === undefined ? {} : { folderClass }),
     ...(wellKnownName === undefined ? {} : { wellKnownName }),
   };
-}
-
-/** The library has a number for each distinguished id, and the text for those it does not know. */
-function distinguished(value: unknown): string | undefined {
-  const name = typeof value === 'number' ? WellKnownFolderName[value] : value;
-  if (typeof name !== 'string' || name === '') return undefined;
-  return name.toLowerCase();
+  return [{ kind: 'upsert', folder: told }];
 }

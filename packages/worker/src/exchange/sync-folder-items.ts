@@ -1,16 +1,9 @@
-import {
-  BasePropertySet,
-  ChangeType,
-  type ItemChange as EwsItemChange,
-  FolderId,
-  PropertySet,
-  SyncFolderItemsScope,
-} from 'ews-javascript-api';
+import { BasePropertySet, FolderId, PropertySet, SyncFolderItemsScope } from 'ews-javascript-api';
 import type { ItemChange, ItemChangePage } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
-import { given } from './given.ts';
 import { changesPerRequest } from './limits.ts';
 import { progressed } from './progressed.ts';
+import { child, type XmlElement } from './read-xml.ts';
 
 /** What is listed, and from where. */
 export interface ItemsRequest {
@@ -25,12 +18,12 @@ export interface ItemsRequest {
  */
 export async function syncFolderItems(client: EwsClient, request: ItemsRequest): Promise<ItemChangePage> {
   const { folderId, cursor, signal } = request;
-  const { value } = await client.call({
+  const [message] = await client.call({
     operation: 'SyncFolderItems',
     expected: 1,
     batch: false,
     signal,
-    run: (service) =>
+    request: (service) =>
       service.SyncFolderItems(
         new FolderId(folderId),
         new PropertySet(BasePropertySet.IdOnly),
@@ -40,23 +33,15 @@ export async function syncFolderItems(client: EwsClient, request: ItemsRequest):
         (cursor ?? null) as string,
       ),
   });
-  const changes = value.GetEnumerator().flatMap(toChange);
-  return progressed(
-    { changes: removalsLast(changes), cursor: value.SyncState, complete: !value.MoreChangesAvailable },
-    cursor,
-  );
+  const changes = (child(message?.element, 'Changes')?.children ?? []).flatMap(toChange);
+  return { changes, ...progressed(message?.element, 'IncludesLastItemInRange', cursor) };
 }
 
-function toChange(change: EwsItemChange): readonly ItemChange[] {
-  const itemId = given(() => change.ItemId.UniqueId);
+function toChange(change: XmlElement): readonly ItemChange[] {
+  const id = child(change, 'ItemId') ?? child(change.children[0], 'ItemId');
+  const { Id: itemId, ChangeKey: changeKey } = id?.attributes ?? {};
   if (itemId === undefined) return [];
-  if (change.ChangeType === ChangeType.Delete) return [{ kind: 'removed', itemId }];
-  if (change.ChangeType === ChangeType.ReadFlagChange) return [{ kind: 'read-flag', itemId }];
-  const changeKey = given(() => change.ItemId.ChangeKey);
+  if (change.name === 'Delete') return [{ kind: 'removed', itemId }];
+  if (change.name === 'ReadFlagChange') return [{ kind: 'read-flag', itemId }];
   return [{ kind: 'upsert', itemId, ...(changeKey === undefined ? {} : { changeKey }) }];
-}
-
-/** The library groups changes and loses their order. An id never comes back after a removal, so removals go last. */
-function removalsLast(changes: readonly ItemChange[]): readonly ItemChange[] {
-  return [...changes.filter(({ kind }) => kind !== 'removed'), ...changes.filter(({ kind }) => kind === 'removed')];
 }

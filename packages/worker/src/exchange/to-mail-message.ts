@@ -1,20 +1,5 @@
-import {
-  type Attachment,
-  BodyType,
-  type DateTime,
-  type EmailMessage,
-  Importance,
-  ItemAttachment,
-  ItemFlagStatus,
-  type MeetingRequest,
-  Sensitivity,
-} from 'ews-javascript-api';
 import type { MailAttachment, MailBody, MailMessage, MailParty, MeetingFacts } from '../sync/ports/index.ts';
-import { given, givenText } from './given.ts';
-import { referenceType, unknownType } from './repair-xml.ts';
-
-/** Items come as the classes of the library; those of a message have all that is read here, others lack some. */
-export type MessageSource = EmailMessage & Partial<Pick<MeetingRequest, 'Start' | 'End' | 'Location' | 'Organizer'>>;
+import { child, textIn, type XmlElement } from './read-xml.ts';
 
 /** What the item itself does not say in the form that is needed. */
 export interface MessageFacts {
@@ -22,39 +7,33 @@ export interface MessageFacts {
   readonly link?: string;
 }
 
-/** A message of the library as plain data; whatever it lacks is absent. */
-export function toMailMessage(item: MessageSource, { itemId, link }: MessageFacts): MailMessage {
+/** An item of an answer as plain data; whatever it lacks is absent. */
+export function toMailMessage(item: XmlElement, { itemId, link }: MessageFacts): MailMessage {
   return compact({
     itemId,
-    changeKey: givenText(() => item.Id.ChangeKey),
+    changeKey: child(item, 'ItemId')?.attributes['ChangeKey'],
     searchKey: searchKeyOf(item),
-    internetMessageId: givenText(() => item.InternetMessageId),
-    itemClass: givenText(() => item.ItemClass) ?? 'IPM.Note',
-    subject: givenText(() => item.Subject),
-    from: given(() => toParty(item.From)),
-    to: parties(() => item.ToRecipients),
-    cc: parties(() => item.CcRecipients),
-    bcc: parties(() => item.BccRecipients),
-    replyTo: parties(() => item.ReplyTo),
-    createdAt: dateOf(() => item.DateTimeCreated),
-    sentAt: dateOf(() => item.DateTimeSent),
-    receivedAt: dateOf(() => item.DateTimeReceived),
-    modifiedAt: dateOf(() => item.LastModifiedTime),
-    importance: lower(
-      given(() => Importance[item.Importance]),
-      ['low', 'normal', 'high'] as const,
-    ),
-    sensitivity: lower(
-      given(() => Sensitivity[item.Sensitivity]),
-      ['normal', 'personal', 'private', 'confidential'] as const,
-    ),
-    isRead: given(() => item.IsRead),
-    flagStatus: flagOf(item),
-    categories: given(() => item.Categories.GetEnumerator().map(String)) ?? [],
-    conversationTopic: givenText(() => item.ConversationTopic),
+    internetMessageId: textIn(item, 'InternetMessageId'),
+    itemClass: textIn(item, 'ItemClass') ?? 'IPM.Note',
+    subject: textIn(item, 'Subject'),
+    from: partyIn(item, 'From'),
+    to: partiesIn(item, 'ToRecipients'),
+    cc: partiesIn(item, 'CcRecipients'),
+    bcc: partiesIn(item, 'BccRecipients'),
+    replyTo: partiesIn(item, 'ReplyTo'),
+    createdAt: dateIn(item, 'DateTimeCreated'),
+    sentAt: dateIn(item, 'DateTimeSent'),
+    receivedAt: dateIn(item, 'DateTimeReceived'),
+    modifiedAt: dateIn(item, 'LastModifiedTime'),
+    importance: wordIn(item, 'Importance', ['low', 'normal', 'high'] as const),
+    sensitivity: wordIn(item, 'Sensitivity', ['normal', 'personal', 'private', 'confidential'] as const),
+    isRead: flagIn(item, 'IsRead'),
+    flagStatus: wordIn(child(item, 'Flag'), 'FlagStatus', ['notFlagged', 'flagged', 'complete'] as const),
+    categories: (child(item, 'Categories')?.children ?? []).map(({ text }) => text),
+    conversationTopic: textIn(item, 'ConversationTopic'),
     meeting: meetingOf(item),
     body: bodyOf(item),
-    attachments: given(() => item.Attachments.GetEnumerator().map(toAttachment)) ?? [],
+    attachments: (child(item, 'Attachments')?.children ?? []).map(toAttachment),
     webLink: link,
   });
 }
@@ -66,54 +45,47 @@ function compact(members: { readonly [K in keyof MailMessage]: MailMessage[K] | 
   ) as unknown as MailMessage;
 }
 
-interface Collection<T> {
-  GetEnumerator(): T[];
+function partiesIn(item: XmlElement, name: string): readonly MailParty[] {
+  return (child(item, name)?.children ?? []).flatMap((mailbox) => toParty(mailbox) ?? []);
 }
 
-interface Address {
-  readonly Name: string;
-  readonly Address: string;
+function partyIn(item: XmlElement, name: string): MailParty | undefined {
+  return toParty(child(child(item, name), 'Mailbox'));
 }
 
-function parties(read: () => Collection<Address>): readonly MailParty[] {
-  return (given(() => read().GetEnumerator()) ?? []).flatMap((address) => toParty(address) ?? []);
-}
-
-function toParty(source: Address | null | undefined): MailParty | undefined {
-  const name = givenText(() => source?.Name);
-  const address = givenText(() => source?.Address);
+function toParty(mailbox: XmlElement | undefined): MailParty | undefined {
+  const name = textIn(mailbox, 'Name');
+  const address = textIn(mailbox, 'EmailAddress');
   if (name === undefined && address === undefined) return undefined;
   return { ...(name === undefined ? {} : { name }), ...(address === undefined ? {} : { address }) };
 }
 
-/** The library has dates of its own; one that is impossible, or the zero it has for a missing one, is absent. */
-function dateOf(read: () => DateTime | undefined): Date | undefined {
-  const ms = given(() => read()?.TotalMilliSeconds);
-  if (ms === undefined || !Number.isFinite(ms)) return undefined;
-  const date = new Date(ms);
+/**
+ * Exchange writes instants in UTC, and at times without saying so. One that is impossible, or the zero that stands for a
+ * missing one, is absent.
+ */
+function dateIn(item: XmlElement, name: string): Date | undefined {
+  const text = textIn(item, name);
+  if (text === undefined) return undefined;
+  const date = new Date(/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
   return date.getUTCFullYear() > 1 ? date : undefined;
 }
 
-function lower<W extends string>(word: string | undefined, allowed: readonly W[]): W | undefined {
-  return allowed.find((candidate) => candidate === word?.toLowerCase());
+function wordIn<W extends string>(element: XmlElement | undefined, name: string, allowed: readonly W[]): W | undefined {
+  const word = textIn(element, name)?.toLowerCase();
+  return allowed.find((candidate) => candidate.toLowerCase() === word);
 }
 
-const flags: Readonly<Record<string, 'notFlagged' | 'flagged' | 'complete'>> = {
-  NotFlagged: 'notFlagged',
-  Flagged: 'flagged',
-  Complete: 'complete',
-};
-
-function flagOf(item: MessageSource): 'notFlagged' | 'flagged' | 'complete' | undefined {
-  const name = given(() => ItemFlagStatus[item.Flag.FlagStatus]);
-  return name === undefined ? undefined : flags[name];
+function flagIn(item: XmlElement, name: string): boolean | undefined {
+  const text = textIn(item, name);
+  return text === undefined ? undefined : text === 'true' || text === '1';
 }
 
-function meetingOf(item: MessageSource): MeetingFacts | undefined {
-  const start = dateOf(() => item.Start);
-  const end = dateOf(() => item.End);
-  const location = givenText(() => item.Location);
-  const organizer = given(() => toParty(item.Organizer));
+function meetingOf(item: XmlElement): MeetingFacts | undefined {
+  const start = dateIn(item, 'Start');
+  const end = dateIn(item, 'End');
+  const location = textIn(item, 'Location');
+  const organizer = partyIn(item, 'Organizer');
   const facts = {
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
@@ -123,40 +95,40 @@ function meetingOf(item: MessageSource): MeetingFacts | undefined {
   return Object.keys(facts).length === 0 ? undefined : facts;
 }
 
-function bodyOf(item: MessageSource): MailBody | undefined {
-  const content = given(() => item.Body.Text as unknown);
-  if (typeof content !== 'string' || content === '') return undefined;
-  return { format: item.Body.BodyType === BodyType.Text ? 'text' : 'html', content };
+function bodyOf(item: XmlElement): MailBody | undefined {
+  const body = child(item, 'Body');
+  if (body === undefined || body.text === '') return undefined;
+  return { format: body.attributes['BodyType'] === 'Text' ? 'text' : 'html', content: body.text };
 }
 
-/** Binary values come as an array-like object of bytes. */
-function searchKeyOf(item: MessageSource): string | undefined {
-  const value = given(() => item.ExtendedProperties.GetEnumerator()[0]?.Value as unknown);
-  if (typeof value === 'string') return Buffer.from(value, 'base64').toString('hex') || undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
-  const hex = Buffer.from(Object.values(value as Readonly<Record<string, number>>)).toString('hex');
-  return hex === '' ? undefined : hex;
+/** PidTagSearchKey (MS-OXPROPS), the only extended property that is asked for. */
+function searchKeyOf(item: XmlElement): string | undefined {
+  const value = textIn(child(item, 'ExtendedProperty'), 'Value');
+  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('hex') || undefined;
 }
 
-function toAttachment(source: Attachment): MailAttachment {
-  const contentType = givenText(() => source.ContentType);
-  const name = givenText(() => source.Name);
-  const size = given(() => source.Size);
-  const modifiedAt = dateOf(() => source.LastModifiedTime);
-  const kind = kindOf(source, contentType);
+/** Kinds of attachments; any other is one that nobody knew when this was written. */
+const kinds: ReadonlyMap<string, MailAttachment['kind']> = new Map([
+  ['FileAttachment', 'file'],
+  ['ItemAttachment', 'message'],
+  ['ReferenceAttachment', 'reference'],
+]);
+
+function toAttachment(attachment: XmlElement): MailAttachment {
+  const kind = kinds.get(attachment.name) ?? 'unknown';
+  // Of other kinds there is no content that these could be of.
+  const hasContent = kind === 'file' || kind === 'message';
+  const contentType = hasContent ? textIn(attachment, 'ContentType') : undefined;
+  const modifiedAt = hasContent ? dateIn(attachment, 'LastModifiedTime') : undefined;
+  const name = textIn(attachment, 'Name');
+  const size = Number(textIn(attachment, 'Size') ?? Number.NaN);
   return {
-    id: source.Id,
+    id: child(attachment, 'AttachmentId')?.attributes['Id'] ?? '',
     kind,
-    isInline: given(() => source.IsInline) === true,
+    isInline: flagIn(attachment, 'IsInline') === true,
     ...(name === undefined ? {} : { name }),
-    ...(contentType === undefined || kind === 'reference' || kind === 'unknown' ? {} : { contentType }),
-    ...(size === undefined ? {} : { size }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(Number.isFinite(size) ? { size } : {}),
     ...(modifiedAt === undefined ? {} : { modifiedAt }),
   };
-}
-
-function kindOf(source: Attachment, contentType: string | undefined): MailAttachment['kind'] {
-  if (contentType === referenceType) return 'reference';
-  if (contentType === unknownType) return 'unknown';
-  return source instanceof ItemAttachment ? 'message' : 'file';
 }

@@ -16,7 +16,16 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Empty for GET. */
   readonly body: string;
+  /** Takes the body of the answer as it arrives; without it, all of it becomes text. */
+  readonly answer?: AnswerBody | undefined;
   readonly signal: AbortSignal;
+}
+
+/** Makes a text of an answer's body, which comes in pieces, decompressed. */
+export interface AnswerBody {
+  write(piece: Buffer): void;
+  /** The text, when all has come. */
+  end(): string;
 }
 
 /** Sends requests over connections that stay open. */
@@ -77,7 +86,7 @@ async function send(request: HttpRequest, { clock, peer, limits, agents }: Surro
   });
   try {
     const incoming = await responseTo(outgoing, request.body);
-    return await read(incoming, limits.answerBytes);
+    return await read(incoming, request.answer ?? wholeText(), limits.answerBytes);
   } catch (thrown) {
     outgoing.destroy();
     throw late ?? translateNetworkError(thrown, { peer, target, signal });
@@ -106,15 +115,19 @@ function responseTo(outgoing: ClientRequest, body: string): Promise<IncomingMess
 }
 
 /** The body as text, decompressed and bounded. */
-async function read(incoming: IncomingMessage, answerBytes: number): Promise<HttpAnswer> {
-  const chunks: Buffer[] = [];
+async function read(incoming: IncomingMessage, body: AnswerBody, answerBytes: number): Promise<HttpAnswer> {
   let bytes = 0;
   for await (const chunk of decoded(incoming)) {
     bytes += chunk.byteLength;
     if (bytes > answerBytes) throw tooLarge(answerBytes);
-    chunks.push(chunk);
+    body.write(chunk);
   }
-  return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: Buffer.concat(chunks).toString() };
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: body.end() };
+}
+
+function wholeText(): AnswerBody {
+  const pieces: Buffer[] = [];
+  return { write: (piece) => pieces.push(piece), end: () => Buffer.concat(pieces).toString() };
 }
 
 function decoded(incoming: IncomingMessage): AsyncIterable<Buffer> {

@@ -5,12 +5,8 @@ import { ConnectorError } from '../errors.ts';
 export interface XmlTag {
   /** Name without its prefix. */
   readonly name: string;
-  /** The prefix with its colon, or nothing. */
-  readonly prefix: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** `<a/>`: both tags stand in the same place. */
-  readonly selfClosing: boolean;
-  /** Offset of `<`. */
+  /** Offset of `<`; the two tags of `<a/>` stand in the same place. */
   readonly start: number;
   /** Offset behind `>`. */
   readonly end: number;
@@ -34,14 +30,12 @@ const unknownReference = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,10}|#x[0-9a-fA-F]{1,1
 export function walkXml(text: string, visitor: XmlVisitor): void {
   const parser = new SaxesParser();
   let skipped = 0;
-  const tagAt = (name: string, attributes: XmlTag['attributes'], selfClosing: boolean): XmlTag => {
-    const colon = name.indexOf(':') + 1;
+  const tagAt = (name: string, attributes: XmlTag['attributes']): XmlTag => {
     const end = parser.position + skipped;
-    const start = text.lastIndexOf('<', end - 1);
-    return { name: name.slice(colon), prefix: name.slice(0, colon), attributes, selfClosing, start, end };
+    return { name: name.slice(name.indexOf(':') + 1), attributes, start: text.lastIndexOf('<', end - 1), end };
   };
-  parser.on('opentag', ({ name, attributes, isSelfClosing }) => visitor.open(tagAt(name, attributes, isSelfClosing)));
-  parser.on('closetag', ({ name, isSelfClosing }) => visitor.close(tagAt(name, {}, isSelfClosing)));
+  parser.on('opentag', ({ name, attributes }) => visitor.open(tagAt(name, attributes)));
+  parser.on('closetag', ({ name }) => visitor.close(tagAt(name, {})));
   parser.on('error', () => {
     throw malformed(parser.position + skipped);
   });

@@ -8,6 +8,7 @@ import { createHttp } from './http.ts';
 import { batchRequests, type HttpLimits, probeLimits } from './limits.ts';
 import { listFolders } from './list-folders.ts';
 import { listItems } from './list-items.ts';
+import { lookAtFolders } from './look-at-folders.ts';
 import { probe } from './probe.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
 
@@ -57,6 +58,7 @@ function reader(environment: GraphEnvironment, gates: Map<string, RequestGate>, 
       return listFolders(client, { cursor, signal });
     },
     listItemChanges: (folderId, cursor, signal) => listItems(client, { folderId, cursor, signal }),
+    lookAtFolders: (folders, signal) => lookAtFolders(client, folders, signal),
     fetchMessages: (itemIds, signal) => fetchMessages(client, itemIds, signal),
     fetchAttachment: (attachmentId, signal) => fetchAttachment(client, attachmentId, signal),
   };

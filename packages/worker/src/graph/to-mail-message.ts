@@ -45,7 +45,7 @@ export function toMailMessage(source: GraphMessage, itemId: string): MailMessage
     conversationTopic: textOf(propertyOf(source, 'conversationTopic')),
     meeting: meetingOf(source, itemClass),
     body: bodyOf(source.body),
-    attachments: inOrder((source.attachments ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? [])),
+    attachments: (source.attachments ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? []),
     webLink: webLinkOf(source.webLink),
   });
 }
@@ -147,12 +147,6 @@ const attachmentKinds: Readonly<Record<string, MailAttachment['kind']>> = {
   '#microsoft.graph.itemAttachment': 'message',
   '#microsoft.graph.referenceAttachment': 'reference',
 };
-
-/** Attached messages and all others apart, those that come first before, as the library for EWS has them. */
-function inOrder(all: readonly MailAttachment[]): readonly MailAttachment[] {
-  const isLikeFirst = ({ kind }: MailAttachment) => (kind === 'message') === (all[0]?.kind === 'message');
-  return [...all.filter(isLikeFirst), ...all.filter((attachment) => !isLikeFirst(attachment))];
-}
 
 /** An attachment as Graph sends it. */
 export type GraphAttachment = Attachment & { readonly '@odata.type'?: string };

@@ -16,3 +16,27 @@ describe('the arguments of the original', () => {
     expect(readArguments(['_sync'], '1.0.0')).toEqual({ command: 'done', exitCode: 2 });
   });
 });
+
+describe('the arguments of a plan', () => {
+  it('make an estimate of it', () => {
+    const args = ['plan', '--estimate', '--messages', '500', '--index-rate', '2.5', '--workers', '3'];
+    expect(readArguments(args, '1.0.0')).toEqual({
+      command: 'estimate',
+      json: false,
+      messagesPerMailbox: 500,
+      changesPerDay: 50,
+      indexDocumentsPerSecond: 2.5,
+      unitPrice: 0.264,
+      workers: 3,
+    });
+  });
+
+  it.each([
+    ['--messages', '-1'],
+    ['--index-rate', '0'],
+    ['--unit-price', 'much'],
+    ['--workers', '0'],
+  ])('%s %s are refused', (option, value) => {
+    expect(readArguments(['plan', '--estimate', option, value], '1.0.0')).toEqual({ command: 'done', exitCode: 2 });
+  });
+});

@@ -26,6 +26,11 @@ describe('the digest of what a message says', () => {
     expect(of({ ...copy, attachments: [{ ...file, id: 'other', modifiedAt: new Date(1) }] })).toBe(of());
   });
 
+  it('is the same in whatever order a source tells of attachments', () => {
+    const other = attachment({ name: 'b.pdf' });
+    expect(of({ attachments: [file, other] })).toBe(of({ attachments: [other, file] }));
+  });
+
   it('never changes, as it tells which copy an index shows', () => {
     expect(of()).toBe('eVDQAvHf2pj1RPbXehG8u2ThKOtB6RqmNIr2pvJjOsM');
   });

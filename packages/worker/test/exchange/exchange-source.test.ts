@@ -498,3 +498,43 @@ describe('signing in', () => {
     await wrong.close();
   });
 });
+
+describe('a look at all folders', () => {
+  const look = async () => {
+    const folders = mailbox.primary.folders().map(({ id }) => ({ id, cursor: 'any' }));
+    return reader.lookAtFolders(folders, never);
+  };
+  const changed = async (change: () => void): Promise<string[]> => {
+    const before = await look();
+    change();
+    const after = await look();
+    return [...after].flatMap(([id, now]) => (JSON.stringify(now) === JSON.stringify(before.get(id)) ? [] : id));
+  };
+  const first = () => mailbox.primary.wellKnown('inbox')?.itemsBelow(undefined, 1)[0]?.id ?? '';
+
+  it('tells which of them something was delivered to, edited in, removed from or moved between', async () => {
+    const { primary } = mailbox;
+    const drafts = primary.wellKnown('drafts')?.id ?? '';
+    expect(await changed(() => {})).toEqual([]);
+    expect(await changed(() => primary.deliver(inbox()))).toEqual([inbox()]);
+    expect(await changed(() => primary.edit(first(), (message) => message))).toEqual([inbox()]);
+    expect(await changed(() => primary.remove(first()))).toEqual([inbox()]);
+    expect((await changed(() => primary.move(first(), drafts))).sort()).toEqual([inbox(), drafts].sort());
+  });
+
+  it('takes one call for a thousand folders', async () => {
+    for (let number = 0; number < 1_100; number += 1) mailbox.primary.addFolder({ name: `folder ${number}` });
+    exchange.calls.reset();
+    const folders = mailbox.primary.folders();
+    expect([...(await look()).keys()].sort()).toEqual(folders.map(({ id }) => id).sort());
+    expect(exchange.calls.counts()).toEqual({ FindFolder: 2 });
+  });
+
+  it('looks at the archive below its own root', async () => {
+    const archive = source.open({ address, store: 'archive' });
+    const looks = await archive.lookAtFolders([], never);
+    expect(looks.size).toBe(0);
+    const ids = mailbox.archive?.folders().map(({ id }) => ({ id, cursor: 'any' })) ?? [];
+    expect((await archive.lookAtFolders(ids, never)).size).toBe(ids.length);
+  });
+});

@@ -334,7 +334,7 @@ describe('attachments', () => {
       ],
     });
     const [message] = await messages(reader, [id]);
-    const [first, link, attached] = message?.attachments.map((attachment) => attachment.id) ?? [];
+    const [first, attached, link] = message?.attachments.map((attachment) => attachment.id) ?? [];
     const content = await reader.fetchAttachment(first ?? '', never);
     expect(content).toMatchObject({ kind: 'file' });
     expect(Buffer.from((content as { bytes: Uint8Array }).bytes).equals(sample?.bytes ?? Buffer.alloc(0))).toBe(true);
@@ -343,5 +343,43 @@ describe('attachments', () => {
       message: { subject: inner.subject, attachments: [{ kind: 'file' }] },
     });
     await expect(reader.fetchAttachment(link ?? '', never)).rejects.toMatchObject({ kind: 'permanent' });
+  });
+});
+
+describe('a look at many folders', () => {
+  const watched = async () => {
+    const all = mailbox.primary.folders().filter(({ folderClass }) => folderClass === 'IPF.Note');
+    return Promise.all(all.map(async ({ id }) => ({ id, cursor: (await items(id)).cursor })));
+  };
+  const changed = async (change: () => void): Promise<string[]> => {
+    const folders = await watched();
+    change();
+    const looks = await reader.lookAtFolders(folders, never);
+    expect(looks.size).toBe(folders.length);
+    return [...looks].flatMap(([id, look]) => (look.kind === 'since-cursor' && look.changed ? [id] : []));
+  };
+  const first = () => mailbox.primary.wellKnown('inbox')?.itemsBelow(undefined, 1)[0]?.id ?? '';
+
+  it('tells which of them something was delivered to, removed from or moved between', async () => {
+    const { primary } = mailbox;
+    const drafts = primary.wellKnown('drafts')?.id ?? '';
+    expect(await changed(() => {})).toEqual([]);
+    expect(await changed(() => primary.deliver(inbox()))).toEqual([inbox()]);
+    expect(await changed(() => primary.remove(first()))).toEqual([inbox()]);
+    expect((await changed(() => primary.move(first(), drafts))).sort()).toEqual([inbox(), drafts].sort());
+  });
+
+  it('takes one call for twenty folders', async () => {
+    const folders = await watched();
+    events.length = 0;
+    await reader.lookAtFolders(folders, never);
+    const calls = events.filter((event) => event.type === 'call');
+    expect(calls).toHaveLength(Math.ceil(folders.length / 20));
+  });
+
+  it('tells nothing of one that cannot be asked for', async () => {
+    const folders = await watched();
+    strike('MessagesDelta', { kind: 'error', status: 410, code: 'SyncStateNotFound' });
+    expect((await reader.lookAtFolders(folders, never)).size).toBeLessThan(folders.length);
   });
 });

@@ -54,6 +54,16 @@ const changes = () =>
   );
 
 describe('a plan', () => {
+  it('on paper counts the mailboxes of the list, and asks no service for more', async () => {
+    sandbox.resetCalls();
+    const { output, exitCode } = await worker('plan', '--estimate', '--messages', '1000');
+    expect({ output, exitCode }).toEqual({
+      output: expect.stringContaining(`${sandbox.world.addresses.length} mailboxes with 1,000 messages each`),
+      exitCode: 0,
+    });
+    expect(Object.keys(sandbox.calls()).filter((name) => !name.startsWith('ssm'))).toEqual([]);
+  });
+
   it(
     'before the first run says what would be added, and puts, deletes, creates and remembers nothing',
     async () => {

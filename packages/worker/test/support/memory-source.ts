@@ -186,6 +186,7 @@ function reader(
       }
       return page(folder, cursor, pageSize);
     },
+    lookAtFolders: async () => new Map(),
     fetchMessages: async (itemIds, signal) => {
       const { folders } = enter('fetchMessages', itemIds.join(), signal);
       return itemIds.map((itemId) => fetched(folders, itemId, fault));

@@ -26,6 +26,7 @@ function source(pages: readonly (FolderChangePage | 'cursor-invalid')[], itemsFa
         if (folderId === 'gone' && cursor !== undefined) return fails('folder');
         return itemsFail === undefined ? { changes: [], cursor: 'c', complete: true } : fails(itemsFail);
       },
+      lookAtFolders: async () => new Map(),
       fetchMessages: async () => [],
       fetchAttachment: () => fails('gone'),
     }),

@@ -35,9 +35,9 @@ export const findFolders: Operation = async ({ caller, request }) => {
 /** Nothing is soft-deleted here. */
 function foldersBelow({ folder: parent, store }: FoundFolder, traversal: string): readonly WorldFolder[] {
   if (traversal === 'SoftDeleted') return [];
+  const all = store.folders();
   const below = (parentId: string): readonly WorldFolder[] =>
-    store
-      .folders()
+    all
       .filter((folder) => folder.parentId === parentId)
       .flatMap((folder) => (traversal === 'Deep' ? [folder, ...below(folder.id)] : [folder]));
   return below(parent.id);

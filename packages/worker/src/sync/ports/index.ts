@@ -17,6 +17,7 @@ export type {
   FetchOutcome,
   FolderChange,
   FolderChangePage,
+  FolderLook,
   ItemChange,
   ItemChangePage,
   MailboxReader,
@@ -24,6 +25,7 @@ export type {
   MailFolder,
   MailSource,
   StoreKind,
+  WatchedFolder,
 } from './mail-source.ts';
 export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {

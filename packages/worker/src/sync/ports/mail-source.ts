@@ -34,6 +34,11 @@ export interface MailboxReader {
   listFolderChanges(cursor: string | undefined, signal: AbortSignal): Promise<FolderChangePage>;
   /** Item changes of one folder since `cursor`; all its items, newest first, without one. */
   listItemChanges(folderId: string, cursor: string | undefined, signal: AbortSignal): Promise<ItemChangePage>;
+  /**
+   * What can be told of many folders at once, by far fewer calls than listings of them take; nothing of those that nothing
+   * can be told of.
+   */
+  lookAtFolders(folders: readonly WatchedFolder[], signal: AbortSignal): Promise<ReadonlyMap<string, FolderLook>>;
   /** The messages, one outcome for each id and in the same order. Callers pass at most `messageBatchSize` ids. */
   fetchMessages(itemIds: readonly string[], signal: AbortSignal): Promise<readonly FetchOutcome<MailMessage>[]>;
   /** One attachment's content. */
@@ -41,6 +46,18 @@ export interface MailboxReader {
   /** How many ids `fetchMessages` takes at once. */
   readonly messageBatchSize: number;
 }
+
+/** A folder whose changes were read up to a cursor. */
+export interface WatchedFolder {
+  readonly id: string;
+  readonly cursor: string;
+}
+
+export type FolderLook =
+  /** Whether items changed since the cursor. */
+  | { readonly kind: 'since-cursor'; readonly changed: boolean }
+  /** A text that becomes another one when items change, but for changes within the second of the last one. */
+  | { readonly kind: 'mark'; readonly mark: string };
 
 export interface FolderChangePage {
   readonly changes: readonly FolderChange[];
