@@ -31,6 +31,7 @@ export function arraySource(messages: readonly MailMessage[]): MailSource {
         complete: from + page.length >= messages.length,
       };
     },
+    lookAtFolders: async () => new Map(),
     fetchMessages: async (ids) =>
       ids.map((id) => {
         const value = messages[Number(id)];

@@ -9,7 +9,7 @@ export function performancePage(report: BenchReport): string {
     .join(', ');
   return `# Performance
 
-<!-- Generated from performance.json by \`pnpm bench\`; do not edit. -->
+<!-- Written by \`pnpm bench --write\` from performance.json; do not edit. -->
 
 What the connector takes, measured against the goals that it has. \`pnpm bench\` measures all of it again, \`pnpm bench <scenario>\`
 one part; \`pnpm bench --write\` writes this page. A figure is the median of its runs, with the lowest and the highest in brackets.
