@@ -150,7 +150,14 @@ const areas: readonly Area[] = [
     libraries: 'any',
     packages: [shared, sandbox],
   },
-  { files: /^test\//, own: ['test/', 'scripts/'], libraries: 'any', packages: [shared] },
+  // The benchmark runs the engine alone as well as the whole worker, from outside of all packages.
+  {
+    files: /^bench\//,
+    own: ['bench/', `${worker}/`],
+    libraries: 'any',
+    packages: [shared, sandbox],
+  },
+  { files: /^test\//, own: ['test/', 'scripts/', 'bench/'], libraries: 'any', packages: [shared, sandbox] },
 ];
 
 /** Nothing may be imported but what the area of a file allows. */
@@ -167,14 +174,14 @@ export const nothingImportsAnEntryPoint: Rule = (sources) =>
     imports.filter(({ target }) => entryPoint.test(target)).map((each) => arrow(path, each)),
   );
 
-const entryPoint = /^packages\/(?:worker\/src\/(?:main|sync-thread)\.ts|[^/]+\/bin\/)/;
+const entryPoint = /^(?:packages\/(?:worker\/src\/(?:main|sync-thread)\.ts|[^/]+\/bin\/)|bench\/(?:[^/]+\/)?main\.ts)/;
 
 function arrow(path: string, { target, typeOnly }: Import): string {
   return `${path} -> ${target}${typeOnly ? ' (types)' : ''}`;
 }
 
 function mayImport(area: Area, path: string, { target, typeOnly }: Import): boolean {
-  if (/^(packages|scripts|test)\//.test(target)) {
+  if (/^(packages|scripts|test|bench)\//.test(target)) {
     const caught = area.files.exec(path)?.[1] ?? '';
     const allowed = [...area.own.map((own) => own.replace('$1', caught)), ...(typeOnly ? (area.types ?? []) : [])];
     return allowed.some((own) => (own.endsWith('/') ? target.startsWith(own) : target === own));
