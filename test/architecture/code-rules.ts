@@ -28,7 +28,7 @@ function placesOf(source: Source, isMeant: (node: ts.Node) => boolean): readonly
 const under = (path: string, ...roots: readonly string[]) =>
   roots.some((root) => path === root || path.startsWith(`${root}.`));
 
-const isTest = /^(?:packages\/[^/]+\/(?:test|bench)|test)\//;
+const isTest = /^(?:packages\/[^/]+\/(?:test|bench)|test|bench)\//;
 
 /** Entry points hand the environment on. A process handed on as a whole would carry it along. */
 export const environmentIsReadInEntryPoints = onlyIn(

@@ -28,7 +28,7 @@ export function sourceOf(path: string, text: string): Source {
 export function repositorySources(): readonly Source[] {
   const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
   const folders = packages.flatMap((folder) => ['src', 'bin', 'test', 'bench'].map((part) => `${folder}/${part}`));
-  return [...folders, 'scripts', 'test'].filter((folder) => existsSync(join(root, folder))).flatMap(sourcesIn);
+  return [...folders, 'scripts', 'test', 'bench'].filter((folder) => existsSync(join(root, folder))).flatMap(sourcesIn);
 }
 
 function sourcesIn(folder: string): readonly Source[] {

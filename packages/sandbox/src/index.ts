@@ -15,7 +15,16 @@ export type {
   RecordedCall,
 } from './exchange/index.ts';
 export { bodyRecorder, startExchange } from './exchange/index.ts';
-export type { GraphFault, GraphOptions, GraphStandIn, MailboxLimits } from './graph/index.ts';
+export type {
+  DirectoryGroup,
+  DirectoryObject,
+  DirectoryUser,
+  GraphFault,
+  GraphOptions,
+  GraphStandIn,
+  MailboxLimits,
+  TenantDirectory,
+} from './graph/index.ts';
 export { startGraph } from './graph/index.ts';
 export type { FaultList, FaultMatch } from './http/index.ts';
 export { seededRandom } from './http/index.ts';
@@ -29,12 +38,14 @@ export type {
   Population,
   TestableMailbox,
   WorldAttachment,
+  WorldEvent,
   WorldFolder,
   WorldItem,
   WorldMailbox,
   WorldMessage,
   WorldOptions,
   WorldParty,
+  WorldRecurrence,
   WorldStore,
 } from './mail/index.ts';
 export {
@@ -42,6 +53,8 @@ export {
   applyChanges,
   createWorld,
   fileAttachment,
+  generateContact,
+  generateEvent,
   importMail,
   largeAttachment,
   MailFolderError,

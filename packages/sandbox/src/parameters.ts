@@ -36,7 +36,9 @@ export function parametersOf(
     'exchange-authority-url': entra.url,
     'exchange-ews-url': exchange.ewsUrl,
     ...(onPremises === undefined ? {} : onPremisesParameters(onPremises)),
-    ...(list.length > parameterCharacters ? {} : { 'exchange-primary-smtp-address': list }),
+    ...(list === '' || list.length > parameterCharacters ? {} : { 'exchange-primary-smtp-address': list }),
+    // Off by default; here everything is to be seen.
+    'index-contacts': 'true',
     'qbusiness-application-id': ids.applicationId,
     'qbusiness-index-id': ids.indexId,
     'qbusiness-datasource-id': ids.dataSourceId,

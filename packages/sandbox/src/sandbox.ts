@@ -28,7 +28,7 @@ export type MailApi = (typeof mailApis)[number];
 /** What the sandbox is made of. */
 export interface SandboxOptions {
   readonly world: ChangeableWorld;
-  /** Mailboxes that the parameters name; all of the world's without it. */
+  /** Mailboxes that the parameters name, which may be none; all of the world's without it. */
   readonly mailboxes?: readonly string[];
   readonly exchange?: Pick<ExchangeOptions, 'latencyMs' | 'limits' | 'onExchange'>;
   readonly graph?: Pick<GraphOptions, 'latencyMs' | 'limits'>;

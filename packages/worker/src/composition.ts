@@ -1,8 +1,8 @@
 import { assignMailboxes, type Settings } from '@connector/shared';
-import { customFields } from './documents/index.ts';
+import { type CustomField, fieldsOf } from './documents/index.ts';
 import { createDynamoStore, type DynamoStore } from './dynamodb/index.ts';
 import { openSource } from './open-source.ts';
-import { createQBusinessIndex, type QBusinessIndexOptions } from './qbusiness/index.ts';
+import { createQBusinessIndex, type QBusinessIndexOptions, type QBusinessTarget } from './qbusiness/index.ts';
 import { createScope } from './scope/index.ts';
 import { createS3Staging } from './staging/index.ts';
 import type { EventSink, RunOptions } from './sync/index.ts';
@@ -24,11 +24,7 @@ export function openAdapters(
   { clock, emit }: { readonly clock: Clock; readonly emit: EventSink },
 ): Adapters {
   const { dynamodbTableName: tableName, environment, documentBatchSize } = settings;
-  const target = {
-    applicationId: settings.qbusinessApplicationId,
-    indexId: settings.qbusinessIndexId,
-    dataSourceId: settings.qbusinessDatasourceId,
-  };
+  const target = targetOf(settings);
   const source = openSource(settings, { clock, emit, version });
   const state = createDynamoStore({ tableName, environment, clock, emit });
   const index = createQBusinessIndex({
@@ -36,7 +32,7 @@ export function openAdapters(
     documentBatchSize,
     participantId: workerName(settings),
     jobs: state.syncJobs(target),
-    wantedFields: customFields,
+    wantedFields: wantedFields(settings),
     ...stagingOf(settings, { clock, emit }),
     clock,
     emit,
@@ -51,6 +47,22 @@ export function openAdapters(
   };
 }
 
+/** Nobody has to add fields to an index for what is not indexed. */
+function wantedFields({ indexCalendars, indexContacts }: Settings): readonly CustomField[] {
+  const calendars = indexCalendars ? (['event'] as const) : [];
+  const contacts = indexContacts ? (['contact'] as const) : [];
+  return fieldsOf(['message', 'attachment', ...calendars, ...contacts]);
+}
+
+/** The data source that documents go into. */
+export function targetOf(settings: Settings): QBusinessTarget {
+  return {
+    applicationId: settings.qbusinessApplicationId,
+    indexId: settings.qbusinessIndexId,
+    dataSourceId: settings.qbusinessDatasourceId,
+  };
+}
+
 /** Settings name a bucket and a role together, or neither. */
 function stagingOf(
   { stagingBucket: bucket, stagingRoleArn: roleArn }: Settings,
@@ -61,9 +73,13 @@ function stagingOf(
   return { staging: { area: createS3Staging({ bucket, account, ...seams }), roleArn } };
 }
 
-/** What settings say of a run: which mailboxes are this worker's, and how they are worked off. */
+/**
+ * What settings say of a run: which mailboxes are this worker's, and how they are worked off.
+ * @param all the mailboxes of all workers, in the order in which they are shared
+ */
 export function runSettings(
   settings: Settings,
+  all: readonly string[],
 ): Pick<
   RunOptions,
   | 'scope'
@@ -75,7 +91,7 @@ export function runSettings(
   | 'leaseMs'
   | 'concurrency'
 > {
-  const { exchangePrimarySmtpAddress: all, containerIndex, totalContainers } = settings;
+  const { containerIndex, totalContainers } = settings;
   const scope = createScope(settings);
   return {
     scope,
@@ -96,7 +112,7 @@ export function workerName({ containerIndex, totalContainers }: Settings): strin
 }
 
 /** Stores of mailboxes, as far as settings want them. */
-function storesOf(settings: Settings, addresses: readonly string[]): readonly MailboxRef[] {
+export function storesOf(settings: Settings, addresses: readonly string[]): readonly MailboxRef[] {
   const { processMainMailbox, processArchiveMailbox } = settings;
   return addresses.flatMap((address) => [
     ...(processMainMailbox ? [{ address, store: 'primary' } as const] : []),

@@ -39,8 +39,11 @@ export function openSignIn(
 
 function openApi(api: MailApi, settings: Settings, { clock, emit, version }: Seams): MailSource {
   if (api === 'ews') return createExchangeSource({ settings, clock, emit, version });
+  const calendars = settings.indexCalendars ? (['calendars'] as const) : [];
+  const contacts = settings.indexContacts ? (['contacts'] as const) : [];
   const signIn = openSignIn(api, settings, { clock, emit });
-  return createGraphSource({ graphUrl: settings.exchangeGraphUrl, signIn, clock, emit, version });
+  const kinds = [...calendars, ...contacts];
+  return createGraphSource({ graphUrl: settings.exchangeGraphUrl, signIn, kinds, clock, emit, version });
 }
 
 /** Archives in Exchange Online, which Microsoft Graph does not show. */

@@ -2,10 +2,12 @@ import { parentPort } from 'node:worker_threads';
 import type { Settings } from '@connector/shared';
 import { openAdapters, runSettings, workerName } from './composition.ts';
 import { toFailure } from './errors.ts';
+import { forgetAccessGroups, tellAccessGroups } from './run-groups.ts';
+import { listMailboxes } from './run-mailboxes.ts';
 import { watchEventLoop } from './runtime/event-loop-delay.ts';
 import { systemClock as clock } from './runtime/system-clock.ts';
 import { heartbeatMs, type ThreadCommand, type ThreadReport } from './runtime/thread-messages.ts';
-import { type EventSink, type RunSummary, runSync, type SyncMode } from './sync/index.ts';
+import { abandonRun, type EventSink, type RunSummary, runSync, type SyncMode } from './sync/index.ts';
 
 /** The sync thread: builds the adapters for each run and runs the engine. */
 const port = parentPort;
@@ -36,17 +38,28 @@ clock.every(heartbeatMs, beat);
 
 async function run(settings: Settings, mode: SyncMode): Promise<RunSummary> {
   const adapters = openAdapters(settings, { clock, emit });
+  const owner = `${workerName(settings)}/${processId}`;
+  const signal = AbortSignal.any([drain.signal, abort.signal]);
   try {
-    return await runSync({
+    const { state } = adapters;
+    const listed = await listMailboxes(settings, { state, roster: state.roster, owner, clock, emit, signal });
+    if (!listed.ok) return abandonRun({ mode, emit }, listed.failure);
+    const { all, isUnwanted } = listed;
+    const groups = { state, clock, emit, signal };
+    await tellAccessGroups(settings, groups);
+    const summary = await runSync({
       ...adapters,
-      ...runSettings(settings),
+      ...runSettings(settings, all),
+      isUnwanted,
       clock,
       emit,
       mode,
-      owner: `${workerName(settings)}/${processId}`,
+      owner,
       drain: drain.signal,
       abort: abort.signal,
     });
+    await forgetAccessGroups(settings, groups, summary);
+    return summary;
   } finally {
     await adapters.close();
   }

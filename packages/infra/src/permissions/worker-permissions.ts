@@ -93,6 +93,11 @@ function writeIndex({ application, index, dataSource }: QBusinessTarget): readon
       resources: [application, index],
     },
     {
+      sid: 'TellWhoIsInGroups',
+      actions: ['qbusiness:DeleteGroup', 'qbusiness:PutGroup'],
+      resources: [application, index, dataSource],
+    },
+    {
       sid: 'RunSyncJobs',
       actions: [
         'qbusiness:GetDataSource',

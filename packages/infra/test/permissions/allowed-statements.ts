@@ -136,6 +136,11 @@ const worker = [
     ],
     Resource: [application, index],
   }),
+  allowed('TaskRole', 'members of the groups that documents of the one data source name', {
+    Sid: 'TellWhoIsInGroups',
+    Action: ['qbusiness:DeleteGroup', 'qbusiness:PutGroup'],
+    Resource: [application, index, `${index}/data-source/<parameter of datasource id>`],
+  }),
   allowed('TaskRole', 'sync jobs of the one data source; the actions need all three resources', {
     Sid: 'RunSyncJobs',
     Action: [

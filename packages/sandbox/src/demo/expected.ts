@@ -3,6 +3,7 @@ import {
   allItems,
   type MailWorld,
   type WorldAttachment,
+  type WorldEvent,
   type WorldFolder,
   type WorldItem,
   type WorldMessage,
@@ -15,6 +16,8 @@ export interface ExpectedMessage {
   readonly owner: string;
   readonly store: StoreName;
   readonly title: string;
+  /** A contact, whose document has no link to it. */
+  readonly isContact: boolean;
   /** The document shows one of them. */
   readonly copies: readonly Copy[];
   /** Words of the body that have to be found in the document; absent for real mail. */
@@ -27,7 +30,7 @@ export type StoreName = 'primary' | 'archive';
 
 export interface Copy {
   readonly itemId: string;
-  /** Names from the top down, joined by `/`. */
+  /** Names from the top down, joined by `/`; of an event or a contact the last one alone. */
   readonly folder: string;
 }
 
@@ -42,19 +45,31 @@ const excluded: ReadonlySet<string> = new Set([
   'conversationhistory',
 ]);
 
-/** Classes of items that are not indexed unless a setting says so: what servers and telephones write. */
-const excludedClasses = /^(REPORT|IPM\.Note\.Microsoft\.(Voicemail|Missed\.Voice|Fax))(\.|$)/i;
+/** Classes of folders with mail, events and contacts. What programs keep of people has a class below that of contacts. */
+const indexedFolders: ReadonlySet<string> = new Set(['IPF.Note', 'IPF.Appointment', 'IPF.Contact']);
+
+/** Classes of items that are not indexed unless a setting says so: what servers and telephones write, and lists of contacts. */
+const excludedClasses = /^(REPORT|IPM\.DistList|IPM\.Note\.Microsoft\.(Voicemail|Missed\.Voice|Fax))(\.|$)/i;
 /** Neither are messages that their sender marked like this. */
 const excludedMarks: ReadonlySet<WorldMessage['sensitivity']> = new Set(['Private', 'Confidential']);
 
-/** Everything that has to be in the index, worked out from the mailboxes alone. @param staging see `leftOut` */
-export async function expectedMessages(world: MailWorld, staging: boolean): Promise<readonly ExpectedMessage[]> {
+/**
+ * Everything that has to be in the index, worked out from the mailboxes alone.
+ * @param staging see `leftOut`
+ * @param today decides which events are of interest
+ */
+export async function expectedMessages(
+  world: MailWorld,
+  staging: boolean,
+  today: Date = new Date(),
+): Promise<readonly ExpectedMessage[]> {
   const messages = new Map<string, Gathered>();
   for (const { mailbox, store, folder, path, item } of allItems(world)) {
-    if (!isIndexed(folder, path) || isLeftOut(item)) continue;
+    if (!isIndexed(folder, path) || isLeftOut(item, today)) continue;
     const key = `${mailbox.address} ${store} ${whatIsRead(item.content())}`;
     const known = messages.get(key) ?? { owner: mailbox.address, store, copies: [] };
-    known.copies.push({ item, folder: path.map(({ name }) => name).join('/') });
+    const names = path.map(({ name }) => name);
+    known.copies.push({ item, folder: folder.folderClass === 'IPF.Note' ? names.join('/') : (names.at(-1) ?? '') });
     messages.set(key, known);
   }
   return Promise.all([...messages.values()].map((gathered) => describe(gathered, staging)));
@@ -73,11 +88,38 @@ function whatIsRead({ searchKey, subject, body, attachments }: WorldMessage): st
 }
 
 function isIndexed(folder: WorldFolder, path: readonly WorldFolder[]): boolean {
-  return folder.folderClass === 'IPF.Note' && !path.some(({ distinguishedId = '' }) => excluded.has(distinguishedId));
+  return (
+    indexedFolders.has(folder.folderClass) && !path.some(({ distinguishedId = '' }) => excluded.has(distinguishedId))
+  );
 }
 
-function isLeftOut(item: WorldItem): boolean {
-  return excludedClasses.test(item.itemClass) || excludedMarks.has(item.content().sensitivity);
+function isLeftOut(item: WorldItem, today: Date): boolean {
+  const { sensitivity, event } = item.content();
+  if (event !== undefined && (event.isCancelled || !isNear(event, today))) return true;
+  return excludedClasses.test(item.itemClass) || excludedMarks.has(sensitivity);
+}
+
+const day = 24 * 60 * 60 * 1000;
+/** Days that a step of a pattern takes. */
+const steps = {
+  Daily: 1,
+  Weekly: 7,
+  AbsoluteMonthly: 31,
+  RelativeMonthly: 31,
+  AbsoluteYearly: 366,
+  RelativeYearly: 366,
+};
+
+/** Whether an event is within a year of today; a series while it goes on. Events right at the ends are for other tests. */
+function isNear({ start, end, recurrence }: WorldEvent, today: Date): boolean {
+  const { kind = 'Daily', interval = 1, until } = recurrence ?? {};
+  const last =
+    recurrence === undefined
+      ? end.getTime()
+      : typeof until === 'number'
+        ? start.getTime() + until * interval * steps[kind] * day
+        : Date.parse(until ?? '9999-01-01');
+  return start.getTime() < today.getTime() + 365 * day && last > today.getTime() - 365 * day;
 }
 
 async function describe({ owner, store, copies }: Gathered, staging: boolean): Promise<ExpectedMessage> {
@@ -91,6 +133,7 @@ async function describe({ owner, store, copies }: Gathered, staging: boolean): P
     owner,
     store,
     title: subject === '' ? '(no subject)' : subject,
+    isContact: content?.contact !== undefined,
     copies: copies.map(({ item, folder }) => ({ itemId: item.id, folder })),
     token: /tok-[\w-]+/.exec(content?.body.text ?? '')?.[0],
     attachments,

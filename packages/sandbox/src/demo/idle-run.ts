@@ -17,6 +17,8 @@ const callsForChanges = [
   'exchange.GetItem',
   'exchange.GetAttachment',
   'graph.GetMessage',
+  'graph.GetEvent',
+  'graph.GetContact',
   'graph.GetAttachmentValue',
   'qbusiness.BatchPutDocument',
   'qbusiness.BatchDeleteDocument',

@@ -6,7 +6,7 @@ export interface EntraApplication {
   /** Certificate registered with the application, in PEM form. */
   readonly certificate?: string;
   readonly federated?: FederatedCredential;
-  /** Application permissions of Microsoft Graph that the administrator granted; Mail.Read without it. */
+  /** Application permissions of Microsoft Graph that the administrator granted; those to read mail, calendars and contacts without it. */
   readonly graphRoles?: readonly string[];
   /** The same of Exchange; full_access_as_app without it. */
   readonly ewsRoles?: readonly string[];

@@ -27,7 +27,7 @@ export interface Tokens {
 /** Application permissions that an administrator grants as a rule, by resource. */
 const usualRoles: Readonly<Record<string, readonly string[]>> = {
   'https://outlook.office365.com': ['full_access_as_app'],
-  'https://graph.microsoft.com': ['Mail.Read'],
+  'https://graph.microsoft.com': ['Mail.Read', 'Calendars.Read', 'Contacts.Read'],
 };
 
 export function isKnownResource(resource: string): boolean {

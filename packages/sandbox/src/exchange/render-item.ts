@@ -102,6 +102,9 @@ function itemParts(
     field('InReplyTo', () => message.inReplyTo),
     field('DateTimeSent', () => utc(message.sentAt)),
     field('DateTimeCreated', () => utc(message.createdAt)),
+    show('item:ReminderIsSet', () =>
+      message.event === undefined ? '' : typed('ReminderIsSet', String(message.event.isReminderOn)),
+    ),
     // Inline attachments do not count (Microsoft: HasAttachments).
     field('HasAttachments', () => String(attachments.some((attachment) => !isInline(attachment)))),
     extendedProperty(shape, 0x300b, 'Binary', () => Buffer.from(message.searchKey).toString('base64')),

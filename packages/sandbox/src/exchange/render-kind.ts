@@ -1,4 +1,6 @@
 import type { WorldItem, WorldMessage } from '../mail/index.ts';
+import { contactParts } from './render-contact.ts';
+import { eventParts } from './render-event.ts';
 import { several, single } from './render-party.ts';
 import { typed, utc } from './xml.ts';
 
@@ -71,10 +73,23 @@ const requestType: Parts = ({ show }) => [
   show('meetingRequest:MeetingRequestType', () => typed('MeetingRequestType', 'NewMeetingRequest')),
 ];
 
-const contactParts: Parts = ({ message, show }) => [
+const namesAlone: Parts = ({ message, show }) => [
   show('contacts:FileAs', () => typed('FileAs', message.subject)),
   show('contacts:DisplayName', () => typed('DisplayName', message.subject)),
 ];
+
+/** A contact, or a message that was made one and has a name alone. */
+const contact: Parts = (options) => {
+  const { message, show } = options;
+  return message.contact === undefined ? namesAlone(options) : contactParts(message.subject, message.contact, show);
+};
+
+/** An event, or a message that was made one and has what a meeting has. */
+const event: Parts = (options) => {
+  const { message, show } = options;
+  if (message.event !== undefined) return eventParts(message.event, show);
+  return [uid, timeAndPlace, organizer].flatMap((parts) => parts(options));
+};
 
 const taskParts: Parts = ({ show }) => [
   show('task:IsComplete', () => typed('IsComplete', 'false')),
@@ -89,8 +104,8 @@ const kinds: Readonly<Record<string, readonly Parts[]>> = {
   MeetingResponse: [messageParts, responseType, uid, timeAndPlace],
   MeetingCancellation: [messageParts, uid, timeAndPlace],
   PostItem: [postParts],
-  CalendarItem: [uid, timeAndPlace, organizer],
-  Contact: [contactParts],
+  CalendarItem: [event],
+  Contact: [contact],
   Task: [taskParts],
 };
 

@@ -11,6 +11,12 @@ export function several(name: string, all: readonly WorldParty[]): string {
   return all.length === 0 ? '' : `<t:${name}>${all.map(mailbox).join('')}</t:${name}>`;
 }
 
+/** People who are asked to come, or nothing. */
+export function attendees(name: string, all: readonly WorldParty[]): string {
+  const each = all.map((party) => `<t:Attendee>${mailbox(party)}<t:ResponseType>Unknown</t:ResponseType></t:Attendee>`);
+  return all.length === 0 ? '' : `<t:${name}>${each.join('')}</t:${name}>`;
+}
+
 function mailbox({ name, address }: WorldParty): string {
   const routing = address?.startsWith('/') ? 'EX' : 'SMTP';
   const parts = [

@@ -1,5 +1,6 @@
 import type { Reply } from '../http/index.ts';
-import { type Caller, mayReadContent } from './caller.ts';
+import { type Caller, mayRead } from './caller.ts';
+import { type DirectoryTarget, directoryTarget } from './directory/index.ts';
 import { GraphError, mailboxElsewhere } from './errors.ts';
 import { faultOf, type GraphFault } from './fault-effects.ts';
 import type { Surroundings } from './options.ts';
@@ -15,6 +16,8 @@ export interface GraphRequest {
   readonly url: string;
   /** The `Prefer` header. */
   readonly prefer: string;
+  /** The `ConsistencyLevel` header. */
+  readonly consistency: string;
 }
 
 /** Answers a request; undefined when the connection has to end without an answer. */
@@ -33,6 +36,8 @@ export async function answerRequest(
 
 async function guarded(request: GraphRequest, caller: Caller, around: Surroundings): Promise<Reply | undefined> {
   const [path = '', search = ''] = request.url.split(/\?(.*)/s);
+  const directory = directoryTarget(path);
+  if (directory !== undefined) return answerDirectory(directory, request, { caller, around });
   const target = targetOf(path);
   if (request.method !== 'GET') {
     throw new GraphError(405, 'BadRequest', `The method ${request.method} is not served here.`);
@@ -47,6 +52,23 @@ async function guarded(request: GraphRequest, caller: Caller, around: Surroundin
   } finally {
     end();
   }
+}
+
+/** Groups and users are of the tenant: no limit of a mailbox is for them. */
+async function answerDirectory(
+  { operation, params, run }: DirectoryTarget,
+  { method, url, consistency }: GraphRequest,
+  { caller, around }: { readonly caller: Caller; readonly around: Surroundings },
+): Promise<Reply | undefined> {
+  if (method !== 'GET') throw new GraphError(405, 'BadRequest', `The method ${method} is not served here.`);
+  around.calls.count(operation);
+  const search = new URLSearchParams(url.split(/\?(.*)/s)[1] ?? '');
+  const effect = around.faults.strike(operation, Object.values(params));
+  const { directory } = around;
+  return underFault(effect, { caller, around }, async () => {
+    const outcome = run({ directory, params, search, consistency, roles: caller.roles, base: around.base() });
+    return cutShort(replyOf(outcome, ''), outcome, effect);
+  });
 }
 
 /** What a fault may be aimed at: the mailbox, an id in the path, or the kind of token (`initial`, `next`, `delta`). */
@@ -77,10 +99,10 @@ interface Performance {
 
 async function perform(
   request: GraphRequest,
-  { address, params, run }: Target,
+  { address, params, run, area }: Target,
   { parameters, effect, caller, around }: Performance,
 ): Promise<Reply> {
-  const content = mayReadContent(caller);
+  const content = mayRead(area, caller);
   const mailbox = around.world.mailbox(address);
   if (mailbox === undefined)
     throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${address}' is invalid.`);

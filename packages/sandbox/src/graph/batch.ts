@@ -59,8 +59,9 @@ async function answerOne(
   if (dependsOn.some((other) => (done.get(other)?.status ?? 0) >= 400)) {
     return responseOf(id, errorReply(new GraphError(424, 'FailedDependency', 'A request that it depends on failed.')));
   }
-  const prefer = Object.entries(headers).find(([name]) => name.toLowerCase() === 'prefer')?.[1] ?? '';
-  const reply = await answerRequest({ method, url, prefer }, caller, around);
+  const header = (wanted: string) => Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
+  const consistency = header('consistencylevel').toLowerCase();
+  const reply = await answerRequest({ method, url, prefer: header('prefer'), consistency }, caller, around);
   return reply === undefined ? undefined : responseOf(id, reply);
 }
 

@@ -26,10 +26,25 @@ function unauthorized(message: string): GraphError {
 }
 
 const readers = ['Mail.Read', 'Mail.ReadWrite'];
+/** What a path gives access to. */
+export type Area = 'mail' | 'calendars' | 'contacts';
+
+const otherReaders: Readonly<Record<Exclude<Area, 'mail'>, readonly string[]>> = {
+  calendars: ['Calendars.Read', 'Calendars.ReadWrite'],
+  contacts: ['Contacts.Read', 'Contacts.ReadWrite'],
+};
+
+/** Whether the caller may read the content of an area. @throws GraphError 403 when nothing of it may be read */
+export function mayRead(area: Area, caller: Caller): boolean {
+  if (area === 'mail') return mayReadContent(caller);
+  if (caller.roles.some((role) => otherReaders[area].includes(role))) return true;
+  throw accessDenied();
+}
+
 const basicReaders = ['Mail.ReadBasic', 'Mail.ReadBasic.All'];
 
 /** Whether the caller may read the content of mail. @throws GraphError 403 when nothing of mail may be read */
-export function mayReadContent({ roles }: Caller): boolean {
+function mayReadContent({ roles }: Caller): boolean {
   if (roles.some((role) => readers.includes(role))) return true;
   if (roles.some((role) => basicReaders.includes(role))) return false;
   throw accessDenied();

@@ -33,13 +33,16 @@ export function readExpansions(text: string | undefined): readonly Expansion[] {
   });
 }
 
+/** Resources that may have extended properties. */
+export type ExpandableType = 'message' | 'event' | 'contact' | 'mailFolder' | 'contactFolder';
+
 /** The expansions of a resource that may have extended properties and, if it is a message, attachments. @throws GraphError */
-export function readResourceExpansions(text: string | undefined, type: 'message' | 'mailFolder'): Expansions {
+export function readResourceExpansions(text: string | undefined, type: ExpandableType): Expansions {
   let propertyIds: readonly string[] = [];
   let attachments: Expansion | undefined;
   for (const expansion of readExpansions(text)) {
     if (expansion.name === 'singleValueExtendedProperties') propertyIds = readPropertyIds(expansion.options['$filter']);
-    else if (expansion.name === 'attachments' && type === 'message') attachments = expansion;
+    else if (expansion.name === 'attachments' && (type === 'message' || type === 'event')) attachments = expansion;
     else throw noProperty(expansion.name, type);
   }
   return { propertyIds, attachments };

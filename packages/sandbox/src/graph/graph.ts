@@ -15,6 +15,7 @@ import { answerGraphAdmin } from './admin.ts';
 import { answerRequest } from './answer.ts';
 import { answerBatch } from './batch.ts';
 import { type Caller, rolesOf } from './caller.ts';
+import { createDirectory, directoryOperations, type TenantDirectory } from './directory/index.ts';
 import { badRequest, GraphError } from './errors.ts';
 import { type GraphFault, graphFault } from './fault-effects.ts';
 import { mailboxGate, outlookLimits } from './limits.ts';
@@ -29,6 +30,8 @@ export interface GraphStandIn extends RunningServer {
   readonly graphUrl: string;
   readonly calls: CallCounter;
   readonly faults: FaultList<GraphFault>;
+  /** Users and groups of the tenant; nobody is in it at first. */
+  readonly directory: TenantDirectory;
   /** Most requests of one mailbox that were in flight at once. */
   readonly peak: () => number;
   /** Loses every delta token that was given out: the next request with one is answered with 410. */
@@ -48,11 +51,23 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
   const { world, readToken, isOnPremises = () => false, latencyMs = 0, now = Date.now, port = 0 } = options;
   const { pageEntries = Number.POSITIVE_INFINITY } = options;
   const calls = callCounter();
-  const faults = faultList<GraphFault>(operationNames);
+  const faults = faultList<GraphFault>([...operationNames, ...directoryOperations]);
   const gate = mailboxGate(now);
   const state: LiveState = { limits: { ...outlookLimits, ...options.limits }, latencyMs, generation: 1 };
   const base = () => `${server.url}${version}`;
-  const around: Surroundings = { world, readToken, isOnPremises, calls, faults, gate, state, pageEntries, base };
+  const directory = createDirectory();
+  const around: Surroundings = {
+    world,
+    directory,
+    readToken,
+    isOnPremises,
+    calls,
+    faults,
+    gate,
+    state,
+    pageEntries,
+    base,
+  };
   const server: RunningServer = await startServer(
     async (request, response) => {
       if (await answerGraphAdmin(request, response, state)) return;
@@ -64,7 +79,7 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
   const loseTokens = () => {
     state.generation += 1;
   };
-  return { ...server, graphUrl: base(), calls, faults, peak: gate.peak, loseTokens };
+  return { ...server, graphUrl: base(), calls, faults, directory, peak: gate.peak, loseTokens };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, around: Surroundings): Promise<void> {
@@ -88,7 +103,8 @@ async function replyTo(
   if (url !== batchPath) {
     const prefer = headers['prefer'];
     const text = Array.isArray(prefer) ? prefer.join(',') : (prefer ?? '');
-    return answerRequest({ method, url: url.slice(version.length), prefer: text }, caller, around);
+    const consistency = String(headers['consistencylevel'] ?? '').toLowerCase();
+    return answerRequest({ method, url: url.slice(version.length), prefer: text, consistency }, caller, around);
   }
   if (method !== 'POST') throw new GraphError(405, 'BadRequest', `The method ${method} is not allowed for a batch.`);
   if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {

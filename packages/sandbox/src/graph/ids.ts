@@ -43,6 +43,30 @@ export function requireFolder({ primary }: WorldMailbox, id: string): WorldFolde
   return folder;
 }
 
+/** The calendar or folder of contacts that an id stands for; the default folder of contacts has a name as well. @throws GraphError */
+export function requireOtherFolder({ primary }: WorldMailbox, id: string, folderClass: string): WorldFolder {
+  const byName = id.toLowerCase() === 'contacts' && folderClass === 'IPF.Contact';
+  const folder = byName ? primary.wellKnown('contacts') : primary.folder(wellFormed(id));
+  if (folder === undefined || !isOf(folder, folderClass)) throw itemNotFound();
+  return folder;
+}
+
+/** The event or contact that an id of either kind names, in the folder that is named. @throws GraphError */
+export function requireOtherItem(mailbox: WorldMailbox, id: string, folderClass: string, folderId?: string): WorldItem {
+  const { primary } = mailbox;
+  const given = wellFormed(id);
+  const item = primary.item(given) ?? primary.immutableItem(given);
+  const folder = item === undefined ? undefined : primary.folder(item.folderId);
+  if (item === undefined || folder === undefined || !isOf(folder, folderClass)) throw itemNotFound();
+  if (folderId !== undefined && requireOtherFolder(mailbox, folderId, folderClass).id !== folder.id)
+    throw itemNotFound();
+  return item;
+}
+
+function isOf(folder: WorldFolder, folderClass: string): boolean {
+  return folder.folderClass === folderClass || folder.folderClass.startsWith(`${folderClass}.`);
+}
+
 const otherFolders = ['IPF.Appointment', 'IPF.Contact', 'IPF.Task', 'IPF.StickyNote', 'IPF.Journal'];
 
 /** Calendars, contacts and tasks have resources of their own and are no mail folders. */

@@ -1,3 +1,4 @@
+export type { DirectoryGroup, DirectoryObject, DirectoryUser, TenantDirectory } from './directory/index.ts';
 export type { GraphFault } from './fault-effects.ts';
 export type { GraphStandIn } from './graph.ts';
 export { startGraph } from './graph.ts';

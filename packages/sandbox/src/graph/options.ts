@@ -1,5 +1,6 @@
 import type { CallCounter, FaultList } from '../http/index.ts';
 import type { ChangeableWorld } from '../mail/index.ts';
+import type { TenantDirectory } from './directory/index.ts';
 import type { GraphFault } from './fault-effects.ts';
 import type { MailboxGate, MailboxLimits } from './limits.ts';
 
@@ -35,6 +36,7 @@ export interface LiveState {
 /** What the parts of the stand-in share. */
 export interface Surroundings {
   readonly world: ChangeableWorld;
+  readonly directory: TenantDirectory;
   readonly readToken: ReadToken;
   readonly isOnPremises: (address: string) => boolean;
   readonly calls: CallCounter;

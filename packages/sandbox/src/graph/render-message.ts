@@ -68,11 +68,12 @@ export async function renderMessage(
     ...(extended.length === 0 ? {} : { singleValueExtendedProperties: extended }),
     ...(attachments === undefined
       ? {}
-      : { attachments: await expanded(item, message(), attachments.options, preferences) }),
+      : { attachments: await expandedAttachments(item, message(), attachments.options, preferences) }),
   };
 }
 
-function expanded(
+/** Attachments where they are expanded. */
+export function expandedAttachments(
   item: WorldItem,
   message: WorldMessage,
   options: Readonly<Record<string, string>>,

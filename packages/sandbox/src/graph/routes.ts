@@ -1,5 +1,14 @@
+import type { Area } from './caller.ts';
 import { badRequest } from './errors.ts';
 import { getAttachment, getAttachmentValue, listAttachments } from './operations/attachments.ts';
+import { getEvent, listCalendars, listEvents } from './operations/calendars.ts';
+import {
+  contactsDelta,
+  getContact,
+  getContactFolder,
+  listChildContactFolders,
+  listContactFolders,
+} from './operations/contacts.ts';
 import { getFolder, listChildFolders, listFolders } from './operations/folders.ts';
 import { foldersDelta } from './operations/folders-delta.ts';
 import { getMessage, getMessageValue } from './operations/messages.ts';
@@ -8,6 +17,8 @@ import type { Operation } from './operations/operation.ts';
 
 interface Route {
   readonly operation: string;
+  /** Mail without it. */
+  readonly area?: Area;
   readonly path: string;
   readonly run: Operation;
 }
@@ -18,6 +29,10 @@ const messagePaths = (below: string) => [
 ];
 const forMessages = (operation: string, below: string, run: Operation): readonly Route[] =>
   messagePaths(below).map((path) => ({ operation, path, run }));
+
+function inArea(area: Area, all: readonly Route[]): readonly Route[] {
+  return all.map((route) => ({ ...route, area }));
+}
 
 /** The paths below a mailbox; the first that fits. */
 const routes: readonly Route[] = [
@@ -31,6 +46,30 @@ const routes: readonly Route[] = [
   ...forMessages('ListAttachments', '/attachments', listAttachments),
   ...forMessages('GetAttachment', '/attachments/{attachment}', getAttachment),
   ...forMessages('GetAttachmentValue', '/attachments/{attachment}/$value', getAttachmentValue),
+  ...inArea('calendars', [
+    { operation: 'ListCalendars', path: 'calendars', run: listCalendars },
+    { operation: 'ListEvents', path: 'calendars/{calendar}/events', run: listEvents },
+    { operation: 'GetEvent', path: 'calendars/{calendar}/events/{event}', run: getEvent },
+    { operation: 'GetEvent', path: 'events/{event}', run: getEvent },
+    { operation: 'ListAttachments', path: 'events/{event}/attachments', run: listAttachments },
+    { operation: 'GetAttachment', path: 'events/{event}/attachments/{attachment}', run: getAttachment },
+    {
+      operation: 'GetAttachmentValue',
+      path: 'events/{event}/attachments/{attachment}/$value',
+      run: getAttachmentValue,
+    },
+  ]),
+  ...inArea('contacts', [
+    { operation: 'ListContactFolders', path: 'contactFolders', run: listContactFolders },
+    { operation: 'GetContactFolder', path: 'contactFolders/{contactFolder}', run: getContactFolder },
+    {
+      operation: 'ListChildContactFolders',
+      path: 'contactFolders/{contactFolder}/childFolders',
+      run: listChildContactFolders,
+    },
+    { operation: 'ContactsDelta', path: 'contactFolders/{contactFolder}/contacts/delta', run: contactsDelta },
+    { operation: 'GetContact', path: 'contacts/{contact}', run: getContact },
+  ]),
 ];
 
 /** Names of all operations, the batch included. */
@@ -39,6 +78,7 @@ export const operationNames: readonly string[] = [...new Set(routes.map(({ opera
 /** What a path stands for. */
 export interface Target {
   readonly operation: string;
+  readonly area: Area;
   readonly address: string;
   readonly params: Readonly<Record<string, string>>;
   readonly run: Operation;
@@ -48,9 +88,9 @@ export interface Target {
 export function targetOf(path: string): Target {
   const [users = '', address = '', ...rest] = path.replace(/^\//, '').split('/').map(decoded);
   if (users.toLowerCase() === 'users' && address !== '') {
-    for (const { operation, path: template, run } of routes) {
+    for (const { operation, path: template, run, area = 'mail' } of routes) {
       const params = match(template.split('/'), rest);
-      if (params !== undefined) return { operation, address: address.toLowerCase(), params, run };
+      if (params !== undefined) return { operation, area, address: address.toLowerCase(), params, run };
     }
   }
   throw badRequest(`Resource not found for the path '${path}'.`);

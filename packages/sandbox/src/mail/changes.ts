@@ -1,5 +1,6 @@
 import { seededRandom } from '../http/index.ts';
-import type { WorldItem } from './model.ts';
+import { generateEvent } from './generate-event.ts';
+import type { WorldEvent, WorldItem } from './model.ts';
 import type { MailStore, StoredFolder } from './store.ts';
 import type { ChangeableWorld } from './world.ts';
 
@@ -7,12 +8,14 @@ import type { ChangeableWorld } from './world.ts';
 export type ChangeCounts = Readonly<Record<string, number>>;
 
 /** Changes every mailbox a little, as a day does: the same changes for the same seed. */
-export function applyChanges(world: ChangeableWorld, seed: number): ChangeCounts {
+export function applyChanges(world: ChangeableWorld, seed: number, today: Date = new Date()): ChangeCounts {
   const random = seededRandom(seed);
   const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
   const counts: Record<string, number> = {};
   for (const { primary, archive } of world.mailboxes) {
     for (const store of archive === undefined ? [primary] : [primary, archive]) changeStore(store, { pick, counts });
+    changeCalendars(primary, { counts, today });
+    changeContacts(primary, counts);
   }
   return counts;
 }
@@ -51,11 +54,57 @@ function changeStore(store: MailStore, { pick, counts }: Chance): void {
   changeFolders(store, did);
 }
 
+/** One event comes, and of those that are wanted one is put off, one is cancelled, one moves to another calendar and one goes. */
+function changeCalendars(store: MailStore, { counts, today }: { counts: Record<string, number>; today: Date }): void {
+  const calendars = store.folders().filter(({ folderClass }) => folderClass === 'IPF.Appointment');
+  const [own, team] = calendars;
+  if (own === undefined || team === undefined) return;
+  const events = calendars.flatMap((folder) => folder.itemsBelow(undefined, 50));
+  const named = (days: number) => `calendar-change-${days}`;
+  const did = (kind: string) => {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  };
+  const { id } = store.deliver(own.id);
+  store.edit(id, (message) => generateEvent(message, { uid: named(3), days: 3, today }));
+  did('event added');
+  const living = events.filter(({ content }) => content().event?.isCancelled === false);
+  const [changed, cancelled, moved, removed] = living;
+  const change = (item: WorldItem | undefined, other: Partial<WorldEvent>) => {
+    if (item === undefined) return;
+    store.edit(item.id, (message) =>
+      message.event === undefined ? message : { ...message, event: { ...message.event, ...other } },
+    );
+  };
+  change(changed, { location: 'Elsewhere' });
+  did('event changed');
+  change(cancelled, { isCancelled: true });
+  did('event cancelled');
+  if (moved !== undefined) store.move(moved.id, moved.folderId === own.id ? team.id : own.id);
+  did('event moved');
+  if (removed !== undefined) store.remove(removed.id);
+  did('event deleted');
+}
+
+function changeContacts(store: MailStore, counts: Record<string, number>): void {
+  const contacts = store
+    .folders()
+    .filter(({ folderClass }) => folderClass === 'IPF.Contact')
+    .flatMap((folder) => folder.itemsBelow(undefined, 50))
+    .filter(({ itemClass }) => itemClass === 'IPM.Contact');
+  const [changed, removed] = contacts;
+  if (changed === undefined || removed === undefined) return;
+  store.edit(changed.id, (message) => ({ ...message, categories: ['edited'] }));
+  store.remove(removed.id);
+  for (const kind of ['contact edited', 'contact deleted']) counts[kind] = (counts[kind] ?? 0) + 1;
+}
+
 function changeFolders(store: MailStore, did: (kind: string) => void): void {
   const project = store.addFolder({ name: 'Project / 2026 #1' });
   store.deliver(project.id);
   did('folder added');
-  const own = store.folders().filter(({ distinguishedId }) => distinguishedId === undefined);
+  const own = store
+    .folders()
+    .filter(({ distinguishedId, folderClass }) => distinguishedId === undefined && folderClass === 'IPF.Note');
   const [first, second, , last] = own;
   if (first !== undefined) {
     store.renameFolder(first.id, `${first.name} renamed`);

@@ -1,6 +1,7 @@
 import { type Draw, type GeneratorOptions, tokenOf } from './generator-options.ts';
 import { kindOf } from './message-kinds.ts';
 import type { WorldMessage } from './model.ts';
+import { newsletter } from './newsletter.ts';
 
 /** What a body is made from. */
 export interface BodyParts {
@@ -19,13 +20,17 @@ export function generateBody(
   if (kindOf(serial) === 'empty') return { type: 'Text', text: '' };
   const paragraphs = Array.from({ length: 1 + draw(6) }, () => sentence);
   const history = Array.from({ length: reply }, (_, back) => `${sentence} (${back + 1})`);
-  if (draw(4) === 0) {
+  if (options.bodyBytes === undefined && draw(4) === 0) {
     const quoted = history.map((line) => `> ${line}`).join('\r\n');
     const text = `${paragraphs.join('\r\n\r\n')}\r\n${token}\r\n-- \r\nRegards\r\n`;
     return { type: 'Text', text: `${text}${filling(options, serial, 'row after row after row\r\n')}${quoted}` };
   }
   const rest = filling(options, serial, '<p>A report that somebody pasted, row after row after row.</p>\r\n');
-  return { type: 'HTML', text: htmlBody(paragraphs, { token, history, rest }) };
+  const text = htmlBody(paragraphs, { token, history, rest });
+  const { bodyBytes = 0 } = options;
+  const missing = bodyBytes - Buffer.byteLength(text);
+  if (missing <= 0) return { type: 'HTML', text };
+  return { type: 'HTML', text: htmlBody(paragraphs, { token, history, rest: rest + newsletter(missing, draw) }) };
 }
 
 /** Text that makes a body large, in one of forty messages. */

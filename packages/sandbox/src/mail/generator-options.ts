@@ -13,6 +13,8 @@ export interface GeneratorOptions {
   readonly attachmentShare?: number;
   /** Bytes of the largest bodies and attachments; they come rarely, and not at all without it. */
   readonly largest?: number;
+  /** Bytes that every body is filled up to, as HTML; without it bodies have one or two kB and are text as well. */
+  readonly bodyBytes?: number;
 }
 
 /** A whole number from 0 up to `most`, `most` excluded. */

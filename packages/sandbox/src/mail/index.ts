@@ -2,6 +2,8 @@ export type { AttachmentReference } from './attachment-id.ts';
 export { attachmentId, readAttachmentId } from './attachment-id.ts';
 export type { ChangeCounts } from './changes.ts';
 export { applyChanges } from './changes.ts';
+export { generateContact } from './generate-contact.ts';
+export { generateEvent } from './generate-event.ts';
 export { generateMessage } from './generate-message.ts';
 export type { GeneratorOptions } from './generator-options.ts';
 export { tokenOf } from './generator-options.ts';
@@ -10,7 +12,10 @@ export { importMail, MailFolderError } from './import-mail.ts';
 export { mimeOf } from './mime.ts';
 export type {
   MailWorld,
+  WorldAddress,
   WorldAttachment,
+  WorldContact,
+  WorldEvent,
   WorldFolder,
   WorldFolderChange,
   WorldItem,
@@ -19,7 +24,9 @@ export type {
   WorldMeeting,
   WorldMessage,
   WorldParty,
+  WorldRecurrence,
   WorldStore,
+  WorldWeekday,
 } from './model.ts';
 export { fileAttachment, sampleFiles } from './office-files.ts';
 export type { Population } from './populate.ts';

@@ -118,6 +118,75 @@ export interface WorldMessage {
   readonly attachments: readonly WorldAttachment[];
   /** Of invitations, answers to them, cancellations and appointments. */
   readonly meeting?: WorldMeeting;
+  /** Of what stands in calendars. */
+  readonly event?: WorldEvent;
+  /** Of contacts; the name is the subject, the notes are the body. */
+  readonly contact?: WorldContact;
+}
+
+/** An event of a calendar, a series as a whole. */
+export interface WorldEvent {
+  readonly uid: string;
+  /** All day: midnight in UTC of the day. */
+  readonly start: Date;
+  readonly end: Date;
+  readonly isAllDay: boolean;
+  /** Windows name of the time zone. */
+  readonly timeZone: string;
+  /** How far its clocks are ahead of UTC, in minutes. */
+  readonly utcOffset: number;
+  readonly location: string | undefined;
+  readonly organizer: WorldParty | undefined;
+  readonly required: readonly WorldParty[];
+  readonly optional: readonly WorldParty[];
+  readonly resources: readonly WorldParty[];
+  readonly isCancelled: boolean;
+  readonly isReminderOn: boolean;
+  readonly isOnlineMeeting: boolean;
+  readonly recurrence: WorldRecurrence | undefined;
+}
+
+/** The pattern of a series, in the words of Exchange Web Services. */
+export interface WorldRecurrence {
+  readonly kind: 'Daily' | 'Weekly' | 'AbsoluteMonthly' | 'RelativeMonthly' | 'AbsoluteYearly' | 'RelativeYearly';
+  readonly interval: number;
+  readonly days: readonly WorldWeekday[];
+  readonly index?: 'First' | 'Second' | 'Third' | 'Fourth' | 'Last';
+  readonly dayOfMonth?: number;
+  /** From 1 to 12. */
+  readonly month?: number;
+  /** `YYYY-MM-DD` */
+  readonly from: string;
+  /** A last day, a number of dates, or nothing: it goes on. */
+  readonly until?: string | number;
+}
+
+export type WorldWeekday = 'Sunday' | 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday';
+
+export interface WorldContact {
+  readonly emails: readonly string[];
+  readonly companyName: string | undefined;
+  readonly department: string | undefined;
+  readonly jobTitle: string | undefined;
+  readonly profession: string | undefined;
+  readonly manager: string | undefined;
+  readonly officeLocation: string | undefined;
+  /** At most two. */
+  readonly businessPhones: readonly string[];
+  /** At most two. */
+  readonly homePhones: readonly string[];
+  readonly mobilePhone: string | undefined;
+  readonly businessAddress: WorldAddress | undefined;
+  readonly homeAddress: WorldAddress | undefined;
+  readonly birthday: Date | undefined;
+}
+
+export interface WorldAddress {
+  readonly street?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly country?: string;
+  readonly postalCode?: string;
 }
 
 export interface WorldMeeting {

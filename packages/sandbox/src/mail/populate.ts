@@ -1,3 +1,5 @@
+import { generateContact } from './generate-contact.ts';
+import { type EventOptions, generateEvent } from './generate-event.ts';
 import type { ChangeableWorld, TestableMailbox } from './world.ts';
 
 export interface Population {
@@ -7,6 +9,8 @@ export interface Population {
   readonly domain?: string;
   /** Some mailboxes have an archive, as without it. */
   readonly archives?: boolean;
+  /** What is near and far in calendars is so from this day on. */
+  readonly today?: Date;
 }
 
 const people = [
@@ -25,19 +29,19 @@ const people = [
  */
 export function populate(
   world: ChangeableWorld,
-  { mailboxes, messages, domain = 'contoso.example', archives = true }: Population,
+  { mailboxes, messages, domain = 'contoso.example', archives = true, today = new Date() }: Population,
 ): void {
   for (let number = 0; number < mailboxes; number += 1) {
     const name = people[number] ?? `${people[number % people.length]}${Math.floor(number / people.length)}`;
-    addPerson(world, `${name}@${domain}`, { number, messages, archives });
+    addPerson(world, `${name}@${domain}`, { number, messages, archives, today });
   }
 }
 
-function addPerson(
-  world: ChangeableWorld,
-  address: string,
-  { number, messages, archives }: { number: number; messages: number; archives: boolean },
-): void {
+interface Person extends Required<Pick<Population, 'messages' | 'archives' | 'today'>> {
+  readonly number: number;
+}
+
+function addPerson(world: ChangeableWorld, address: string, { number, messages, archives, today }: Person): void {
   const archive = archives && number % 3 === 1;
   const awkward = Math.min(8, Math.floor(messages / 8));
   const inArchive = archive ? Math.floor(messages / 4) : 0;
@@ -49,14 +53,50 @@ function addPerson(
     const folder = primary.wellKnown(id);
     if (folder !== undefined) primary.deliver(folder.id);
   }
+  addEvents(mailbox, today);
+  addContacts(mailbox);
   addOtherItems(mailbox);
+}
+
+/** Events that are wanted and such that are not: too long ago, cancelled, private. A series is wanted whenever it began. */
+function addEvents({ primary }: TestableMailbox, today: Date): void {
+  const own = primary.wellKnown('calendar');
+  if (own === undefined) return;
+  const team = primary.addFolder({ name: 'Team events', parentId: own.id, folderClass: 'IPF.Appointment' });
+  const kinds: readonly Omit<EventOptions, 'uid' | 'today'>[] = [
+    { days: 7 },
+    { days: -30, isAllDay: true },
+    { days: -1200, recurrence: { kind: 'Weekly', interval: 2, days: ['Monday', 'Friday'] } },
+    { days: -1100, recurrence: { kind: 'RelativeMonthly', interval: 1, days: ['Friday'], index: 'Last', until: 6 } },
+    { days: -1100 },
+    { days: 14, isCancelled: true },
+    { days: 21, sensitivity: 'Private' },
+    { days: 1100 },
+  ];
+  kinds.forEach((kind, position) => {
+    const { id } = position % 2 === 0 ? own : team;
+    const item = primary.deliver(id);
+    const uid = `040000008200E00074C5B7101A82E008${item.serial}`;
+    primary.edit(item.id, (message) => generateEvent(message, { ...kind, uid, today }));
+  });
+}
+
+function addContacts({ primary }: TestableMailbox): void {
+  const folder = primary.wellKnown('contacts');
+  if (folder === undefined) return;
+  const suppliers = primary.addFolder({ name: 'Suppliers', parentId: folder.id, folderClass: 'IPF.Contact' });
+  for (const { id } of [folder, suppliers]) {
+    const item = primary.deliver(id);
+    primary.edit(item.id, (message) => generateContact(message, item.serial));
+  }
+  const cache = primary.addFolder({ name: 'Recipient Cache', folderClass: 'IPF.Contact.RecipientCache' });
+  const kept = primary.deliver(cache.id);
+  primary.edit(kept.id, (message) => generateContact(message, kept.serial));
 }
 
 /** What is no mail: it stands in folders of its own and is left out of the index. */
 function addOtherItems({ primary }: TestableMailbox): void {
   for (const [id, itemClass] of [
-    ['calendar', 'IPM.Appointment'],
-    ['contacts', 'IPM.Contact'],
     ['contacts', 'IPM.DistList'],
     ['tasks', 'IPM.Task'],
   ] as const) {

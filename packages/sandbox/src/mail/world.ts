@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly attachmentShare?: number;
   /** Bytes of the largest bodies and attachments; they come rarely, and not at all without it. */
   readonly largest?: number;
+  /** Bytes that every body is filled up to, as HTML. */
+  readonly bodyBytes?: number;
 }
 
 /** Makes an empty world. Attachments of generated messages are prepared first: office libraries take their time. */
@@ -100,7 +102,7 @@ function renderer(
   store: string,
   { world, files, colleagues }: Making,
 ): (serial: number) => WorldMessage {
-  const { seed = 1, attachmentShare, largest } = world;
+  const { seed = 1, attachmentShare, largest, bodyBytes } = world;
   // Fixed when the mailbox is made: a message must not change because a colleague comes.
   const options: GeneratorOptions = {
     seed,
@@ -110,6 +112,7 @@ function renderer(
     files,
     ...(attachmentShare === undefined ? {} : { attachmentShare }),
     ...(largest === undefined ? {} : { largest }),
+    ...(bodyBytes === undefined ? {} : { bodyBytes }),
   };
   return (serial) => generateMessage(options, serial);
 }

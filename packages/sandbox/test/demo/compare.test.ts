@@ -172,17 +172,32 @@ describe('what has to be in the index', () => {
     expect(found.flatMap(({ copies }) => copies.map(({ itemId }) => itemId))).toEqual([kept]);
   });
 
-  it('leaves out appointments, contacts, tasks and folders that nobody searches', async () => {
+  it('leaves out tasks and folders that nobody searches', async () => {
     const populated = await createWorld();
     populate(populated, { mailboxes: 1, messages: 40 });
     const messages = await expectedMessages(populated, false);
     const expected = new Set(messages.flatMap(({ copies }) => copies.map(({ itemId }) => itemId)));
     const { primary } = populated.mailboxes[0] ?? {};
-    for (const id of ['calendar', 'contacts', 'tasks', 'deleteditems', 'drafts', 'junkemail']) {
+    for (const id of ['tasks', 'deleteditems', 'drafts', 'junkemail']) {
       const items = primary?.wellKnown(id)?.itemsBelow(undefined, 10) ?? [];
       expect(items.length).toBeGreaterThan(0);
       for (const item of items) expect(expected).not.toContain(item.id);
     }
     expect(expected.size).toBeGreaterThan(30);
+  });
+
+  it('expects events of the window and contacts that people keep, and no others', async () => {
+    const today = new Date('2026-03-10T12:00:00Z');
+    const populated = await createWorld();
+    populate(populated, { mailboxes: 1, messages: 40, today });
+    const expected = await expectedMessages(populated, false, today);
+    const { primary } = populated.mailboxes[0] ?? {};
+    const items = expected.flatMap(({ copies: [copy] }) => primary?.item(copy?.itemId ?? '') ?? []);
+    const events = items.flatMap((item) => item.content().event ?? []);
+    expect(events).toHaveLength(3);
+    expect(events.filter(({ recurrence }) => recurrence !== undefined)).toHaveLength(1);
+    expect(expected.filter(({ isContact }) => isContact).map(({ copies }) => copies[0]?.folder)).toHaveLength(2);
+    const later = await expectedMessages(populated, false, new Date('2028-03-10T12:00:00Z'));
+    expect(later.length).toBe(expected.length - 2);
   });
 });

@@ -49,7 +49,7 @@ describe('a caller', () => {
 
   it.each([
     ['users/nobody@contoso.example/mailFolders', 404, 'ErrorInvalidUser'],
-    ['users/ann@contoso.example/calendars', 400, 'BadRequest'],
+    ['users/ann@contoso.example/onenote', 400, 'BadRequest'],
     ['me/mailFolders', 400, 'BadRequest'],
     ['users/%E0%A4%A/mailFolders', 400, 'BadRequest'],
   ])('finds nothing at %s', async (path, status, code) => {

@@ -91,7 +91,7 @@ describe('an immutable id', () => {
 describe('a mailbox', () => {
   it('has appointments, contacts and tasks in folders of their own', async () => {
     const world = await createWorld();
-    populate(world, { mailboxes: 1, messages: 20 });
+    populate(world, { mailboxes: 1, messages: 20, today: new Date('2026-03-10') });
     const classes = new Map<string, Set<string>>();
     for (const { folder, item } of allItems(world)) {
       const known = classes.get(folder.folderClass) ?? new Set();

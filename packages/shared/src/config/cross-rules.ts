@@ -20,12 +20,12 @@ export function crossProblems(parsed: Parsed, wrong: ReadonlySet<string>): reado
 }
 
 function required(parsed: Parsed): readonly SettingProblem[] {
-  return missing(parsed, [
-    'exchangePrimarySmtpAddress',
-    'qbusinessApplicationId',
-    'qbusinessIndexId',
-    'qbusinessDatasourceId',
-  ]);
+  return [
+    ...(parsed.values.exchangeMailboxGroup === undefined
+      ? missing(parsed, ['exchangePrimarySmtpAddress'], 'and neither is EXCHANGE_MAILBOX_GROUP')
+      : []),
+    ...missing(parsed, ['qbusinessApplicationId', 'qbusinessIndexId', 'qbusinessDatasourceId']),
+  ];
 }
 
 /** Either number alone would make this worker take mailboxes that others take too. */

@@ -1,5 +1,6 @@
 import { markdownTable } from '../text/markdown-table.ts';
 import { parameterName, rangeOf, type Setting } from './setting.ts';
+import { calendarSettings } from './settings/calendar-settings.ts';
 import { contentSettings } from './settings/content-settings.ts';
 import { exchangeSettings } from './settings/exchange-settings.ts';
 import { filterSettings } from './settings/filter-settings.ts';
@@ -14,6 +15,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Exchange: exchangeSettings,
   'Exchange on-premises, beside Exchange Online': onPremisesSettings,
   'Mailboxes, folders and access': scopeSettings,
+  'Calendars and contacts': calendarSettings,
   'Messages and attachments': filterSettings,
   'Content of documents': contentSettings,
   'Amazon Q Business': qbusinessSettings,

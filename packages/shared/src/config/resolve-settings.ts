@@ -69,6 +69,7 @@ export function resolveSettings(sources: Sources): Resolved {
   problems.push(...crossProblems(parsed, wrong), ...gaps(sources));
   if (problems.length > 0) return { ok: false, problems };
   values.exchangeCredential ??= storedCredential(values);
+  values.exchangePrimarySmtpAddress ??= [];
   warnings.push(...scopeWarnings(parsed), ...sourceWarnings(values as Settings), ...credentialWarnings(parsed));
   warnings.push(...unusedParameters(sources));
   return { ok: true, settings: values as Settings, warnings };

@@ -12,6 +12,8 @@ export function scopeProblems(parsed: Parsed): readonly SettingProblem[] {
 
 /** Entries of the access map that do nothing: usually typing errors. */
 export function scopeWarnings({ values }: Parsed): readonly string[] {
+  // Who is in a group is not known from settings.
+  if (values.exchangeMailboxGroup !== undefined) return [];
   const mailboxes = (values.exchangePrimarySmtpAddress ?? []) as readonly string[];
   const map = (values.accessMap ?? []) as readonly MailboxAccess[];
   return map
@@ -27,6 +29,7 @@ function noMailbox({ values }: Parsed): readonly SettingProblem[] {
   const mailboxes = values.exchangePrimarySmtpAddress as readonly string[] | undefined;
   const include = values.mailboxInclude as readonly string[] | undefined;
   const exclude = values.mailboxExclude as readonly string[] | undefined;
+  if (values.exchangeMailboxGroup !== undefined) return [];
   if (mailboxes === undefined || include === undefined || exclude === undefined) return [];
   if (mailboxes.some(mailboxFilter(include, exclude))) return [];
   const message =

@@ -1,4 +1,5 @@
 import type { Setting } from './setting.ts';
+import { calendarSettings } from './settings/calendar-settings.ts';
 import { contentSettings } from './settings/content-settings.ts';
 import { exchangeSettings } from './settings/exchange-settings.ts';
 import { filterSettings } from './settings/filter-settings.ts';
@@ -14,6 +15,7 @@ export const settingsTable = {
   ...exchangeSettings,
   ...onPremisesSettings,
   ...scopeSettings,
+  ...calendarSettings,
   ...filterSettings,
   ...contentSettings,
   ...qbusinessSettings,
@@ -34,6 +36,7 @@ type OptionalKey =
   | 'exchangeOnPremisesEwsUrl'
   | 'exchangeOnPremisesUsername'
   | 'exchangeOnPremisesPassword'
+  | 'exchangeMailboxGroup'
   | 'receivedAfter'
   | 'receivedBefore'
   | 'messageMaxMb'

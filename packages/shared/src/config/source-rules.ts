@@ -1,3 +1,4 @@
+import type { MailboxAccess } from '../mailboxes/parse-access-map.ts';
 import { isExchangeOnline } from './exchange-online.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { missing } from './missing.ts';
@@ -7,7 +8,30 @@ import type { SettingKey, Settings } from './settings-table.ts';
 
 /** What does not fit together in where the mail is read. */
 export function sourceProblems(parsed: Parsed): readonly SettingProblem[] {
-  return [...graphTowardsServiceAccount(parsed), ...onPremisesProblems(parsed)];
+  return [
+    ...graphTowardsServiceAccount(parsed),
+    ...onPremisesProblems(parsed),
+    ...groupByPassword(parsed),
+    ...accessByPassword(parsed),
+  ];
+}
+
+function accessByPassword({ values }: Parsed): readonly SettingProblem[] {
+  const map = (values.accessMap ?? []) as readonly MailboxAccess[];
+  const names = map.some(({ allow }) => allow.some(({ kind }) => kind === 'entra-group'));
+  if (!names || values.exchangeAuth !== 'basic') return [];
+  const message =
+    'ACCESS_MAP names an entra-group but EXCHANGE_AUTH is "basic", with which nobody can ask Entra ID for a group. ' +
+    'Set EXCHANGE_AUTH to entra, or name a group that Amazon Q Business knows: group:<name>.';
+  return [{ name: 'ACCESS_MAP', message, curable: true }];
+}
+
+function groupByPassword({ values }: Parsed): readonly SettingProblem[] {
+  if (values.exchangeMailboxGroup === undefined || values.exchangeAuth !== 'basic') return [];
+  const message =
+    'EXCHANGE_MAILBOX_GROUP is set but EXCHANGE_AUTH is "basic", with which nobody can ask Entra ID for a group. ' +
+    'Set EXCHANGE_AUTH to entra, or list the mailboxes in EXCHANGE_PRIMARY_SMTP_ADDRESS.';
+  return [{ name: 'EXCHANGE_MAILBOX_GROUP', message, curable: true }];
 }
 
 function graphTowardsServiceAccount({ values }: Parsed): readonly SettingProblem[] {

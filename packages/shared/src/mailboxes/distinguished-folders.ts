@@ -26,12 +26,14 @@ export const foldersOutByDefault = [
   'archiverecoverableitemsdiscoveryholds',
 ] as const;
 
-/** Distinguished ids of folders that can hold mail. Microsoft: DistinguishedFolderIdNameType. */
-export const mailFolderIds: readonly string[] = [
+/** Distinguished ids of folders that can hold mail, events or contacts. Microsoft: DistinguishedFolderIdNameType. */
+export const knownFolderIds: readonly string[] = [
   'inbox',
   'sentitems',
   'archive',
   'archiveinbox',
   'voicemail',
+  'calendar',
+  'contacts',
   ...foldersOutByDefault,
 ];

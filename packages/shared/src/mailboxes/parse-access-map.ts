@@ -1,10 +1,14 @@
 import { type InvalidEntry, maskEntry } from './parse-mailbox-list.ts';
 import { readAddress } from './read-address.ts';
 
-/** Somebody who may see a mailbox: a user by canonical address, or a group by its name, kept as it was given. */
+/**
+ * Somebody who may see a mailbox: a user by canonical address, or a group by its name, kept as it was given. Amazon Q Business
+ * knows who is in a `group`; of an `entra-group` it is told.
+ */
 export type AccessPrincipal =
   | { readonly kind: 'user'; readonly id: string }
-  | { readonly kind: 'group'; readonly name: string };
+  | { readonly kind: 'group'; readonly name: string }
+  | { readonly kind: 'entra-group'; readonly name: string };
 
 /** Who may see the documents of one mailbox. */
 export interface MailboxAccess {
@@ -20,6 +24,9 @@ export interface AccessMap {
   readonly invalid: readonly InvalidEntry[];
 }
 
+/** What a group of Entra ID can be called. Microsoft: group resource type, displayName has 256 characters at the most. */
+const entraGroupName = /^\P{C}{1,256}$/u;
+
 /** An entry before it is understood. */
 interface RawEntry {
   readonly mailbox: string;
@@ -31,7 +38,7 @@ interface RawEntry {
 const groupName = /^\P{C}{1,1024}$/u;
 
 /**
- * Reads `mailbox=user:address,group:name;…`, or a JSON object of mailboxes with lists of such principals, which allows
+ * Reads `mailbox=user:address,group:name,entra-group:name;…`, or a JSON object of mailboxes with lists of such principals, which allows
  * names with commas. Each mailbox once, with at least one principal.
  */
 export function parseAccessMap(text: string): AccessMap {
@@ -101,7 +108,7 @@ function readEntry({ mailbox, principals }: RawEntry): MailboxAccess | string {
 }
 
 function keyOf(principal: AccessPrincipal): string {
-  return principal.kind === 'user' ? `user:${principal.id}` : `group:${principal.name}`;
+  return principal.kind === 'user' ? `user:${principal.id}` : `${principal.kind}:${principal.name}`;
 }
 
 /** The principal, or what is wrong with it. */
@@ -112,7 +119,10 @@ function readPrincipal(text: string): AccessPrincipal | string {
   if (kind === 'group') {
     return groupName.test(value) ? { kind, name: value } : 'a group has a name of 1 to 1024 printable characters';
   }
-  if (kind !== 'user') return 'a principal begins with `user:` or `group:`';
+  if (kind === 'entra-group') {
+    return entraGroupName.test(value) ? { kind, name: value } : 'a group of Entra ID has 1 to 256 printable characters';
+  }
+  if (kind !== 'user') return 'a principal begins with `user:`, `group:` or `entra-group:`';
   const address = readAddress(value);
   return address.ok ? { kind, id: address.address } : `the user is no address: ${address.reason}`;
 }

@@ -86,7 +86,11 @@ describe('settings of the scope', () => {
       'number 2, "@fab…" (13 characters): only what follows the @',
     ],
     ['SENDER_DOMAIN_INCLUDE', 'con toso.com', 'this is no domain name'],
-    ['FOLDER_EXCLUDE', 'id:junkmail', 'this is no distinguished id of a mail folder: inbox, sentitems'],
+    [
+      'FOLDER_EXCLUDE',
+      'id:junkmail',
+      'this is no distinguished id of a folder of mail, events or contacts: inbox, sentitems',
+    ],
     ['FOLDER_EXCLUDE', '/Projects', 'a path has no `/` at its ends'],
     ['FOLDER_EXCLUDE', 'a//b', 'a path has no `/` at its ends and no two in a row'],
     ['FOLDER_EXCLUDE', `${'a/'.repeat(300)}a`, 'no folder stands deeper than 300 levels'],
@@ -178,6 +182,14 @@ describe('the access map', () => {
     ]);
   });
 
+  it('tells groups of Entra ID from those of the same name that Amazon Q Business knows', () => {
+    expect(mapOf('info@contoso.com=group:Sales,Entra-Group: Sales,user:a@contoso.com')[0]?.allow).toEqual([
+      { kind: 'entra-group', name: 'Sales' },
+      { kind: 'group', name: 'Sales' },
+      { kind: 'user', id: 'a@contoso.com' },
+    ]);
+  });
+
   it('reads an address with an equals sign', () => {
     expect(
       mapOf('ann@contoso.com=user:b=c@contoso.com\nb=c@contoso.com=group:x').map(({ mailbox }) => mailbox),
@@ -189,8 +201,12 @@ describe('the access map', () => {
     ['ann@contoso.com', 'nobody may see it'],
     ['ann@contoso.com=', 'nobody may see it'],
     ['{"ann@contoso.com": []}', 'nobody may see it'],
-    ['ann@contoso.com=group:a,ben', 'principal 2, "b…" (3 characters): a principal begins with `user:` or `group:`'],
+    [
+      'ann@contoso.com=group:a,ben',
+      'principal 2, "b…" (3 characters): a principal begins with `user:`, `group:` or `entra-group:`',
+    ],
     ['ann@contoso.com=user:ben', 'the user is no address: there is no @ in it'],
+    [`ann@contoso.com=entra-group:${'x'.repeat(257)}`, 'a group of Entra ID has 1 to 256 printable characters'],
     ['ann@contoso.com=group:', 'a group has a name of 1 to 1024 printable characters'],
     [`ann@contoso.com=group:${'x'.repeat(1025)}`, 'a group has a name of 1 to 1024 printable characters'],
     [

@@ -158,6 +158,36 @@ describe('settings', () => {
     expect(problemsOf({ ...onPremises, EXCHANGE_API: 'auto' })).toEqual([]);
   });
 
+  it('take a group in place of a list of mailboxes, or beside it, and one of the two', () => {
+    const { EXCHANGE_PRIMARY_SMTP_ADDRESS: _list, ...others } = valid;
+    expect(problemsOf(others)).toEqual([
+      expect.stringMatching(/^EXCHANGE_PRIMARY_SMTP_ADDRESS is not set and neither is EXCHANGE_MAILBOX_GROUP/),
+    ]);
+    const group = { EXCHANGE_MAILBOX_GROUP: ' Indexed people ' };
+    expect(resolve({ ...others, ...group })).toMatchObject({
+      ok: true,
+      warnings: [],
+      settings: { exchangePrimarySmtpAddress: [], exchangeMailboxGroup: 'Indexed people' },
+    });
+    // Who is in the group is not known here: nothing can be said of filters and of the map.
+    const access = { ACCESS_MAP: 'info@contoso.com=user:ann@contoso.com', MAILBOX_INCLUDE: 'i*' };
+    expect(resolve({ ...valid, ...group, ...access })).toMatchObject({ ok: true, warnings: [] });
+    expect(problemsOf({ ...valid, EXCHANGE_MAILBOX_GROUP: 'x'.repeat(257) })).toEqual([
+      expect.stringContaining('of 1 to 256 printable characters'),
+    ]);
+  });
+
+  it('refuse a group to a service account, which cannot ask for it', () => {
+    const onPremises = { ...valid, ...account, EXCHANGE_SERVER: 'mail.corp.example' };
+    expect(problemsOf({ ...onPremises, EXCHANGE_MAILBOX_GROUP: 'Team' })).toEqual([
+      expect.stringMatching(/^EXCHANGE_MAILBOX_GROUP is set but EXCHANGE_AUTH is "basic"/),
+    ]);
+    expect(problemsOf({ ...onPremises, ACCESS_MAP: 'ann@contoso.com=entra-group:Team' })).toEqual([
+      expect.stringMatching(/^ACCESS_MAP names an entra-group but EXCHANGE_AUTH is "basic"/),
+    ]);
+    expect(problemsOf({ ...onPremises, ACCESS_MAP: 'ann@contoso.com=group:Team' })).toEqual([]);
+  });
+
   it('warn of archives that Microsoft Graph does not show', () => {
     const graph = { ...valid, EXCHANGE_API: 'graph' };
     expect(resolve(graph)).toMatchObject({ warnings: [expect.stringMatching(/^EXCHANGE_API is graph/)] });

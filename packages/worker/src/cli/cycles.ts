@@ -69,8 +69,14 @@ async function runCycle(worker: Worker, settings: Settings): Promise<CycleEnd> {
 
 function reportIdle(
   { logger }: Worker,
-  { containerIndex, totalContainers, exchangePrimarySmtpAddress: { length: mailboxes } }: Settings,
+  {
+    containerIndex,
+    totalContainers,
+    exchangePrimarySmtpAddress: { length: mailboxes },
+    exchangeMailboxGroup,
+  }: Settings,
 ): void {
-  if (containerIndex < mailboxes) return;
+  // How many a group has shows when the run begins.
+  if (exchangeMailboxGroup !== undefined || containerIndex < mailboxes) return;
   logger.info('idle: there are more workers than mailboxes', { containerIndex, totalContainers, mailboxes });
 }

@@ -16,7 +16,7 @@ export async function listFailures(
   const state = openState(settings);
   const failures: ListedFailure[] = [];
   try {
-    for (const mailbox of ownStores(settings)) {
+    for (const mailbox of await ownStores(settings, state)) {
       const shown = showAddresses ? mailbox : { ...mailbox, address: maskAddress(mailbox.address) };
       for await (const page of state.view(mailbox).scanFailures()) {
         failures.push(...page.map((failure) => listed(failure, shown)));

@@ -2,7 +2,7 @@ import { maskAddress, type Settings } from '@connector/shared';
 import type { DynamoStore } from '../dynamodb/index.ts';
 import { systemClock as clock } from '../runtime/system-clock.ts';
 import { leaseKeeper } from '../sync/leases.ts';
-import type { HeldDeletions, MailboxRef } from '../sync/ports/index.ts';
+import type { HeldDeletions, HeldMailboxes, MailboxRef } from '../sync/ports/index.ts';
 import { exitCodes } from './options.ts';
 import { openState } from './state.ts';
 
@@ -17,11 +17,15 @@ export interface HeldOptions {
 
 /** Lists the deletions that are held, of all mailboxes that there is state of. Returns the exit code. */
 export async function listHeld(settings: Settings, { json, showAddresses }: HeldOptions): Promise<number> {
-  const held = await withStore(settings, heldStores);
+  const { held, list } = await withStore(settings, async (store) => ({
+    held: await heldStores(store),
+    list: await heldList(store),
+  }));
   const shown = held.map((one) => ({ ...one, address: showAddresses ? one.address : maskAddress(one.address) }));
-  if (json) console.log(JSON.stringify({ held: shown }));
-  else if (shown.length === 0) console.log('No deletion is held.');
-  else for (const one of shown) console.log(describe(one));
+  if (json) console.log(JSON.stringify({ held: shown, ...(list === undefined ? {} : { list }) }));
+  else if (shown.length === 0 && list === undefined) console.log('No deletion is held.');
+  else
+    for (const one of [...shown.map(describe), ...(list === undefined ? [] : [describeList(list)])]) console.log(one);
   return exitCodes.complete;
 }
 
@@ -32,7 +36,9 @@ export async function listHeld(settings: Settings, { json, showAddresses }: Held
 export async function releaseHeld(settings: Settings, { mailbox }: { mailbox: string | undefined }): Promise<number> {
   return withStore(settings, async (store) => {
     const held = (await heldStores(store)).filter(({ address }) => mailbox === undefined || address === mailbox);
-    if (held.length === 0) {
+    // The list is of no mailbox: it is released with all.
+    const listReleased = mailbox === undefined && (await releaseList(store));
+    if (held.length === 0 && !listReleased) {
       console.log('No deletion is held, so nothing was released. `worker held` lists what is.');
       return exitCodes.complete;
     }
@@ -73,6 +79,30 @@ async function heldStores(store: DynamoStore): Promise<readonly HeldStore[]> {
     }
   }
   return found;
+}
+
+async function heldList({ roster }: DynamoStore): Promise<HeldMailboxes | undefined> {
+  return (await roster.readRoster())?.held;
+}
+
+/** False: nothing of it is held, or a run was writing it at this moment. */
+async function releaseList({ roster }: DynamoStore): Promise<boolean> {
+  const list = await roster.readRoster();
+  if (list?.held === undefined) return false;
+  const held = { ...list.held, released: list.held.leaving };
+  const frozenBy = `operator/${clock.random().toString(36).slice(2)}`;
+  const replaced = await roster.replaceRoster(list.version, { ...list, version: list.version + 1, frozenBy, held });
+  console.log(
+    replaced
+      ? `${held.leaving} mailboxes will leave the list with the next run.`
+      : 'The list of mailboxes is being frozen at this moment: try again.',
+  );
+  return replaced;
+}
+
+function describeList({ leaving, listed, since, released }: HeldMailboxes): string {
+  const next = released === undefined ? 'they wait for `worker release`' : `released for up to ${released}`;
+  return `${leaving} of ${listed} mailboxes are in the group no more, since ${new Date(since).toISOString()}, ${next}`;
 }
 
 function describe({ address, store, messages, known, since, released }: HeldStore): string {

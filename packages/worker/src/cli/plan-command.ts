@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Settings } from '@connector/shared';
 import { openAdapters, runSettings } from '../composition.ts';
 import { toFailure } from '../errors.ts';
-import { createMemoryStateStore, createOverlayStateStore } from '../memory/index.ts';
+import { createMemoryStateStore, createOverlayRosterStore, createOverlayStateStore } from '../memory/index.ts';
 import { packDocuments } from '../qbusiness/index.ts';
+import { listMailboxes } from '../run-mailboxes.ts';
 import { systemClock as clock } from '../runtime/system-clock.ts';
-import { runSync } from '../sync/index.ts';
+import { abandonRun, type RunSummary, runSync } from '../sync/index.ts';
 import type { IndexDocument, StateStore } from '../sync/ports/index.ts';
 import { exitCodes, type PlanRequest } from './options.ts';
 import { planRecorder, planText } from './plan-report.ts';
@@ -37,22 +38,34 @@ export async function planCommand(settings: Settings, request: PlanRequest): Pro
     }
     await preview(documents);
   };
+  const show = (summary: RunSummary): number => {
+    const plan = recorder.plan(summary, request);
+    console.log(request.json ? JSON.stringify(plan) : planText(plan));
+    return summary.outcome === 'complete' ? exitCodes.complete : exitCodes.incomplete;
+  };
   try {
+    const base = await stateToPlanFrom(adapters.state);
+    const roster = createOverlayRosterStore(async () =>
+      base === adapters.state ? adapters.state.roster.readRoster() : undefined,
+    );
+    const seams = { clock, emit: recorder.event };
+    const state = createOverlayStateStore(base);
+    const mode = request.mode ?? settings.syncMode;
+    const listed = await listMailboxes(settings, { state, roster, owner: 'plan', signal: never, ...seams });
+    if (!listed.ok) return show(abandonRun({ mode, emit: recorder.event }, listed.failure));
     const summary = await runSync({
-      ...runSettings(settings),
+      ...runSettings(settings, listed.all),
+      isUnwanted: listed.isUnwanted,
       source: adapters.source,
       index: planningIndex(adapters.index, { put }),
-      state: createOverlayStateStore(await stateToPlanFrom(adapters.state)),
-      clock,
-      emit: recorder.event,
-      mode: request.mode ?? settings.syncMode,
+      state,
+      ...seams,
+      mode,
       owner: 'plan',
       drain: never,
       abort: never,
     });
-    const plan = recorder.plan(summary, request);
-    console.log(request.json ? JSON.stringify(plan) : planText(plan));
-    return summary.outcome === 'complete' ? exitCodes.complete : exitCodes.incomplete;
+    return show(summary);
   } finally {
     await adapters.close();
   }

@@ -26,6 +26,13 @@ export interface Plan {
   readonly outcome: string;
   readonly problem?: string;
   readonly mailboxes: readonly PlannedStore[];
+  /** All mailboxes, with members of the group that would be left out, by reason; missing when the list would stay as it is. */
+  readonly list?: {
+    readonly mailboxes: number;
+    readonly joined: number;
+    readonly left: number;
+    readonly skipped: Readonly<Record<string, number>>;
+  };
   /** Documents of messages and attachments that would be put, and the bytes of their content. */
   readonly documents: number;
   readonly bytes: number;
@@ -45,6 +52,7 @@ export interface PlanRecorder {
 
 export function planRecorder(): PlanRecorder {
   const calls: Record<string, number> = {};
+  let frozen: Plan['list'];
   const skipped = new Map<string, Record<string, number>>();
   const filtered = new Map<string, Record<string, number>>();
   let documents = 0;
@@ -54,6 +62,10 @@ export function planRecorder(): PlanRecorder {
   };
   return {
     event: (event) => {
+      if (event.type === 'mailboxes-frozen') {
+        const { mailboxes, joined, left, skipped: leftOut } = event;
+        frozen = { mailboxes, joined, left, skipped: leftOut };
+      }
       if (event.type === 'call') countCall(`${event.service}.${event.operation}`);
       const tallies = { 'attachment-skipped': skipped, 'message-filtered': filtered };
       if (event.type !== 'attachment-skipped' && event.type !== 'message-filtered') return;
@@ -86,6 +98,7 @@ export function planRecorder(): PlanRecorder {
           filtered: filtered.get(JSON.stringify(mailbox)) ?? {},
           attachmentsSkipped: skipped.get(JSON.stringify(mailbox)) ?? {},
         })),
+        ...(frozen === undefined ? {} : { list: frozen }),
         documents,
         bytes,
         calls,
@@ -112,11 +125,17 @@ export function planText(plan: Plan): string {
   });
   return [
     ...(plan.problem === undefined ? [] : [`The plan is not whole: ${plan.problem}`]),
+    ...(plan.list === undefined ? [] : [listText(plan.list)]),
     ...stores,
     `In all ${plan.documents} documents with ${Math.ceil(plan.bytes / 1024)} kB, ${plan.capacityUnits} units of index capacity.`,
     `Calls: ${tally(plan.calls)}`,
     'Nothing was put, deleted or remembered.',
   ].join('\n');
+}
+
+function listText({ mailboxes, joined, left, skipped }: NonNullable<Plan['list']>): string {
+  const leftOut = Object.keys(skipped).length === 0 ? '' : `; members of the group left out: ${tally(skipped)}`;
+  return `The list of all workers has ${mailboxes} mailboxes: ${joined} join it, ${left} leave it${leftOut}.`;
 }
 
 function tally(counts: Readonly<Record<string, number>>): string {

@@ -1,39 +1,51 @@
 import { maskAddress, type Settings } from '@connector/shared';
+import type { DynamoStore } from '../dynamodb/index.ts';
 import { systemClock as clock } from '../runtime/system-clock.ts';
 import { leaseKeeper } from '../sync/leases.ts';
 import type { FailureRecord, MailboxRef } from '../sync/ports/index.ts';
 import { type RetryOutcome, retryOnDemand } from '../sync/retry-on-demand.ts';
 import { exitCodes, type RetryRequest } from './options.ts';
-import { bothStores, openState, ownStores } from './state.ts';
+import { allMailboxes, bothStores, openState, ownStores } from './state.ts';
 
 /** One store with what came of it. */
 type StoreOutcome = MailboxRef & RetryOutcome;
 
 /** Makes failures due for the next run. Returns the exit code. */
 export async function retryFailuresNow(settings: Settings, request: RetryRequest): Promise<number> {
-  const stores = storesOf(settings, request);
-  if (stores === undefined) {
-    console.error('The mailbox is none of EXCHANGE_PRIMARY_SMTP_ADDRESS. Give --mailbox an address of that list.');
-    return exitCodes.usage;
+  const state = openState(settings);
+  let outcomes: readonly StoreOutcome[];
+  try {
+    const stores = await storesOf(settings, request, state);
+    if (stores === undefined) {
+      console.error(
+        'The mailbox is none of EXCHANGE_PRIMARY_SMTP_ADDRESS or EXCHANGE_MAILBOX_GROUP. Give --mailbox an address of them.',
+      );
+      return exitCodes.usage;
+    }
+    outcomes = await retryStores(settings, { state, stores, code: request.code });
+  } finally {
+    await state.close();
   }
-  const outcomes = await retryStores(settings, { stores, code: request.code });
   if (request.json) console.log(JSON.stringify(summaryOf(outcomes)));
   else print(outcomes);
   return outcomes.some(({ state }) => state === 'being-synced') ? exitCodes.incomplete : exitCodes.complete;
 }
 
 /** Undefined: there is no such mailbox. */
-function storesOf(settings: Settings, { mailbox }: RetryRequest): readonly MailboxRef[] | undefined {
-  if (mailbox === undefined) return ownStores(settings);
+async function storesOf(
+  settings: Settings,
+  { mailbox }: RetryRequest,
+  state: DynamoStore,
+): Promise<readonly MailboxRef[] | undefined> {
+  if (mailbox === undefined) return ownStores(settings, state);
   const address = mailbox.trim().toLowerCase();
-  return settings.exchangePrimarySmtpAddress.includes(address) ? bothStores(address) : undefined;
+  return (await allMailboxes(settings, state)).includes(address) ? bothStores(address) : undefined;
 }
 
 async function retryStores(
   settings: Settings,
-  { stores, code }: { stores: readonly MailboxRef[]; code: string | undefined },
+  { state, stores, code }: { state: DynamoStore; stores: readonly MailboxRef[]; code: string | undefined },
 ): Promise<readonly StoreOutcome[]> {
-  const state = openState(settings);
   const keeper = leaseKeeper({
     leases: state.leases,
     owner: `retry/${clock.random().toString(36).slice(2)}`,
@@ -43,12 +55,8 @@ async function retryStores(
   });
   const isWanted = (record: FailureRecord) => code === undefined || record.code === code;
   const outcomes: StoreOutcome[] = [];
-  try {
-    for (const store of stores) {
-      outcomes.push({ ...store, ...(await retryOnDemand({ state, keeper, clock }, store, isWanted)) });
-    }
-  } finally {
-    await state.close();
+  for (const store of stores) {
+    outcomes.push({ ...store, ...(await retryOnDemand({ state, keeper, clock }, store, isWanted)) });
   }
   return outcomes;
 }

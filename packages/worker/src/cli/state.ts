@@ -8,10 +8,18 @@ export function openState({ dynamodbTableName: tableName, environment }: Setting
   return createDynamoStore({ tableName, environment, clock, emit: () => {} });
 }
 
-/** Both stores of each of this worker's mailboxes, synced now or not: one that was switched off has its state still. */
-export function ownStores(settings: Settings): readonly MailboxRef[] {
-  const { exchangePrimarySmtpAddress, containerIndex, totalContainers } = settings;
-  return assignMailboxes(exchangePrimarySmtpAddress, containerIndex, totalContainers).flatMap(bothStores);
+/**
+ * Both stores of each of this worker's mailboxes, synced now or not: one that was switched off has its state still.
+ */
+export async function ownStores(settings: Settings, state: DynamoStore): Promise<readonly MailboxRef[]> {
+  const { containerIndex, totalContainers } = settings;
+  return assignMailboxes(await allMailboxes(settings, state), containerIndex, totalContainers).flatMap(bothStores);
+}
+
+/** The mailboxes of all workers: those of the list, or those that were frozen last where there is a group. */
+export async function allMailboxes(settings: Settings, state: DynamoStore): Promise<readonly string[]> {
+  const { exchangeMailboxGroup, exchangePrimarySmtpAddress: list } = settings;
+  return exchangeMailboxGroup === undefined ? list : ((await state.roster.readRoster())?.addresses ?? list);
 }
 
 /** A mailbox's own store and its archive. */

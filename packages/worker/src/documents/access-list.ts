@@ -1,7 +1,8 @@
-/** Somebody the index knows by e-mail address or group name. */
+/** Somebody the index knows by e-mail address or group name; whom an `own-group` has in it, this connector tells it. */
 export type Principal =
   | { readonly kind: 'user'; readonly id: string }
-  | { readonly kind: 'group'; readonly name: string };
+  | { readonly kind: 'group'; readonly name: string }
+  | { readonly kind: 'own-group'; readonly name: string };
 
 declare const built: unique symbol;
 

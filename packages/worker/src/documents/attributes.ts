@@ -1,4 +1,4 @@
-import { type AttributeSource, attributeFields, type RawValue } from './attribute-fields.ts';
+import { type AttributeSource, attributeFields, carrierOf, type RawValue } from './attribute-fields.ts';
 import type { DocumentAttribute, DocumentAttributeValue } from './index-document.ts';
 import { attributeCharacters, listElements } from './limits.ts';
 import { cleanLine, cut } from './text.ts';
@@ -10,9 +10,9 @@ import { usableDate } from './usable-date.ts';
  * @param fields custom fields that the index has; attributes without their field are left out
  */
 export function attributesOf(source: AttributeSource, fields: ReadonlySet<string>): readonly DocumentAttribute[] {
-  const document = source.attachment === undefined ? 'message' : 'attachment';
+  const carrier = carrierOf(source);
   return attributeFields
-    .filter(({ on }) => on === 'both' || on === document)
+    .filter(({ on }) => on.includes(carrier))
     .filter(({ name, reserved }) => reserved || fields.has(name))
     .flatMap(({ name, value }) => {
       const within = withinLimits(value(source));

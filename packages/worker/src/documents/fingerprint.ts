@@ -53,7 +53,7 @@ export function fingerprintOf(context: MessageContext): string {
     attachments,
     access.allow,
     quotedHistory,
-    ...(message.meeting === undefined ? [] : [message.meeting]),
+    ...[message.meeting, message.event, message.contact].filter((facts) => facts !== undefined),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

@@ -1,12 +1,14 @@
-import type { MailMessage, MailParty } from './mail-message.ts';
+import { contactLines } from './contact-lines.ts';
+import { describeParty } from './describe-party.ts';
+import { eventLines } from './event-lines.ts';
+import { leafOf } from './folder-leaf.ts';
+import type { HeaderLine } from './header-line.ts';
+import type { MailMessage } from './mail-message.ts';
 import { cleanLine, cut } from './text.ts';
 import { usableDate } from './usable-date.ts';
 
 /** Characters of a line of the header block: names of a thousand recipients would bury the message. */
 const lineCharacters = 2000;
-
-/** Label and value. */
-export type HeaderLine = readonly [string, string];
 
 /** The lines that stand above a message's text: only those the message has, then `more`. */
 export function headerLines(
@@ -14,19 +16,24 @@ export function headerLines(
   folderPath: string,
   more: readonly HeaderLine[],
 ): readonly HeaderLine[] {
-  const lines: readonly HeaderLine[] = [
-    ['From', message.from === undefined ? '' : describe(message.from)],
-    ['To', message.to.map(describe).join(', ')],
-    ['Cc', message.cc.map(describe).join(', ')],
-    ['Date', usableDate(message.sentAt, message.receivedAt, message.createdAt)?.toISOString() ?? ''],
-    ...meetingLines(message),
-    ['Subject', message.subject ?? ''],
-    ['Folder', folderPath],
-    ...more,
-  ];
-  return lines
+  return [...linesOf(message, folderPath), ...more]
     .map(([label, value]) => [label, cut(cleanLine(value), lineCharacters)] as const)
     .filter(([, value]) => value !== '');
+}
+
+function linesOf(message: MailMessage, folderPath: string): readonly HeaderLine[] {
+  const { event, contact, subject = '' } = message;
+  if (event !== undefined) return [['Title', subject], ...eventLines(message, event), ['Calendar', leafOf(folderPath)]];
+  if (contact !== undefined) return [['Name', subject], ...contactLines(contact, message.categories)];
+  return [
+    ['From', message.from === undefined ? '' : describeParty(message.from)],
+    ['To', message.to.map(describeParty).join(', ')],
+    ['Cc', message.cc.map(describeParty).join(', ')],
+    ['Date', usableDate(message.sentAt, message.receivedAt, message.createdAt)?.toISOString() ?? ''],
+    ...meetingLines(message),
+    ['Subject', subject],
+    ['Folder', folderPath],
+  ];
 }
 
 function meetingLines({ meeting }: MailMessage): readonly HeaderLine[] {
@@ -35,11 +42,6 @@ function meetingLines({ meeting }: MailMessage): readonly HeaderLine[] {
   return [
     ['When', times.join(' – ')],
     ['Where', meeting.location ?? ''],
-    ['Organizer', meeting.organizer === undefined ? '' : describe(meeting.organizer)],
+    ['Organizer', meeting.organizer === undefined ? '' : describeParty(meeting.organizer)],
   ];
-}
-
-function describe({ name, address }: MailParty): string {
-  if (name === undefined || name === address) return address ?? '';
-  return address === undefined ? name : `${name} <${address}>`;
 }

@@ -10,7 +10,8 @@ export interface MailboxIdentity {
 /**
  * The id of a message's document. It depends on the mailbox and the message, not on folder or item id, so that a move
  * changes nothing, and it can be had through EWS and Microsoft Graph alike: from the search key, else from the internet
- * message id and the sent date. A message that has neither is known by its item id, and a move makes it a new document.
+ * message id and the sent date. A message that has neither is known by its item id, and a move makes it a new document. An event
+ * is known by its iCalendar id, which updates from its organizer keep.
  */
 export function documentIdOf(mailbox: MailboxIdentity, message: MailMessage): string {
   return `m-${hash([mailbox.address, mailbox.store, ...messageIdentity(message)])}`;
@@ -42,7 +43,8 @@ export function messageDocumentIdOf(documentId: string): string | undefined {
 }
 
 function messageIdentity(message: MailMessage): readonly string[] {
-  const { searchKey, internetMessageId, sentAt, itemId } = message;
+  const { searchKey, internetMessageId, sentAt, itemId, event } = message;
+  if (event?.uid !== undefined) return ['event', event.uid];
   if (searchKey !== undefined) return ['search-key', searchKey];
   if (internetMessageId !== undefined) return ['message-id', internetMessageId, sentAt?.toISOString() ?? ''];
   return ['item-id', itemId];

@@ -4,8 +4,11 @@ export type { AttachmentContext, BuiltAttachment } from './attachment-document.t
 export { buildAttachmentDocument } from './attachment-document.ts';
 export type { AttachmentPlan, SkipReason } from './attachment-plan.ts';
 export { planAttachments } from './attachment-plan.ts';
-export { customFields } from './attribute-fields.ts';
+export type { Carrier, CustomField } from './attribute-fields.ts';
+export { customFields, fieldsOf } from './attribute-fields.ts';
+export type { ContactAddress, ContactFacts, ContactPhone } from './contact-facts.ts';
 export { contentDigestOf } from './content-digest.ts';
+export type { EventFacts, EventRecurrence, Weekday } from './event-facts.ts';
 export type { MessageContext } from './fingerprint.ts';
 export { fingerprintOf, rendererVersion, renderingOf } from './fingerprint.ts';
 export type { MailboxIdentity } from './identity.ts';

@@ -1,6 +1,9 @@
+import type { ContactFacts } from './contact-facts.ts';
+import type { EventFacts } from './event-facts.ts';
+
 /**
  * A message as every mail source delivers it: plain data, no trace of EWS or Graph. A member that the message lacks
- * is absent, never empty.
+ * is absent, never empty. Events of calendars and contacts are messages of a kind of their own.
  */
 export interface MailMessage {
   /** The source's id of this copy. Changes when the message is moved; opaque and case-sensitive. */
@@ -33,6 +36,10 @@ export interface MailMessage {
   readonly conversationTopic?: string;
   /** Of a meeting request, its answer or its cancellation. */
   readonly meeting?: MeetingFacts;
+  /** Set: it is an event of a calendar. */
+  readonly event?: EventFacts;
+  /** Set: it is a contact. */
+  readonly contact?: ContactFacts;
   readonly body?: MailBody;
   readonly attachments: readonly MailAttachment[];
   /** Opens this copy in Outlook on the web. */

@@ -1,6 +1,7 @@
 import { attributesOf } from './attributes.ts';
 import type { MessageContext } from './fingerprint.ts';
-import { type HeaderLine, headerLines } from './header-block.ts';
+import { headerLines } from './header-block.ts';
+import type { HeaderLine } from './header-line.ts';
 import { cleanHtml } from './html-cleaner.ts';
 import { escapeHtml } from './html-writer.ts';
 import { documentIdOf } from './identity.ts';
@@ -40,13 +41,17 @@ export function buildMessageDocument(context: MessageContext): BuiltDocument {
   const { contentType, content, notes } = renderMessage(message, { folderPath, quotedHistory });
   const document: IndexDocument = {
     id: documentIdOf(mailbox, message),
-    title: titleOf(message.subject, '(no subject)'),
+    title: titleOf(message.subject, untitled(message)),
     contentType,
     content,
     attributes: attributesOf({ message, folderPath, owner: mailbox.address, version }, fields),
     access,
   };
   return { document, notes };
+}
+
+function untitled({ contact }: MailMessage): string {
+  return contact === undefined ? '(no subject)' : '(no name)';
 }
 
 /** A title that is never empty: the index refuses one. */
@@ -70,7 +75,7 @@ export function renderMessage(
   if (body === undefined) return renderText('', lines);
   const content = quotedHistory === 'drop' ? withoutHistory(body, subject) : body.content;
   return body.format === 'html'
-    ? renderHtml(content, titleOf(subject, '(no subject)'), lines)
+    ? renderHtml(content, titleOf(subject, untitled(message)), lines)
     : renderText(content, lines);
 }
 

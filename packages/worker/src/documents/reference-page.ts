@@ -1,10 +1,11 @@
 import { markdownTable } from '@connector/shared';
-import { type AttributeField, attributeFields } from './attribute-fields.ts';
+import { attributeFields, type Carrier } from './attribute-fields.ts';
 
-const carriers: Readonly<Record<AttributeField['on'], string>> = {
+const carriers: Readonly<Record<Carrier, string>> = {
   message: 'messages',
+  event: 'events',
+  contact: 'contacts',
   attachment: 'attachments',
-  both: 'messages, attachments',
 };
 
 /** The reference of document attributes as Markdown. The page in `docs/reference` is this text. */
@@ -13,7 +14,7 @@ export function documentFieldsPage(): string {
     `\`${name}\``,
     type,
     reserved ? 'reserved' : 'custom',
-    carriers[on],
+    on.map((carrier) => carriers[carrier]).join(', '),
     doc,
   ]);
   return `${introduction}\n${markdownTable([['Name', 'Type', 'Field', 'On', 'Meaning'], ...rows])}\n`;

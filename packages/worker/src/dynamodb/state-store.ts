@@ -1,9 +1,11 @@
 import type { EventSink } from '../sync/events.ts';
-import type { Clock, StateStore, SyncJobStore } from '../sync/ports/index.ts';
+import type { AccessGroupStore, Clock, RosterStore, StateStore, SyncJobStore } from '../sync/ports/index.ts';
+import { dynamoAccessGroupStore } from './access-group-store.ts';
 import { openTable } from './client.ts';
 import { dynamoLeaseStore } from './lease-store.ts';
 import { dynamoMailboxState, dynamoMailboxView } from './mailbox-state.ts';
 import { prepareTable } from './prepare-table.ts';
+import { dynamoRosterStore } from './roster-store.ts';
 import { dynamoStoreRegistry } from './store-registry.ts';
 import { type DataSourceRef, dynamoSyncJobStore } from './sync-job-store.ts';
 
@@ -16,8 +18,10 @@ export interface DynamoStoreOptions {
   readonly emit: EventSink;
 }
 
-/** The state store, with the shared sync job of a data source in the same table. */
+/** The state store, with the shared sync job of a data source and the list of all mailboxes in the same table. */
 export interface DynamoStore extends StateStore {
+  readonly roster: RosterStore;
+  accessGroups(dataSource: DataSourceRef): AccessGroupStore;
   syncJobs(dataSource: DataSourceRef): SyncJobStore;
 }
 
@@ -30,6 +34,8 @@ export function createDynamoStore({ tableName, environment, clock, emit }: Dynam
     leases: dynamoLeaseStore(table),
     view: (mailbox) => dynamoMailboxView(table, mailbox),
     open: (mailbox, fence) => dynamoMailboxState(table, mailbox, fence),
+    roster: dynamoRosterStore(table),
+    accessGroups: (dataSource) => dynamoAccessGroupStore(table, dataSource),
     syncJobs: (dataSource) => dynamoSyncJobStore(table, dataSource),
     close: async () => table.close(),
   };

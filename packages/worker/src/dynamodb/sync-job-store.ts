@@ -1,7 +1,8 @@
 import { DeleteCommand, GetCommand, type GetCommandOutput, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { stateTableExpiry } from '@connector/shared';
 import type { SyncJobParticipant, SyncJobRecord, SyncJobStore } from '../sync/ports/index.ts';
-import { failedWith, type Table } from './client.ts';
+import type { Table } from './client.ts';
+import { conditionally, versionIs } from './conditional-write.ts';
 import { queryRows } from './query-rows.ts';
 
 /** The data source whose job is shared. */
@@ -23,33 +24,16 @@ export function dynamoSyncJobStore(table: Table, dataSource: DataSourceRef): Syn
   const participant = (id: string) => ({ pk, sk: `${participantPrefix}${id}` });
   const TableName = table.tableName;
 
-  const conditionally = async (command: object): Promise<boolean> => {
-    try {
-      await table.send(command);
-      return true;
-    } catch (thrown) {
-      if (failedWith(thrown, 'ConditionalCheckFailedException')) return false;
-      throw thrown;
-    }
-  };
-  const versionIs = (version: number) => ({
-    ConditionExpression: '#version = :version',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': version },
-  });
-  const absent = { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
-
   return {
     readJob: async () => {
       const command = new GetCommand({ TableName, Key: job, ConsistentRead: true });
       return (await table.send<GetCommandOutput>(command)).Item?.['record'] as SyncJobRecord | undefined;
     },
     replaceJob: (expected, next) => {
-      const condition = expected === undefined ? absent : versionIs(expected);
       const Item = { ...job, record: next, version: next.version };
-      return conditionally(new PutCommand({ TableName, Item, ...condition }));
+      return conditionally(table, new PutCommand({ TableName, Item, ...versionIs(expected) }));
     },
-    removeJob: (expected) => conditionally(new DeleteCommand({ TableName, Key: job, ...versionIs(expected) })),
+    removeJob: (expected) => conditionally(table, new DeleteCommand({ TableName, Key: job, ...versionIs(expected) })),
     putParticipant: async (record) => {
       const expiry = { [stateTableExpiry]: Math.ceil((record.seenAt + keptMs) / 1000) };
       await table.send(new PutCommand({ TableName, Item: { ...participant(record.id), record, ...expiry } }));

@@ -4,7 +4,7 @@ import { type CredentialSettings, createCredentials, entraPeer } from './credent
 import { createEwsClient, type EwsEnvironment } from './ews-client.ts';
 import { lookAtFolders } from './find-folders.ts';
 import { getAttachment } from './get-attachment.ts';
-import { getItems } from './get-item.ts';
+import { getItems, type WebLinks } from './get-item.ts';
 import { itemsPerRequest, probeLimits, type TransportLimits, tokenLimits } from './limits.ts';
 import type { Peer } from './network-error.ts';
 import { isOwnCursor } from './own-cursor.ts';
@@ -69,8 +69,13 @@ function reader(environment: EwsEnvironment, { address, store }: MailboxRef): Ma
 }
 
 /** Links to Outlook on the web: on the same host as EWS, which for a stand-in on this machine is that of the cloud. */
-function webLinks(ewsUrl: string): (itemId: string) => string {
+function webLinks(ewsUrl: string): WebLinks {
   const { hostname, host } = new URL(ewsUrl);
   const owa = /^(localhost|127\.|\[::1\])/.test(hostname) ? 'outlook.office365.com' : host;
-  return (itemId) => `https://${owa}/owa/?ItemID=${encodeURIComponent(itemId)}&exvsurl=1&viewmodel=ReadMessageItem`;
+  const link = (itemId: string, view: string) =>
+    `https://${owa}/owa/?ItemID=${encodeURIComponent(itemId)}&exvsurl=1&${view}`;
+  return {
+    message: (itemId) => link(itemId, 'viewmodel=ReadMessageItem'),
+    event: (itemId) => link(itemId, 'path=/calendar/item'),
+  };
 }

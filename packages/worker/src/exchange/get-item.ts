@@ -1,6 +1,7 @@
 import {
   AppointmentSchema,
   BasePropertySet,
+  ContactSchema,
   EmailMessageSchema,
   ExtendedPropertyDefinition,
   ItemId,
@@ -10,10 +11,13 @@ import {
 } from 'ews-javascript-api';
 import { type Failure, toFailure } from '../errors.ts';
 import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
+import { calendarProperties } from './calendar-properties.ts';
 import type { EwsClient } from './ews-client.ts';
-import { child } from './read-xml.ts';
+import { child, type XmlElement } from './read-xml.ts';
 import { isUnreadable, kindOfItemCode } from './response-codes.ts';
 import type { ResponseMessage } from './response-message.ts';
+import { toContact } from './to-contact.ts';
+import { toEvent } from './to-event.ts';
 import { toMailMessage } from './to-mail-message.ts';
 
 /** PidTagSearchKey (MS-OXPROPS). */
@@ -42,19 +46,48 @@ export function messageProperties(): PropertySet {
     EmailMessageSchema.ConversationTopic,
     EmailMessageSchema.InternetMessageId,
     EmailMessageSchema.IsRead,
-    // Of meeting messages; others do not have them.
+    // Of meeting messages and events; others do not have them.
     AppointmentSchema.Start,
     AppointmentSchema.End,
     AppointmentSchema.Location,
     AppointmentSchema.Organizer,
+    // Of events alone.
+    AppointmentSchema.ICalUid,
+    AppointmentSchema.IsAllDayEvent,
+    AppointmentSchema.IsCancelled,
+    AppointmentSchema.IsOnlineMeeting,
+    AppointmentSchema.RequiredAttendees,
+    AppointmentSchema.OptionalAttendees,
+    AppointmentSchema.Resources,
+    AppointmentSchema.Recurrence,
+    ItemSchema.IsReminderSet,
+    ...calendarProperties,
+    // Of contacts alone.
+    ContactSchema.DisplayName,
+    ContactSchema.CompanyName,
+    ContactSchema.Department,
+    ContactSchema.JobTitle,
+    ContactSchema.Profession,
+    ContactSchema.Manager,
+    ContactSchema.OfficeLocation,
+    ContactSchema.EmailAddresses,
+    ContactSchema.PhoneNumbers,
+    ContactSchema.PhysicalAddresses,
+    ContactSchema.Birthday,
     searchKeyProperty,
   ]);
+}
+
+/** Addresses that open an item in Outlook on the web. */
+export interface WebLinks {
+  message(itemId: string): string;
+  event(itemId: string): string;
 }
 
 /** What is fetched. */
 export interface ItemsToGet {
   readonly itemIds: readonly string[];
-  readonly webLink: (itemId: string) => string;
+  readonly webLink: WebLinks;
   readonly signal: AbortSignal;
 }
 
@@ -89,8 +122,14 @@ async function getAll(client: EwsClient, request: ItemsToGet): Promise<readonly 
     if (answered === undefined || answered.isError) return failed(answered);
     const [item] = child(answered.element, 'Items')?.children ?? [];
     if (item === undefined) return { ok: false, failure: noItem };
-    return { ok: true, value: toMailMessage(item, { itemId, link: webLink(itemId) }) };
+    return { ok: true, value: toItem(item, itemId, webLink) };
   });
+}
+
+function toItem(item: XmlElement, itemId: string, webLink: WebLinks): MailMessage {
+  if (item.name === 'CalendarItem') return toEvent(item, { itemId, link: webLink.event(itemId) });
+  if (item.name === 'Contact') return toContact(item, { itemId });
+  return toMailMessage(item, { itemId, link: webLink.message(itemId) });
 }
 
 const noItem: Failure = { code: 'ews.unreadable-item', kind: 'permanent', message: 'the answer holds no such item' };

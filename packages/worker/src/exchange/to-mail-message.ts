@@ -1,4 +1,5 @@
-import type { MailAttachment, MailBody, MailMessage, MailParty, MeetingFacts } from '../sync/ports/index.ts';
+import type { MailAttachment, MailBody, MailMessage, MeetingFacts } from '../sync/ports/index.ts';
+import { compact, dateIn, flagIn, importanceIn, partiesIn, partyIn, sensitivityIn, wordIn } from './read-item.ts';
 import { child, textIn, type XmlElement } from './read-xml.ts';
 
 /** What the item itself does not say in the form that is needed. */
@@ -9,7 +10,7 @@ export interface MessageFacts {
 
 /** An item of an answer as plain data; whatever it lacks is absent. */
 export function toMailMessage(item: XmlElement, { itemId, link }: MessageFacts): MailMessage {
-  return compact({
+  return compact<MailMessage>({
     itemId,
     changeKey: child(item, 'ItemId')?.attributes['ChangeKey'],
     searchKey: searchKeyOf(item),
@@ -25,60 +26,17 @@ export function toMailMessage(item: XmlElement, { itemId, link }: MessageFacts):
     sentAt: dateIn(item, 'DateTimeSent'),
     receivedAt: dateIn(item, 'DateTimeReceived'),
     modifiedAt: dateIn(item, 'LastModifiedTime'),
-    importance: wordIn(item, 'Importance', ['low', 'normal', 'high'] as const),
-    sensitivity: wordIn(item, 'Sensitivity', ['normal', 'personal', 'private', 'confidential'] as const),
+    importance: importanceIn(item),
+    sensitivity: sensitivityIn(item),
     isRead: flagIn(item, 'IsRead'),
     flagStatus: wordIn(child(item, 'Flag'), 'FlagStatus', ['notFlagged', 'flagged', 'complete'] as const),
-    categories: (child(item, 'Categories')?.children ?? []).map(({ text }) => text),
+    categories: categoriesOf(item),
     conversationTopic: textIn(item, 'ConversationTopic'),
     meeting: meetingOf(item),
     body: bodyOf(item),
-    attachments: (child(item, 'Attachments')?.children ?? []).map(toAttachment),
+    attachments: attachmentsOf(item),
     webLink: link,
   });
-}
-
-/** The object without members that are undefined. */
-function compact(members: { readonly [K in keyof MailMessage]: MailMessage[K] | undefined }): MailMessage {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as unknown as MailMessage;
-}
-
-function partiesIn(item: XmlElement, name: string): readonly MailParty[] {
-  return (child(item, name)?.children ?? []).flatMap((mailbox) => toParty(mailbox) ?? []);
-}
-
-function partyIn(item: XmlElement, name: string): MailParty | undefined {
-  return toParty(child(child(item, name), 'Mailbox'));
-}
-
-function toParty(mailbox: XmlElement | undefined): MailParty | undefined {
-  const name = textIn(mailbox, 'Name');
-  const address = textIn(mailbox, 'EmailAddress');
-  if (name === undefined && address === undefined) return undefined;
-  return { ...(name === undefined ? {} : { name }), ...(address === undefined ? {} : { address }) };
-}
-
-/**
- * Exchange writes instants in UTC, and at times without saying so. One that is impossible, or the zero that stands for a
- * missing one, is absent.
- */
-function dateIn(item: XmlElement, name: string): Date | undefined {
-  const text = textIn(item, name);
-  if (text === undefined) return undefined;
-  const date = new Date(/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
-  return date.getUTCFullYear() > 1 ? date : undefined;
-}
-
-function wordIn<W extends string>(element: XmlElement | undefined, name: string, allowed: readonly W[]): W | undefined {
-  const word = textIn(element, name)?.toLowerCase();
-  return allowed.find((candidate) => candidate.toLowerCase() === word);
-}
-
-function flagIn(item: XmlElement, name: string): boolean | undefined {
-  const text = textIn(item, name);
-  return text === undefined ? undefined : text === 'true' || text === '1';
 }
 
 function meetingOf(item: XmlElement): MeetingFacts | undefined {
@@ -95,14 +53,22 @@ function meetingOf(item: XmlElement): MeetingFacts | undefined {
   return Object.keys(facts).length === 0 ? undefined : facts;
 }
 
-function bodyOf(item: XmlElement): MailBody | undefined {
+export function categoriesOf(item: XmlElement): readonly string[] {
+  return (child(item, 'Categories')?.children ?? []).map(({ text }) => text);
+}
+
+export function attachmentsOf(item: XmlElement): readonly MailAttachment[] {
+  return (child(item, 'Attachments')?.children ?? []).map(toAttachment);
+}
+
+export function bodyOf(item: XmlElement): MailBody | undefined {
   const body = child(item, 'Body');
   if (body === undefined || body.text === '') return undefined;
   return { format: body.attributes['BodyType'] === 'Text' ? 'text' : 'html', content: body.text };
 }
 
 /** PidTagSearchKey (MS-OXPROPS), the only extended property that is asked for. */
-function searchKeyOf(item: XmlElement): string | undefined {
+export function searchKeyOf(item: XmlElement): string | undefined {
   const value = textIn(child(item, 'ExtendedProperty'), 'Value');
   return value === undefined ? undefined : Buffer.from(value, 'base64').toString('hex') || undefined;
 }

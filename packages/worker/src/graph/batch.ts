@@ -1,5 +1,5 @@
 import { ConnectorError, type Failure } from '../errors.ts';
-import { type GraphClient, immutableIds } from './graph-client.ts';
+import { type GraphCaller, immutableIds } from './graph-client.ts';
 import { graphFailure } from './graph-failure.ts';
 import { errorOf } from './json.ts';
 import { batchRequests } from './limits.ts';
@@ -34,7 +34,7 @@ interface PartAnswer {
  * again, and they alone.
  * @throws ConnectorError when a batch fails as a whole, or when parts stay throttled
  */
-export async function getBatch(client: GraphClient, request: BatchRequest): Promise<readonly BatchOutcome[]> {
+export async function getBatch(client: GraphCaller, request: BatchRequest): Promise<readonly BatchOutcome[]> {
   const outcomes: BatchOutcome[] = [];
   for (let start = 0; start < request.parts.length; start += batchRequests) {
     const parts = request.parts.slice(start, start + batchRequests);
@@ -43,7 +43,7 @@ export async function getBatch(client: GraphClient, request: BatchRequest): Prom
   return outcomes;
 }
 
-async function oneBatch(client: GraphClient, { operation, parts, signal }: BatchRequest): Promise<BatchOutcome[]> {
+async function oneBatch(client: GraphCaller, { operation, parts, signal }: BatchRequest): Promise<BatchOutcome[]> {
   const outcomes = new Map<number, BatchOutcome>();
   const pending = () => [...parts.keys()].filter((position) => !outcomes.has(position));
   await client.json<{ responses?: readonly PartAnswer[] }>(

@@ -3,6 +3,7 @@ import { ConnectorError, toFailure } from '../errors.ts';
 import type { MailAttachmentContent } from '../sync/ports/index.ts';
 import { fromAttachmentId } from './attachment-ids.ts';
 import type { GraphClient } from './graph-client.ts';
+import { itemPath } from './item-kinds.ts';
 import { isUnreadable } from './json.ts';
 import { messagePreference } from './message-query.ts';
 import { type GraphMessage, toMailMessage } from './to-mail-message.ts';
@@ -14,8 +15,8 @@ export async function fetchAttachment(
   signal: AbortSignal,
 ): Promise<MailAttachmentContent> {
   const { kind, itemId, attachmentId } = fromAttachmentId(id);
-  const message = `${client.mailboxPath}/messages/${encodeURIComponent(itemId)}`;
-  const path = `${message}/attachments/${encodeURIComponent(attachmentId)}`;
+  const item = itemPath(client.mailboxPath, itemId);
+  const path = `${item}/attachments/${encodeURIComponent(attachmentId)}`;
   try {
     if (kind === 'message') return await attachedMessage(client, { path, id, signal });
     // A link to a file in the cloud has no content, and Graph answers 405.

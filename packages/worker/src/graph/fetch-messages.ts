@@ -2,14 +2,16 @@ import { toFailure } from '../errors.ts';
 import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
 import { type BatchOutcome, getBatch } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
+import { itemPath } from './item-kinds.ts';
+import { type GraphItem, readingOf } from './item-query.ts';
 import { isUnreadable } from './json.ts';
 import { listPageSize, mostPages } from './limits.ts';
-import { attachmentMembers, messagePreference, messageQuery, textPreference } from './message-query.ts';
-import { type GraphAttachment, type GraphMessage, isPlainText, toMailMessage } from './to-mail-message.ts';
+import { attachmentMembers, messagePreference, textPreference } from './message-query.ts';
+import { type GraphAttachment, type GraphMessage, isPlainText } from './to-mail-message.ts';
 
 type Outcome = FetchOutcome<MailMessage>;
 
-/** Fetches messages, one outcome for each id in the same order. */
+/** Fetches messages, events and contacts, one outcome for each id in the same order. */
 export async function fetchMessages(
   client: GraphClient,
   itemIds: readonly string[],
@@ -33,13 +35,11 @@ export async function fetchMessages(
 }
 
 function inOneBatch(client: GraphClient, itemIds: readonly string[], signal: AbortSignal) {
-  const query = messageQuery({ attachments: true });
-  const parts = itemIds.map((id) => ({ path: messagePath(client, id) + query, prefer: messagePreference }));
+  const parts = itemIds.map((id) => ({
+    path: itemPath(client.mailboxPath, id) + readingOf(id).query({ attachments: true }),
+    prefer: messagePreference,
+  }));
   return getBatch(client, { operation: 'FetchMessages', parts, signal });
-}
-
-function messagePath({ mailboxPath }: GraphClient, itemId: string): string {
-  return `${mailboxPath}/messages/${encodeURIComponent(itemId)}`;
 }
 
 /** Plain texts as they were written, by the ids of their messages: Graph gives HTML unless it is asked for text. */
@@ -51,7 +51,10 @@ async function textsOf(
     const outcome = outcomes[position];
     return outcome?.ok === true && isPlainText(outcome.body as GraphMessage);
   });
-  const parts = plain.map((id) => ({ path: `${messagePath(client, id)}?$select=body`, prefer: textPreference }));
+  const parts = plain.map((id) => ({
+    path: `${itemPath(client.mailboxPath, id)}?$select=body`,
+    prefer: textPreference,
+  }));
   const texts = await getBatch(client, { operation: 'FetchTexts', parts, signal });
   return new Map(texts.flatMap((text, position) => [[plain[position] ?? '', text] as const]));
 }
@@ -67,11 +70,11 @@ interface Fetched {
 async function settled(client: GraphClient, { itemId, outcome, text, signal }: Fetched): Promise<Outcome> {
   if (!outcome.ok) return outcome.failure.kind === 'transient' ? alone(client, itemId, signal) : refused(outcome);
   if (text?.ok === false) return refused(text);
-  const message = outcome.body as GraphMessage;
+  const message = outcome.body as GraphItem;
   return built(text === undefined ? message : withText(message, text.body), itemId);
 }
 
-function withText(message: GraphMessage, text: unknown): GraphMessage {
+function withText(message: GraphItem, text: unknown): GraphItem {
   return { ...message, body: (text as GraphMessage).body ?? null };
 }
 
@@ -82,21 +85,22 @@ function refused({ failure }: Extract<BatchOutcome, { ok: false }>): Outcome {
 
 /** By itself, and its attachments by themselves: expanding many of them fails. */
 async function alone(client: GraphClient, itemId: string, signal: AbortSignal): Promise<Outcome> {
-  const path = messagePath(client, itemId);
+  const path = itemPath(client.mailboxPath, itemId);
+  const { query, hasAttachments } = readingOf(itemId);
   const operation = 'FetchMessage';
   try {
-    const query = messageQuery({ attachments: false });
-    const message = await client.json<GraphMessage>({
+    const message = await client.json<GraphItem>({
       operation,
-      path: path + query,
+      path: path + query({ attachments: false }),
       prefer: () => messagePreference,
       signal,
     });
-    const text = isPlainText(message)
+    const text = isPlainText(message as GraphMessage)
       ? await client.json({ operation, path: `${path}?$select=body`, prefer: () => textPreference, signal })
       : message;
+    if (!hasAttachments) return built(message, itemId);
     const attachments = await listAttachments(client, path, signal);
-    return built({ ...withText(message, text), attachments }, itemId);
+    return built({ ...withText(message, text), attachments } as GraphItem, itemId);
   } catch (thrown) {
     const failure = toFailure(thrown);
     if (failure.kind === 'transient' && isUnreadable(failure)) {
@@ -125,9 +129,9 @@ async function listAttachments(client: GraphClient, path: string, signal: AbortS
 }
 
 /** One message that cannot be read must not take the others of its batch with it. */
-function built(message: GraphMessage, itemId: string): Outcome {
+function built(message: GraphItem, itemId: string): Outcome {
   try {
-    return { ok: true, value: toMailMessage(message, itemId) };
+    return { ok: true, value: readingOf(itemId).build(message, itemId) };
   } catch (thrown) {
     // Not what it says: it may quote the message.
     const name = thrown instanceof Error ? thrown.name : 'no error';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorError, toFailure } from '../errors.ts';
 import { type RetryPolicy, retry } from '../runtime/retry.ts';
-import type { EventSink } from '../sync/events.ts';
+import type { EventSink, ServiceName } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
 import { graphFailure, refusedToken } from './graph-failure.ts';
 import type { Http, HttpAnswer } from './http.ts';
@@ -24,6 +24,8 @@ export interface GraphEnvironment {
   readonly http: Http;
   readonly clock: Clock;
   readonly emit: EventSink;
+  /** Under what calls are told of. */
+  readonly service: ServiceName;
   /** Sent with every request: administrators allow or block applications by it. */
   readonly userAgent: string;
 }
@@ -43,15 +45,19 @@ export interface GraphCall {
   readonly signal: AbortSignal;
 }
 
-/** Calls Graph for one mailbox. Every method throws ConnectorError after the retries of what may pass. */
-export interface GraphClient {
-  /** The path of the mailbox, without a slash at its end. */
-  readonly mailboxPath: string;
+/** Calls Graph. Every method throws ConnectorError after the retries of what may pass. */
+export interface GraphCaller {
   readonly baseUrl: string;
   readonly clock: Clock;
   /** The answer as JSON. What `read` throws is tried again like any other failure, if it may pass. */
   json<T>(call: GraphCall, read?: (answer: T) => void): Promise<T>;
   bytes(call: GraphCall): Promise<Uint8Array>;
+}
+
+/** Calls Graph for one mailbox. */
+export interface GraphClient extends GraphCaller {
+  /** The path of the mailbox, without a slash at its end. */
+  readonly mailboxPath: string;
 }
 
 const policy: RetryPolicy = {
@@ -66,19 +72,22 @@ const policy: RetryPolicy = {
 export const immutableIds = 'IdType="ImmutableId"';
 
 export function createGraphClient(environment: GraphEnvironment, gate: RequestGate, address: string): GraphClient {
-  const { baseUrl, clock, emit } = environment;
+  return { ...createGraphCaller(environment, gate), mailboxPath: `/users/${encodeURIComponent(address)}` };
+}
+
+export function createGraphCaller(environment: GraphEnvironment, gate: RequestGate): GraphCaller {
+  const { baseUrl, clock, emit, service } = environment;
   const tried = <T>(call: GraphCall, read: (answer: HttpAnswer) => T): Promise<T> =>
     retry(async () => read(await attempt(environment, gate, call)), {
       policy,
       clock,
       signal: call.signal,
       onRetry: (failure, number, delayMs) =>
-        emit({ type: 'retrying', service: 'exchange', operation: call.operation, attempt: number, delayMs, failure }),
+        emit({ type: 'retrying', service, operation: call.operation, attempt: number, delayMs, failure }),
     });
   return {
     baseUrl,
     clock,
-    mailboxPath: `/users/${encodeURIComponent(address)}`,
     json: <T>(call: GraphCall, read: (answer: T) => void = () => {}) =>
       tried(call, ({ bytes }) => {
         const answer = parseJson(bytes) as T;
@@ -105,7 +114,7 @@ async function attempt(environment: GraphEnvironment, gate: RequestGate, call: G
 }
 
 async function observed(environment: GraphEnvironment, call: GraphCall, authorization: string): Promise<HttpAnswer> {
-  const { clock, emit } = environment;
+  const { clock, emit, service } = environment;
   const begun = clock.monotonic();
   let ok = false;
   try {
@@ -114,7 +123,7 @@ async function observed(environment: GraphEnvironment, call: GraphCall, authoriz
     return answer;
   } finally {
     const durationMs = clock.monotonic() - begun;
-    emit({ type: 'call', service: 'exchange', operation: call.operation, durationMs, ok });
+    emit({ type: 'call', service, operation: call.operation, durationMs, ok });
   }
 }
 

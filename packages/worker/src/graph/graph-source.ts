@@ -6,10 +6,15 @@ import { fetchAttachment } from './fetch-attachment.ts';
 import { fetchMessages } from './fetch-messages.ts';
 import { createGraphClient, type GraphEnvironment, type GraphSignIn } from './graph-client.ts';
 import { createHttp } from './http.ts';
+import { fromFolderId, type OtherKind } from './item-kinds.ts';
 import { batchRequests, type HttpLimits, probeLimits } from './limits.ts';
-import { listFolders } from './list-folders.ts';
+import { listContacts } from './list-contacts.ts';
+import { listEvents } from './list-events.ts';
 import { listItems } from './list-items.ts';
+
+import { listTree, type OtherFolders, warnOnce } from './list-tree.ts';
 import { lookAtFolders } from './look-at-folders.ts';
+
 import { probe } from './probe.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
 
@@ -21,6 +26,8 @@ export interface GraphSourceOptions {
   readonly signIn: GraphSignIn;
   readonly clock: Clock;
   readonly emit: EventSink;
+  /** What is read beside mail; nothing without it. */
+  readonly kinds?: readonly OtherKind[];
   /** Version of the connector; part of the User-Agent. */
   readonly version: string;
   /** Limits of requests that differ from those of `limits.ts`. */
@@ -29,17 +36,18 @@ export interface GraphSourceOptions {
 
 /** Microsoft Graph as the source of mail. Makes no call by itself. */
 export function createGraphSource(options: GraphSourceOptions): MailSource {
-  const { graphUrl, signIn, clock, emit, version, limits } = options;
+  const { graphUrl, signIn, clock, emit, version, limits, kinds = [] } = options;
   const http = createHttp({ clock, limits });
   const probes = createHttp({ clock, limits: { ...probeLimits, ...limits } });
   const baseUrl = graphUrl.replace(/\/+$/, '');
   // The same words as towards EWS: policies on user agents hold for both.
   const userAgent = `ExchangeEwsConnector/${version}`;
-  const environment: GraphEnvironment = { baseUrl, signIn, http, clock, emit, userAgent };
+  const environment: GraphEnvironment = { baseUrl, signIn, http, clock, emit, service: 'exchange', userAgent };
   const gates = new Map<string, RequestGate>();
+  const others: OtherFolders = { kinds, denied: warnOnce(emit) };
   return {
     probe: (signal) => probe(environment, probes, signal),
-    open: (mailbox) => reader(environment, gates, mailbox),
+    open: (mailbox) => reader(environment, { gates, others }, mailbox),
     close: async () => {
       signIn.close();
       await Promise.all([http.close(), probes.close()]);
@@ -47,7 +55,13 @@ export function createGraphSource(options: GraphSourceOptions): MailSource {
   };
 }
 
-function reader(environment: GraphEnvironment, gates: Map<string, RequestGate>, mailbox: MailboxRef): MailboxReader {
+/** What the readers of one source share. */
+interface Common {
+  readonly gates: Map<string, RequestGate>;
+  readonly others: OtherFolders;
+}
+
+function reader(environment: GraphEnvironment, { gates, others }: Common, mailbox: MailboxRef): MailboxReader {
   const { address, store } = mailbox;
   const gate = gates.get(address) ?? createRequestGate(environment.clock);
   gates.set(address, gate);
@@ -57,9 +71,15 @@ function reader(environment: GraphEnvironment, gates: Map<string, RequestGate>, 
     isOwnCursor,
     listFolderChanges: async (cursor, signal) => {
       if (store === 'archive') throw noArchives();
-      return listFolders(client, { cursor, signal });
+      return listTree(client, { cursor, signal }, others);
     },
-    listItemChanges: (folderId, cursor, signal) => listItems(client, { folderId, cursor, signal }),
+    listItemChanges: (folderId, cursor, signal) => {
+      const other = fromFolderId(folderId);
+      if (other === undefined) return listItems(client, { folderId, cursor, signal });
+      return other.kind === 'calendars'
+        ? listEvents(client, { calendarId: other.id, cursor, signal })
+        : listContacts(client, { contactFolderId: other.id, cursor, signal });
+    },
     lookAtFolders: (folders, signal) => lookAtFolders(client, folders, signal),
     fetchMessages: (itemIds, signal) => fetchMessages(client, itemIds, signal),
     fetchAttachment: (attachmentId, signal) => fetchAttachment(client, attachmentId, signal),

@@ -14,6 +14,8 @@ export const windowMs = 600_000;
 export const pageSizes: readonly number[] = [500, 100, 10, 1];
 /** Attachments or folders of one page. */
 export const listPageSize = 100;
+/** Members of one page, the most there are. Microsoft: group, list transitiveMembers. */
+export const directoryPageSize = 999;
 /** Pages of one list; what goes on for longer is a link that leads to itself. */
 export const mostPages = 1_000;
 

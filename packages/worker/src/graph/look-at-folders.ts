@@ -3,6 +3,7 @@ import { getBatch } from './batch.ts';
 import { fromCursor } from './cursors.ts';
 import type { DeltaPage } from './delta-page.ts';
 import type { GraphClient } from './graph-client.ts';
+import { fromFolderId } from './item-kinds.ts';
 
 /**
  * Asks for the changes of twenty folders in one call. What they are is left to the listing: one entry is as good as all. What
@@ -10,10 +11,12 @@ import type { GraphClient } from './graph-client.ts';
  */
 export async function lookAtFolders(
   client: GraphClient,
-  folders: readonly WatchedFolder[],
+  watched: readonly WatchedFolder[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, FolderLook>> {
   const { baseUrl } = client;
+  // Nothing but a listing tells of a calendar.
+  const folders = watched.filter(({ id }) => fromFolderId(id)?.kind !== 'calendars');
   const prefer = ['odata.maxpagesize=1'];
   const parts = folders.map(({ cursor }) => ({
     path: fromCursor('items', cursor, baseUrl).slice(new URL(baseUrl).href.replace(/\/+$/, '').length),

@@ -24,7 +24,7 @@ type Given<T> = NullableOption<T> | undefined;
 /** A message of Graph as plain data; whatever it lacks is absent. */
 export function toMailMessage(source: GraphMessage, itemId: string): MailMessage {
   const itemClass = textOf(propertyOf(source, 'messageClass')) ?? 'IPM.Note';
-  return compact({
+  return compact<MailMessage>({
     itemId,
     changeKey: textOf(source.changeKey),
     searchKey: searchKeyOf(source),
@@ -38,29 +38,35 @@ export function toMailMessage(source: GraphMessage, itemId: string): MailMessage
     receivedAt: dateOf(source.receivedDateTime),
     modifiedAt: dateOf(source.lastModifiedDateTime),
     importance: source.importance ?? undefined,
-    sensitivity: sensitivities[Number(propertyOf(source, 'sensitivity') ?? 'none')],
+    sensitivity: sensitivityOf(source),
     isRead: source.isRead ?? undefined,
     flagStatus: flagOf(source.flag),
     categories: (source.categories ?? []).map(clean),
     conversationTopic: textOf(propertyOf(source, 'conversationTopic')),
     meeting: meetingOf(source, itemClass),
     body: bodyOf(source.body),
-    attachments: (source.attachments ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? []),
+    attachments: attachmentsOf(source.attachments, itemId),
     webLink: webLinkOf(source.webLink),
   });
 }
 
-/** The object without members that are undefined. */
-function compact(members: { readonly [K in keyof MailMessage]: MailMessage[K] | undefined }): MailMessage {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as unknown as MailMessage;
+/** The object without members that are undefined, in the order in which they stand. */
+export function compact<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as unknown as T;
+}
+
+export function attachmentsOf(all: Given<readonly Attachment[]>, itemId: string): readonly MailAttachment[] {
+  return (all ?? []).flatMap((attachment) => toAttachment(attachment, itemId) ?? []);
+}
+
+export function sensitivityOf(source: WithProperties): MailMessage['sensitivity'] {
+  return sensitivities[Number(propertyOf(source, 'sensitivity') ?? 'none')];
 }
 
 const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const;
 
 /** Whether the message was written as plain text, which Graph makes HTML of unless it is asked not to. */
-export function isPlainText(source: GraphMessage): boolean {
+export function isPlainText(source: Pick<GraphMessage, 'body'> & WithProperties): boolean {
   return propertyOf(source, 'nativeBody') === '1' && source.body?.contentType === 'html';
 }
 
@@ -79,7 +85,7 @@ function parties(all: Given<Recipient[]>): readonly MailParty[] {
   return (all ?? []).flatMap((recipient) => toParty(recipient) ?? []);
 }
 
-function toParty(recipient: Given<Recipient>): MailParty | undefined {
+export function toParty(recipient: Given<Recipient>): MailParty | undefined {
   const name = textOf(recipient?.emailAddress?.name);
   const address = textOf(recipient?.emailAddress?.address);
   if (name === undefined && address === undefined) return undefined;
@@ -87,13 +93,13 @@ function toParty(recipient: Given<Recipient>): MailParty | undefined {
 }
 
 /** A date that is impossible, or the zero that stands for a missing one, is absent. */
-function dateOf(text: Given<string>): Date | undefined {
+export function dateOf(text: Given<string>): Date | undefined {
   const date = new Date(text ?? Number.NaN);
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? undefined : date;
 }
 
 /** Times of meetings come in UTC, as no other zone is asked for, and do not say so by themselves. */
-function zonedDate(value: Given<DateTimeTimeZone>): Date | undefined {
+export function zonedDate(value: Given<DateTimeTimeZone>): Date | undefined {
   return dateOf(value?.dateTime?.replace(/(?<![zZ])$/, 'Z'));
 }
 
@@ -101,7 +107,7 @@ function flagOf(flag: Given<FollowupFlag>): MailMessage['flagStatus'] {
   return flag?.flagStatus ?? undefined;
 }
 
-function searchKeyOf(source: GraphMessage): string | undefined {
+export function searchKeyOf(source: WithProperties): string | undefined {
   const hex = Buffer.from(propertyOf(source, 'searchKey') ?? '', 'base64').toString('hex');
   return hex === '' ? undefined : hex;
 }
@@ -121,7 +127,7 @@ function meetingOf(source: GraphMessage, itemClass: string): MeetingFacts | unde
   };
 }
 
-function bodyOf(body: Given<ItemBody>): MailBody | undefined {
+export function bodyOf(body: Given<ItemBody>): MailBody | undefined {
   const content = clean(body?.content ?? '');
   if (content === '') return undefined;
   return { format: body?.contentType === 'text' ? 'text' : 'html', content };

@@ -1,4 +1,5 @@
 export type { QBusinessTarget } from './client.ts';
+export { createQBusinessGroups } from './groups.ts';
 export type { IndexInspector, IndexState } from './index-inspector.ts';
 export { createIndexInspector } from './index-inspector.ts';
 export type { JobControl, JobView } from './job-control.ts';

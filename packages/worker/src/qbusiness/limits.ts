@@ -12,6 +12,8 @@ export const contentBytesPerRequest = 7 * 1024 * 1024;
  * some formats, but not through which door.
  */
 export const stagedContentBytes = 50 * 1024 * 1024;
+/** Members that PutGroup takes in a request, users or groups. API reference of PutGroup. */
+export const membersPerGroup = 1_000;
 /** Requests in flight that one worker may have. No rate is published; a few keep the pipe full. */
 export const requestsInFlight = 4;
 /** A put of 7 MB over a slow line is done by then; beyond it the request is taken for lost. */

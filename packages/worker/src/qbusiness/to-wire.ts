@@ -48,10 +48,11 @@ function valueToWire(value: Attribute['value']): DocumentAttributeValue {
 function accessToWire({ allow }: IndexDocument['access']): AccessConfiguration {
   if (allow.length === 0) throw new TypeError('a document must not leave without somebody who may see it');
   const rights = { access: 'ALLOW', membershipType: 'INDEX' } as const;
-  const principals = allow.map((principal) =>
-    principal.kind === 'user'
-      ? { user: { id: principal.id, ...rights } }
-      : { group: { name: principal.name, ...rights } },
-  );
+  const principals = allow.map((principal) => {
+    if (principal.kind === 'user') return { user: { id: principal.id, ...rights } };
+    // A group that we tell of is known to our data source alone: no other group of that name counts.
+    const membershipType = principal.kind === 'own-group' ? ('DATASOURCE' as const) : rights.membershipType;
+    return { group: { name: principal.name, access: rights.access, membershipType } };
+  });
   return { accessControls: [{ principals, memberRelation: 'OR' }], memberRelation: 'OR' };
 }

@@ -37,13 +37,13 @@ export function statusPage(
   state: WorkerState,
   { settings, version, uptimeMs }: { settings: Settings; version: string; uptimeMs: number },
 ): object {
-  const { containerIndex, totalContainers, environment, exchangePrimarySmtpAddress } = settings;
+  const { containerIndex, totalContainers, environment } = settings;
   const { nextRun } = state;
   return {
     version,
     environment,
     container: { index: containerIndex, total: totalContainers },
-    idle: containerIndex >= exchangePrimarySmtpAddress.length,
+    idle: isIdle(settings, state),
     draining: state.draining,
     uptimeSeconds: Math.round(uptimeMs / 1000),
     nextRunAt: nextRun === undefined ? null : new Date(nextRun.at).toISOString(),
@@ -51,4 +51,13 @@ export function statusPage(
     configurationFailure: state.configurationFailure?.code ?? null,
     ...state.status,
   };
+}
+
+/** More workers than mailboxes. How many a group has shows when a run begins. */
+function isIdle(
+  { containerIndex, exchangePrimarySmtpAddress, exchangeMailboxGroup }: Settings,
+  { status: { lastRun, mailboxes } }: WorkerState,
+): boolean {
+  if (exchangeMailboxGroup !== undefined) return lastRun?.outcome === 'complete' && mailboxes.length === 0;
+  return containerIndex >= exchangePrimarySmtpAddress.length;
 }

@@ -84,6 +84,13 @@ const lines: Lines = {
       ...mailbox,
       see: 'worker held',
     }),
+  'mailboxes-frozen': ({ type: _, ...list }, logger) => logger.info('the list of all mailboxes was frozen', list),
+  'mailboxes-held': ({ leaving, listed }, logger) =>
+    logger.warn(`${leaving} of ${listed} mailboxes are in the group no more: they stay until they are released`, {
+      see: 'worker held',
+    }),
+  'access-group': ({ type: _, state, ...group }, logger) =>
+    logger.info(`a group of those who may see documents: ${state}`, group),
   warning: ({ code, message }, logger) => logger.warn(message, { code }),
 };
 

@@ -1,4 +1,5 @@
 import { type FolderRule, foldersOutByDefault, foldText } from '@connector/shared';
+import { folderKind } from './folder-kind.ts';
 import { pathMatcher } from './path-matcher.ts';
 import type { ScopeSettings } from './scope-settings.ts';
 
@@ -17,13 +18,13 @@ export interface FolderFilter {
   readonly definition: unknown;
 }
 
-/** Folder class of mail; sub-classes such as `IPF.Note.Custom` are mail too. */
-const mailClass = 'ipf.note';
-/** RSS feeds call themselves mail. */
-const feedClass = 'ipf.note.outlookhomepage';
+/** Folders of contacts that Outlook fills by itself, whatever their class. Microsoft: WellKnownFolderName. */
+const kept: ReadonlySet<string> = new Set(['recipientcache', 'quickcontacts', 'imcontactlist', 'peopleconnect']);
 
 /** What holds for a folder holds for all below it. */
-export function folderFilter({ folderInclude, folderExclude }: ScopeSettings): FolderFilter {
+export function folderFilter(settings: ScopeSettings): FolderFilter {
+  const { folderInclude, folderExclude, indexCalendars, indexContacts } = settings;
+  const kinds = new Set([...(indexCalendars ? ['calendar'] : []), ...(indexContacts ? ['contacts'] : []), 'mail']);
   const asked = new Set(idsOf(folderInclude));
   const outIds = new Set([...foldersOutByDefault.filter((id) => !asked.has(id)), ...idsOf(folderExclude)]);
   const outPaths = pathsOf(folderExclude);
@@ -34,7 +35,8 @@ export function folderFilter({ folderInclude, folderExclude }: ScopeSettings): F
     wants: ({ path, wellKnownNames, folderClass }) => {
       const ids = wellKnownNames.map((name) => name.toLowerCase());
       const names = path.map(foldText);
-      if (!holdsMail(folderClass) || ids.some((id) => outIds.has(id)) || excluded(names)) return false;
+      if (!kinds.has(folderKind(folderClass) ?? '') || ids.some((id) => kept.has(id))) return false;
+      if (ids.some((id) => outIds.has(id)) || excluded(names)) return false;
       return ids.some((id) => asked.has(id)) || included(names);
     },
     definition: [
@@ -62,10 +64,4 @@ function underAny(patterns: readonly (readonly string[])[]): (names: readonly st
 /** Each pattern once, in one order. */
 function canonical(patterns: readonly (readonly string[])[]): readonly string[] {
   return [...new Set(patterns.map((levels) => levels.join('/')))].sort();
-}
-
-function holdsMail(folderClass: string | undefined): boolean {
-  if (folderClass === undefined || folderClass === '') return true;
-  const lowered = folderClass.toLowerCase();
-  return (lowered === mailClass || lowered.startsWith(`${mailClass}.`)) && !lowered.startsWith(feedClass);
 }

@@ -11,12 +11,23 @@ export function messageRules(settings: ScopeSettings): readonly MessageRule[] {
   return [
     itemClassRule(settings),
     sensitivityRule(settings),
-    receivedRule(settings),
-    senderRule(settings),
-    recipientRule(settings),
+    mailAlone(receivedRule(settings)),
+    unlessContact(senderRule(settings)),
+    unlessContact(recipientRule(settings)),
     subjectRule(settings),
     sizeRule(settings),
   ];
+}
+
+/** Events have a window of their own, and contacts are of no date. */
+function mailAlone(rule: MessageRule): MessageRule {
+  const refuses: MessageRule['refuses'] = (message, now) => message.event === undefined && rule.refuses(message, now);
+  return unlessContact({ ...rule, refuses });
+}
+
+/** Nobody sends a contact, and nobody receives one. */
+function unlessContact(rule: MessageRule): MessageRule {
+  return { ...rule, refuses: (message, now) => message.contact === undefined && rule.refuses(message, now) };
 }
 
 function itemClassRule({ itemClassInclude, itemClassExclude }: ScopeSettings): MessageRule {

@@ -24,4 +24,8 @@ export type ScopeSettings = Pick<
   | 'attachmentTypesExclude'
   | 'attachmentMaxMb'
   | 'quotedHistory'
+  | 'indexCalendars'
+  | 'indexContacts'
+  | 'calendarDaysBack'
+  | 'calendarDaysAhead'
 >;

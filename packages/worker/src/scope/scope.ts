@@ -3,7 +3,10 @@ import { mailboxFilter } from '@connector/shared';
 import type { AccessList, MailAttachment, MailMessage, QuotedHistory } from '../documents/index.ts';
 import { accessOf } from './access.ts';
 import { attachmentFilter } from './attachment-filter.ts';
+import { calendarWindow } from './calendar-window.ts';
 import { type FolderPlace, folderFilter } from './folder-filter.ts';
+import { folderKind } from './folder-kind.ts';
+import { itemRule } from './item-rules.ts';
 import { messageRules } from './message-rules.ts';
 import type { ScopeSettings } from './scope-settings.ts';
 
@@ -29,10 +32,17 @@ export interface Scope {
    * Ages are in it as they were given, so that it does not change from day to day.
    */
   digestFor(address: string): string;
+  /**
+   * What decides about a folder of this class beside that, at this time: the window of a calendar. Empty for all other folders,
+   * so that mail is not looked at anew when a calendar's window moves on.
+   */
+  folderDigest(folderClass: string | undefined, now: Date): string;
 }
 
 /** Raise it when the same settings come to mean something else. */
 const rulesVersion = 1;
+/** The same for what is in calendars alone. */
+const calendarVersion = 1;
 
 /** Makes a scope of settings that are valid. */
 export function createScope(settings: ScopeSettings): Scope {
@@ -42,16 +52,20 @@ export function createScope(settings: ScopeSettings): Scope {
   const attachments = attachmentFilter(settings);
   const access = accessOf(settings);
   const { quotedHistory } = settings;
+  const window = calendarWindow(settings);
+  const ofItem = itemRule(settings, window);
   const filters = [folders.definition, rules.map(({ definition }) => definition), attachments.definition];
   return {
     mailboxes: (list) => list.filter(wantsMailbox),
     wantsFolder: folders.wants,
-    refuses: (message, now) => rules.find((rule) => rule.refuses(message, now))?.code,
+    refuses: (message, now) => ofItem(message, now) ?? rules.find((rule) => rule.refuses(message, now))?.code,
     refusesAttachment: attachments.refuses,
     quotedHistory,
     accessOf: access,
     digestFor: (address) =>
       digest([rulesVersion, wantsMailbox(address), access(address).allow, filters, quotedHistory]),
+    folderDigest: (folderClass, now) =>
+      folderKind(folderClass) === 'calendar' ? JSON.stringify([calendarVersion, window.definition(now)]) : '',
   };
 }
 

@@ -71,6 +71,26 @@ export type SyncEvent =
       readonly textBytes: number;
       readonly units: number;
     }
+  /** The list of all mailboxes was frozen anew. */
+  | {
+      readonly type: 'mailboxes-frozen';
+      readonly version: number;
+      readonly mailboxes: number;
+      readonly joined: number;
+      readonly left: number;
+      /** Members of the group that were left out, by reason. */
+      readonly skipped: Readonly<Record<string, number>>;
+    }
+  /** More mailboxes would leave the list than the safeguard lets pass; they wait for an operator. */
+  | { readonly type: 'mailboxes-held'; readonly leaving: number; readonly listed: number }
+  /** The index was told who is in a group that documents name, or that there is no such group any more. */
+  | {
+      readonly type: 'access-group';
+      readonly state: 'put' | 'deleted';
+      readonly members: number;
+      /** Members of the group that were left out, by reason. */
+      readonly skipped: Readonly<Record<string, number>>;
+    }
   /** Something an operator should know that stops nothing. */
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 

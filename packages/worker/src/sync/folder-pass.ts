@@ -4,6 +4,7 @@ import { beginAnew, releaseListed, withoutEarlier } from './listing.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
+import { folderScope } from './scope-digest.ts';
 
 /** What a folder's sync needs beside the store's context. */
 export interface FolderTask {
@@ -43,13 +44,14 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
 /** Lists afresh when the folder is new, a full run has begun, its documents carry another path, or settings changed. */
 async function beginListing(context: StoreContext, task: FolderTask): Promise<FolderRecord> {
   const { path, fullRun } = task;
-  const folder = { ...task.folder, path, scope: context.scopeDigest };
+  const scope = folderScope(context, task.folder.folderClass);
+  const folder = { ...task.folder, path, scope };
   // What another source had read was read under other settings, or another name.
   if (context.mode === 'full' && folder.fullRun < fullRun) {
     return beginAnew(context, withoutEarlier({ ...folder, fullRun }), { refetch: true });
   }
   if (folder.listing === 0) return beginAnew(context, folder, { refetch: false });
-  if (task.folder.path !== path || task.folder.scope !== context.scopeDigest) {
+  if (task.folder.path !== path || task.folder.scope !== scope) {
     return beginAnew(context, withoutEarlier(folder), { refetch: true });
   }
   return folder;

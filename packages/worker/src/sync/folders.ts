@@ -36,18 +36,22 @@ async function readChanges(
   const shown = new Set<string>();
   let cursor = from;
   let complete = false;
+  const unlisted = new Set<string>();
   while (!complete) {
     const page = await context.reader.listFolderChanges(cursor, context.abort);
     for (const change of page.changes) apply(change, known, shown);
+    for (const folderClass of page.unlisted ?? []) unlisted.add(folderClass);
     ({ cursor, complete } = page);
   }
-  if (from === undefined) markUnshown(known, shown);
+  const listed = new Map([...known].filter(([, { folderClass }]) => !unlisted.has(folderClass ?? '')));
+  if (from === undefined) for (const gone of unshown(listed, shown)) known.set(gone.id, { ...gone, removed: true });
   // Before the first row: what there is state of must be found again, should the store leave the list.
   if (before.size === 0) await context.registry.add();
   const changed = [...known.values()].filter((record) => before.get(record.id) !== record);
   if (changed.length > 0) await forgetCursor(context);
   await context.state.write(changed.map((record): StateWrite => ({ kind: 'put-folder', record })));
-  return { folders: known, cursor: cursor ?? '' };
+  // What could not be listed is neither read nor let go.
+  return { folders: new Map([...known].filter(([id]) => listed.has(id))), cursor: cursor ?? '' };
 }
 
 /**
@@ -108,7 +112,7 @@ function merge(record: FolderRecord | undefined, folder: MailFolder): FolderReco
  * A complete listing proves that what it did not show is gone, unless it showed nothing at all: every mailbox has
  * folders, so an empty answer proves only that something is wrong.
  */
-function markUnshown(known: Map<string, FolderRecord>, shown: ReadonlySet<string>): void {
+function unshown(known: ReadonlyMap<string, FolderRecord>, shown: ReadonlySet<string>): readonly FolderRecord[] {
   if (shown.size === 0 && known.size > 0) {
     throw new ConnectorError({
       code: 'source.empty-folder-listing',
@@ -118,7 +122,5 @@ function markUnshown(known: Map<string, FolderRecord>, shown: ReadonlySet<string
         'Check that the mailbox can be opened and that the connector still has access to it.',
     });
   }
-  for (const record of known.values()) {
-    if (!shown.has(record.id) && !record.removed) known.set(record.id, { ...record, removed: true });
-  }
+  return [...known.values()].filter(({ id, removed }) => !shown.has(id) && !removed);
 }

@@ -1,3 +1,4 @@
+export { abandonRun } from './abandon-run.ts';
 export type {
   AuditReport,
   Counts,

@@ -23,6 +23,11 @@ export interface RunOptions {
   readonly mailboxes: readonly MailboxRef[];
   /** The stores of all workers together: what is on no list any more is taken out of the index. */
   readonly everybodysMailboxes: readonly MailboxRef[];
+  /**
+   * Whether a store is on no list right now: asked under its lease before it is taken out, as the lists may have changed since
+   * the run began. Without it they do not change.
+   */
+  readonly isUnwanted?: (store: MailboxRef) => Promise<boolean>;
   /** This worker among those that have a share, from 0. */
   readonly place: { readonly index: number; readonly total: number };
   /** The part of a store's documents, in percent, that may be deleted unasked. */
@@ -159,10 +164,14 @@ async function syncAll(options: RunOptions, session: IndexSession): Promise<RunR
     while (again !== undefined && (await pause(options, again))) again = await limit(go);
   };
 
+  /** A store that came back to a list has been left alone, and that is all there is to do. */
+  const removeUnwanted: StoreWork['work'] = async (context) =>
+    (await (options.isUnwanted?.(context.mailbox) ?? true)) ? removeStore(context) : leftAlone;
+
   const unwanted = await unwantedStores(options);
   await Promise.all([
     ...storesByAddress(options.mailboxes).map((stores) => workOff(stores, syncStore)),
-    ...unwanted.map((store) => workOff([store], removeStore)),
+    ...unwanted.map((store) => workOff([store], removeUnwanted)),
   ]);
   const configurationFailure = outage.failure() ?? outage.refusedEverywhere();
   return {
@@ -171,6 +180,14 @@ async function syncAll(options: RunOptions, session: IndexSession): Promise<RunR
     ...(configurationFailure === undefined ? {} : { configurationFailure }),
   };
 }
+
+const leftAlone: MailboxResult = {
+  outcome: 'complete',
+  counts: noCounts,
+  failures: [],
+  outstanding: {},
+  durationMs: 0,
+};
 
 /**
  * This worker's share of the stores that there is state of although they are on nobody's list any more. All workers see the

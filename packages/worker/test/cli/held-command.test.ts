@@ -73,3 +73,36 @@ describe('held deletions', () => {
     expect(await store.view(alice).readHeld()).not.toHaveProperty('released');
   });
 });
+
+describe('mailboxes that would leave the list', () => {
+  const roster = {
+    version: 3,
+    source: 's',
+    addresses: ['a@x.example'],
+    frozenBy: 'w',
+    frozenAt: 1,
+    skipped: {},
+    held: { leaving: 5, listed: 20, since: 1_000 },
+  };
+  const release = (mailbox?: string) => printed(() => releaseHeld(settings, { mailbox }));
+  const text = () => printed(() => listHeld(settings, { json: false, showAddresses: false }));
+
+  beforeEach(async () => {
+    await endRun();
+    await store.roster.replaceRoster(undefined, roster);
+  });
+
+  it('are listed beside what is held of mailboxes', async () => {
+    expect(await text()).toContain('5 of 20 mailboxes are in the group no more, since 1970-01-01T00:00:01.000Z');
+    const json = await printed(() => listHeld(settings, { json: true, showAddresses: false }));
+    expect(JSON.parse(json.split('\n').at(-1) ?? '')).toMatchObject({ list: roster.held });
+  });
+
+  it('are released with all, and not with one mailbox', async () => {
+    await release(alice.address);
+    expect(await store.roster.readRoster()).toEqual(roster);
+    expect(await release()).toContain('5 mailboxes will leave the list with the next run');
+    expect(await store.roster.readRoster()).toMatchObject({ version: 4, held: { leaving: 5, released: 5 } });
+    expect(await text()).toContain('released for up to 5');
+  });
+});

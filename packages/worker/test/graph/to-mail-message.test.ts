@@ -106,6 +106,13 @@ describe('a message of Microsoft Graph', () => {
       itemId: 'item-1',
       attachmentId: 'a-fileAttachment',
     });
+    expect(of({ attachments: [attachments[1], ...attachments] as never }).attachments.map(({ kind }) => kind)).toEqual([
+      'message',
+      'file',
+      'message',
+      'reference',
+      'unknown',
+    ]);
     expect(() => fromAttachmentId('AAMkEws/+=')).toThrow(expect.objectContaining({ code: 'graph.foreign-attachment' }));
   });
 });

@@ -20,6 +20,20 @@ describe('real workers, in short', () => {
   );
 
   it(
+    'that read through Microsoft Graph, or through both sources in turn, do so as well',
+    async () => {
+      const ofEach = [1, 1];
+      await inDeepWorld({ ...small, archives: false, sandbox: { api: 'graph' } }, (world) =>
+        killAndRecover(world, { ofEach, mostLines: 60 }),
+      );
+      await inDeepWorld({ ...small, archives: false }, (world) =>
+        killAndRecover(world, { ofEach, mostLines: 60, apis: ['ews', 'graph'] }),
+      );
+    },
+    timeout,
+  );
+
+  it(
     'struck by faults of the network and of every service lose no document',
     () =>
       inDeepWorld(small, async (world) => {

@@ -10,4 +10,16 @@ describe('workers that are killed at random moments, several at once, while mail
   it.each(worlds(5))('end, after one clean run, with the index equal to the mailboxes (world %i)', (number) =>
     inDeepWorld({ number, mailboxes: 6, messages: 40 }, (world) => killAndRecover(world, kills)),
   );
+
+  it.each(worlds(2))('do so through Microsoft Graph (world %i)', (number) =>
+    inDeepWorld({ number, mailboxes: 6, messages: 40, archives: false, sandbox: { api: 'graph' } }, (world) =>
+      killAndRecover(world, kills),
+    ),
+  );
+
+  it.each(worlds(2))('do so while the source changes from one to the next (world %i)', (number) =>
+    inDeepWorld({ number, mailboxes: 6, messages: 40, archives: false }, (world) =>
+      killAndRecover(world, { ...kills, apis: ['ews', 'graph'] }),
+    ),
+  );
 });

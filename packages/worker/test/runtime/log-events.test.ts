@@ -36,6 +36,9 @@ const events: { readonly [Type in SyncEvent['type']]: Extract<SyncEvent, { type:
   lease: { type: 'lease', mailbox, state: 'held elsewhere', owner: 'worker-0-of-1/1' },
   'deletions-held': { type: 'deletions-held', mailbox, messages: 60, known: 100 },
   'index-size': { type: 'index-size', documents: 1, textBytes: 2, units: 3 },
+  'mailboxes-frozen': { type: 'mailboxes-frozen', version: 2, mailboxes: 3, joined: 1, left: 0, skipped: { guest: 1 } },
+  'mailboxes-held': { type: 'mailboxes-held', leaving: 2, listed: 3 },
+  'access-group': { type: 'access-group', state: 'put', members: 2, skipped: {} },
   warning: { type: 'warning', code: 'c', message: 'm' },
 };
 
@@ -58,6 +61,9 @@ describe('the log of events', () => {
     ['lease', 'warn'],
     ['deletions-held', 'warn'],
     ['index-size', 'debug'],
+    ['mailboxes-frozen', 'info'],
+    ['mailboxes-held', 'warn'],
+    ['access-group', 'info'],
     ['warning', 'warn'],
   ])('writes %s at level %s', (type, level) => {
     expect(linesFor(events[type]).map((line) => line['level'])).toEqual(level === undefined ? [] : [level]);

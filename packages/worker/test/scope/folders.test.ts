@@ -23,7 +23,11 @@ describe('a folder', () => {
     ['ipf.note.custom', true],
     ['IPF.Notebook', false],
     ['IPF.Note.OutlookHomepage', false],
-    ['IPF.Appointment', false],
+    ['IPF.Appointment', true],
+    ['ipf.appointment', true],
+    ['IPF.Appointment.Birthday', false],
+    ['IPF.Contact', false],
+    ['IPF.Task', false],
     ['IPF.Configuration', false],
   ])('of class %s is wanted: %s', (folderClass, expected) => {
     const folder = folderAt('X', folderClass === undefined ? {} : { folderClass });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MailMessage } from '../../src/documents/index.ts';
+import { entraGroupsOf, ownGroupName } from '../../src/scope/index.ts';
 import { testMessage } from '../support/test-documents.ts';
 import { attachment, folderAt, mailboxes, scopeOf } from './scopes.ts';
 
@@ -55,6 +56,30 @@ describe('access to a mailbox', () => {
       sales,
       { kind: 'user', id: 'info@contoso.com' },
     ]);
+  });
+});
+
+describe('groups of Entra ID in the map', () => {
+  it('go by a name of ours, and are known with the mailboxes that name them', () => {
+    const map = 'a@x.example=entra-group:Sales,group:Sales;b@x.example=entra-group:Sales;c@x.example=group:x';
+    const scope = scopeOf({ ACCESS_MAP: map });
+    expect(scope.accessOf('a@x.example').allow).toEqual([
+      { kind: 'own-group', name: 'entra:Sales' },
+      { kind: 'group', name: 'Sales' },
+    ]);
+    const accessMap = [
+      { mailbox: 'a', allow: [{ kind: 'entra-group', name: 'Sales' }] },
+      {
+        mailbox: 'b',
+        allow: [
+          { kind: 'user', id: 'x' },
+          { kind: 'entra-group', name: 'Sales' },
+        ],
+      },
+      { mailbox: 'c', allow: [{ kind: 'group', name: 'x' }] },
+    ] as const;
+    expect(entraGroupsOf({ accessMap })).toEqual(new Map([['Sales', ['a', 'b']]]));
+    expect(ownGroupName('Sales')).toBe('entra:Sales');
   });
 });
 

@@ -29,6 +29,8 @@ export interface DeepWorldOptions {
   readonly mailboxes: number;
   /** Messages of each mailbox. */
   readonly messages: number;
+  /** Some mailboxes have an archive, as without it. */
+  readonly archives?: boolean;
   readonly sandbox?: Omit<SandboxOptions, 'world'>;
 }
 

@@ -24,6 +24,8 @@ export interface EngineWorld {
   /** Mailboxes that exist, but are on nobody's list, by `mailboxKey`. */
   readonly unlisted: Set<string>;
   deletionSafeguardPercent: number;
+  /** Whether a store that is on no list of the run is on no list right now. */
+  isUnwanted: (store: MailboxRef) => Promise<boolean>;
   /** What settings want. */
   scope: Scope;
   /** What mailboxes are read through, unless a set of workers has another one. */
@@ -92,6 +94,7 @@ export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld
     fault: undefined,
     unlisted: new Set(),
     deletionSafeguardPercent: 100,
+    isUnwanted: async () => true,
     scope: scopeOf(),
     api: 'ews',
     mailbox: (address = owner, store = 'primary') => {
@@ -132,6 +135,7 @@ export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld
       emit: (event) => events.push(event),
       mailboxes: listed.filter(({ address }) => share.has(address)),
       everybodysMailboxes: listed,
+      isUnwanted: (store) => world.isUnwanted(store),
       place: { index: worker, total: Math.min(workers, addresses.length) },
       deletionSafeguardPercent: world.deletionSafeguardPercent,
       scope: world.scope,

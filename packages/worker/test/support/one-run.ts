@@ -1,11 +1,11 @@
 import { type RunOptions, type RunSummary, runSync, type SyncMode } from '../../src/sync/index.ts';
-import type { MailboxRef } from '../../src/sync/ports/index.ts';
+import type { Clock, MailboxRef } from '../../src/sync/ports/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
 import { leaseMs, owner } from './engine-world.ts';
 import { createManualClock } from './manual-clock.ts';
 
 /** What a test gives: the ports. */
-export type Ports = Pick<RunOptions, 'source' | 'index' | 'state'>;
+export type Ports = Pick<RunOptions, 'source' | 'index' | 'state'> & Partial<Pick<RunOptions, 'scope' | 'clock'>>;
 
 /** What is special about a run. */
 export interface SpecialRun {
@@ -13,6 +13,8 @@ export interface SpecialRun {
   readonly stores?: readonly MailboxRef['store'][];
   /** Aborted: finish the page in flight, begin no other. */
   readonly drain?: AbortSignal;
+  /** The source's own, if what the source is asked to wait has to pass for it as well. */
+  readonly clock?: Clock;
 }
 
 /** One run of one worker, for one mailbox unless it is said, over ports of the test's own. */
@@ -20,18 +22,18 @@ export function oneRun(
   ports: Ports & Partial<Pick<RunOptions, 'mailboxes' | 'emit'>>,
   process = 1,
   mode: SyncMode = 'delta',
-  { stores = ['primary'], drain = new AbortController().signal }: SpecialRun = {},
+  { stores = ['primary'], drain = new AbortController().signal, clock }: SpecialRun = {},
 ): Promise<RunSummary> {
   const { mailboxes = stores.map((store) => ({ address: owner, store })), emit = () => {} } = ports;
   return runSync({
+    clock: clock ?? createManualClock({ seed: process }),
+    scope: scopeOf(),
     ...ports,
-    clock: createManualClock({ seed: process }),
     emit,
     mailboxes,
     everybodysMailboxes: mailboxes,
     place: { index: 0, total: 1 },
     deletionSafeguardPercent: 20,
-    scope: scopeOf(),
     mode,
     concurrency: 1,
     owner: `process ${process}`,

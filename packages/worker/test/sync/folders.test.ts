@@ -34,7 +34,7 @@ const listings = () => world.calls.filter((call) => call.startsWith('listFolderC
 
 describe('what the source tells of a folder', () => {
   it.each([
-    ['class', { folderClass: 'IPF.Appointment' }],
+    ['class', { folderClass: 'IPF.Task' }],
     ['distinguished id', { wellKnownName: 'deleteditems' }],
   ])('counts when it is another %s', async (_, other) => {
     await world.run();

@@ -432,7 +432,7 @@ describe('scope', () => {
   );
 
   it('leaves folders of other classes out', async () => {
-    const calendar = world.mailbox().addFolder('Calendar', { folderClass: 'IPF.Appointment' });
+    const calendar = world.mailbox().addFolder('Calendar', { folderClass: 'IPF.Task' });
     world.mailbox().deliver(calendar, message('a'));
 
     await world.run();

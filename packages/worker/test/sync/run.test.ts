@@ -57,6 +57,29 @@ describe('a run', () => {
     expect(order.slice(0, 3)).toEqual(['started', 'started', 'finished']);
   });
 
+  it('leaves a store alone that came back to a list since the run began, and takes it out when it is on none', async () => {
+    fill(owner);
+    fill('b@x.example');
+    await world.run();
+    const before = contentsOf(world);
+    world.unlisted.add('b@x.example/primary');
+    const asked: MailboxRef[] = [];
+    world.isUnwanted = async (store) => {
+      asked.push(store);
+      return false;
+    };
+    expect((await world.run()).outcome).toBe('complete');
+    expect(asked).toEqual([{ address: 'b@x.example', store: 'primary' }]);
+    expect(contentsOf(world)).toEqual(before);
+    world.isUnwanted = () => Promise.reject(new Error('the table does not answer'));
+    expect((await world.run()).outcome).toBe('incomplete');
+    expect(contentsOf(world)).toEqual(before);
+    world.isUnwanted = async () => true;
+    await world.run();
+    expect(contentsOf(world)).toEqual(expectedContents(world));
+    expect(contentsOf(world)).not.toEqual(before);
+  });
+
   it('begins no further mailbox once it is asked to stop', async () => {
     for (const name of ['a', 'b', 'c', 'd']) fill(`${name}@x.example`);
     const drain = new AbortController();

@@ -2,7 +2,7 @@ import { mimeOf } from '../../mail/index.ts';
 import { GraphError, itemNotFound } from '../errors.ts';
 import { readResourceExpansions } from '../expand.ts';
 import { faultOf } from '../fault-effects.ts';
-import { requireFolder, requireMessage } from '../ids.ts';
+import { requireFolder, requireMessage, requireOtherItem } from '../ids.ts';
 import { type Query, readQuery } from '../query.ts';
 import { type MessageWishes, renderMessage, selectedMessageProperties } from '../render-message.ts';
 import { json, type Operation, type OperationContext, requireContentAccess } from './operation.ts';
@@ -27,8 +27,10 @@ export const getMessageValue: Operation = async (context) => {
   return { kind: 'bytes', body: Buffer.from(await mimeOf(item.content())), contentType: 'text/plain' };
 };
 
-/** The message that a path names, in the folder that it names. @throws GraphError */
+/** The message that a path names, in the folder that it names, or the event. @throws GraphError */
 export function messageOf({ mailbox, params }: OperationContext) {
+  const event = params['event'];
+  if (event !== undefined) return requireOtherItem(mailbox, event, 'IPF.Appointment');
   const item = requireMessage(mailbox, params['message'] ?? '');
   const folder = params['folder'];
   if (folder !== undefined && requireFolder(mailbox, folder).id !== item.folderId) throw itemNotFound();

@@ -1,7 +1,7 @@
 import { setting } from '../setting.ts';
 import { mailboxList } from '../types/mailbox-list-type.ts';
 import { pem, secretText } from '../types/secret-types.ts';
-import { hostName, tenant, text } from '../types/text-types.ts';
+import { groupRef, hostName, tenant, text } from '../types/text-types.ts';
 import { httpsOrLoopbackUrl, httpsUrl } from '../types/url-types.ts';
 import { flag, oneOf } from '../types/word-types.ts';
 
@@ -13,7 +13,7 @@ export const exchangeSettings = {
     default: 'auto',
     doc: 'Through what the mail is read: Exchange Web Services, Microsoft Graph, or the one that serves each store: `auto` is Microsoft Graph for mailboxes in Exchange Online, and Exchange Web Services for archives there and for servers on-premises.',
     advice:
-      'Leave it at `auto`. Microsoft Graph needs the permission Mail.Read; set `ews` until the application has it ([moving to Microsoft Graph](../guides/moving-to-graph.md)). With `graph`, archives count as failed.',
+      'Leave it at `auto`. Microsoft Graph needs the permission Mail.Read (Calendars.Read and Contacts.Read for those); set `ews` until the application has it ([moving to Microsoft Graph](../guides/moving-to-graph.md)). With `graph`, archives count as failed.',
   }),
   exchangeGraphUrl: setting({
     name: 'EXCHANGE_GRAPH_URL',
@@ -115,11 +115,19 @@ export const exchangeSettings = {
   exchangePrimarySmtpAddress: setting({
     name: 'EXCHANGE_PRIMARY_SMTP_ADDRESS',
     type: mailboxList,
-    defaultDoc: 'none; needed',
+    defaultDoc: 'none; needed without `EXCHANGE_MAILBOX_GROUP`',
     doc: 'The mailboxes to bring into the index, in the order in which they are shared among the workers.',
     advice:
       'Append new mailboxes at the end: then the others stay with their workers. A parameter holds 4,096 bytes; a longer list goes on in `exchange-primary-smtp-address-2` to `-99`, which `pnpm setup-parameters` sees to.',
     continued: true,
+  }),
+  exchangeMailboxGroup: setting({
+    name: 'EXCHANGE_MAILBOX_GROUP',
+    type: groupRef,
+    defaultDoc: 'none; needed without `EXCHANGE_PRIMARY_SMTP_ADDRESS`',
+    doc: 'A group of Entra ID whose members come into the index: users and shared mailboxes, of groups in it too.',
+    advice:
+      'The object id is surest: names can change. May be combined with a list. Needs `entra` and the permissions GroupMember.Read.All, User.Read.All and MailboxSettings.Read; see [scaling](../guides/scaling.md#mailboxes-by-group).',
   }),
   processMainMailbox: setting({
     name: 'PROCESS_MAIN_MAILBOX',

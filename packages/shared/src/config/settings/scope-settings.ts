@@ -47,6 +47,6 @@ export const scopeSettings = {
     note: 'addresses are compared in lower case, names of groups as they are written',
     doc: 'Who may see the documents of a mailbox: exactly those who are named. Without an entry, its owner alone.',
     advice:
-      "For shared mailboxes. An owner who is to see the mailbox too has to be named. A user goes by the address, a group by the name, that Amazon Q Business knows. A change puts all of the mailbox's documents again.",
+      "For shared mailboxes. An owner who is to see the mailbox too has to be named. A user goes by the address, a group by the name, that Amazon Q Business knows; of an `entra-group` the worker tells it the members, which [needs permissions](../guides/what-is-indexed.md#groups-of-entra-id). A change puts all of the mailbox's documents again.",
   }),
 } as const;

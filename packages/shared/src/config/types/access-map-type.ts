@@ -4,7 +4,7 @@ import type { ValueType } from '../value-type.ts';
 import { describeInvalid } from './invalid-entries.ts';
 
 const range =
-  '`mailbox=user:address,group:name`, several separated by semicolons or line breaks; or a JSON object such as `{"info@contoso.com": ["user:ann@contoso.com", "group:Sales, EMEA"]}`; or `none`';
+  '`mailbox=user:address,group:name,entra-group:name`, several separated by semicolons or line breaks; or a JSON object such as `{"info@contoso.com": ["user:ann@contoso.com", "group:Sales, EMEA"]}`; or `none`';
 
 /** Mailboxes with those who may see their documents. */
 export const accessMap: ValueType<readonly MailboxAccess[]> = {

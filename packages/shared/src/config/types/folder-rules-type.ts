@@ -1,4 +1,4 @@
-import { mailFolderIds } from '../../mailboxes/distinguished-folders.ts';
+import { knownFolderIds } from '../../mailboxes/distinguished-folders.ts';
 import { foldText } from '../../text/fold-text.ts';
 import type { Entries, ReadEntry } from './list-type.ts';
 
@@ -27,8 +27,11 @@ export const folderRules: Entries<FolderRule> = {
 
 function readId(given: string): ReadEntry<FolderRule> {
   const id = given.trim().toLowerCase();
-  if (mailFolderIds.includes(id)) return { ok: true, value: { kind: 'id', id } };
-  return { ok: false, reason: `this is no distinguished id of a mail folder: ${mailFolderIds.join(', ')}` };
+  if (knownFolderIds.includes(id)) return { ok: true, value: { kind: 'id', id } };
+  return {
+    ok: false,
+    reason: `this is no distinguished id of a folder of mail, events or contacts: ${knownFolderIds.join(', ')}`,
+  };
 }
 
 function readPath(entry: string): ReadEntry<FolderRule> {

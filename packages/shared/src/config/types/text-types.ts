@@ -39,6 +39,15 @@ export const tenant: ValueType<string> = {
   show: showBeginning,
 };
 
+/** Microsoft: group resource type, displayName has 256 characters at the most. */
+export const groupRef: ValueType<string> = {
+  name: 'text',
+  range: 'the object id, the address or the display name of a group, of 1 to 256 printable characters',
+  allowed: 'the object id, the address or the display name of a group, of 1 to 256 printable characters',
+  schema: trimmed.max(256).regex(/^\P{C}+$/u),
+  show: showBeginning,
+};
+
 /** ApplicationId, IndexId and DataSourceId of the Amazon Q Business service model 2023-11-27. */
 export const qbusinessId: ValueType<string> = {
   name: 'text',

@@ -1,16 +1,18 @@
 import { type MailApi, mailRoutes, type Settings, type Values } from '@connector/shared';
 import { customFields } from '../../documents/index.ts';
 import { createTableInspector } from '../../dynamodb/index.ts';
+import { openDirectory } from '../../open-directory.ts';
 import { openSignIn, openSource } from '../../open-source.ts';
 import { createIndexInspector } from '../../qbusiness/index.ts';
 import { systemClock as clock } from '../../runtime/system-clock.ts';
-import { createScope } from '../../scope/index.ts';
+import { createScope, entraGroupsOf } from '../../scope/index.ts';
 import type { EventSink } from '../../sync/index.ts';
 import type { MailSource, StoreKind } from '../../sync/ports/index.ts';
 import { type DoctorRequest, exitCodes } from '../options.ts';
 import { type CheckResult, runCheck } from './check.ts';
 import { ewsAvailability } from './ews-availability.ts';
 import { graphPermission } from './graph-permission.ts';
+import { examineAccessGroups, examineGroup } from './group-checks.ts';
 import { indexChecks } from './index-checks.ts';
 import { allMailboxesMs, askMailboxes, type MailboxOutcome, summarize } from './mailbox-checks.ts';
 import { doctorReport, reportText } from './report.ts';
@@ -109,18 +111,25 @@ function serverCheck(source: MailSource) {
 
 async function examineMailboxes(
   settings: Settings,
-  { mailbox, showAddresses }: DoctorRequest,
+  { mailbox, showAddresses, version }: Examination,
   source: MailSource,
 ): Promise<readonly CheckResult[]> {
-  const all = createScope(settings).mailboxes(settings.exchangePrimarySmtpAddress);
+  const openGroups = () => openDirectory(settings, { clock, emit: () => {}, version });
+  const group = await examineGroup(settings, { openDirectory: openGroups, limitMs });
+  const named = [...entraGroupsOf(settings).keys()];
+  const groups = [...group.results, ...(await examineAccessGroups(named, { openDirectory: openGroups, limitMs }))];
+  const all = createScope(settings).mailboxes(group.addresses);
   const addresses = all.filter((address) => mailbox === undefined || address === mailbox);
   if (addresses.length === 0) {
-    const finding = 'the address is none of EXCHANGE_PRIMARY_SMTP_ADDRESS, or is filtered out';
-    return [{ name: 'mailboxes', status: 'fail', finding, remedy: 'Give --mailbox an address of the list.' }];
+    if (mailbox === undefined) return groups;
+    const finding =
+      'the address is none of EXCHANGE_PRIMARY_SMTP_ADDRESS or EXCHANGE_MAILBOX_GROUP, or is filtered out';
+    const remedy = 'Give --mailbox an address of them.';
+    return [...groups, { name: 'mailboxes', status: 'fail', finding, remedy }];
   }
   const enough = AbortSignal.timeout(allMailboxesMs);
   const ask = (store: StoreKind) => askMailboxes({ source, store, addresses, showAddresses, limitMs, enough });
-  const results: CheckResult[] = [];
+  const results: CheckResult[] = [...groups];
   for (const store of storesToAsk(settings)) {
     const outcomes = await ask(store);
     results.push(

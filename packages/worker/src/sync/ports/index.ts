@@ -1,6 +1,11 @@
 export type {
+  ContactAddress,
+  ContactFacts,
+  ContactPhone,
   DocumentAttribute,
   DocumentContentType,
+  EventFacts,
+  EventRecurrence,
   IndexDocument,
   MailAttachment,
   MailAttachmentContent,
@@ -9,8 +14,11 @@ export type {
   MailParty,
   MeetingFacts,
   Principal,
+  Weekday,
 } from '../../documents/index.ts';
+export type { AccessGroup, AccessGroupStore, GroupIndex, GroupToPut } from './access-groups.ts';
 export type { Clock } from './clock.ts';
+export type { Directory, GroupMailboxes, GroupPeople, SkipReason } from './directory.ts';
 export type { DocumentIndex, DocumentOutcome, IndexJob, IndexSession, ListedDocument } from './document-index.ts';
 export type { Fence, LeaseRecord, LeaseStore } from './lease-store.ts';
 export type {
@@ -27,6 +35,7 @@ export type {
   StoreKind,
   WatchedFolder,
 } from './mail-source.ts';
+export type { HeldMailboxes, Roster, RosterStore } from './roster-store.ts';
 export type { StagedContent, StagingArea } from './staging-area.ts';
 export type {
   CopyRef,

@@ -67,6 +67,11 @@ export interface FolderChangePage {
   readonly cursor: string;
   /** False: more pages follow. */
   readonly complete: boolean;
+  /**
+   * Classes of folders that could not be listed, for example `IPF.Appointment` where a permission for calendars is missing.
+   * Nothing is known of them: they are left as they are.
+   */
+  readonly unlisted?: readonly string[];
 }
 
 export type FolderChange =

@@ -7,13 +7,15 @@ export interface Kills {
   /** One number for each worker of the set. */
   readonly ofEach: readonly number[];
   readonly mostLines: number;
+  /** What workers read the mailboxes through: chance takes one each time. Without it, what the world has. */
+  readonly apis?: readonly string[];
 }
 
 /** Kills workers again and again while mail changes. One clean run after that makes the index equal to the mailboxes. */
-export async function killAndRecover(world: DeepWorld, { ofEach, mostLines }: Kills): Promise<void> {
+export async function killAndRecover(world: DeepWorld, { ofEach, mostLines, apis = [] }: Kills): Promise<void> {
   const total = ofEach.length;
   const killed = await Promise.all(
-    ofEach.map((kills, index) => killAgainAndAgain(world, { index, total, kills, mostLines })),
+    ofEach.map((kills, index) => killAgainAndAgain(world, { index, total, kills, mostLines, apis })),
   );
   expect(killed).toEqual(ofEach);
   expect(await cleanRun(world, total)).toEqual(ofEach.map(() => 0));
@@ -25,6 +27,7 @@ interface Victim {
   readonly total: number;
   readonly kills: number;
   readonly mostLines: number;
+  readonly apis: readonly string[];
 }
 
 /** Runs that a busy machine may spoil before one counts. */
@@ -47,11 +50,12 @@ async function cleanRun(world: DeepWorld, total: number): Promise<readonly (numb
 const environment = { LEASE_SECONDS: '5' };
 
 /** Starts one worker of the set again whenever it was killed or ended; gives it new mail when there was nothing to kill. */
-async function killAgainAndAgain(world: DeepWorld, { index, total, kills, mostLines }: Victim): Promise<number> {
+async function killAgainAndAgain(world: DeepWorld, { index, total, kills, mostLines, apis }: Victim): Promise<number> {
   const { chance } = world;
   let killed = 0;
   while (killed < kills) {
-    const worker = world.start({ index, total, environment });
+    const through = apis.length === 0 ? {} : { EXCHANGE_API: chance.pick(apis) };
+    const worker = world.start({ index, total, environment: { ...environment, ...through } });
     const lines = chance.between(1, mostLines);
     if (await world.within(`line ${lines} of ${worker.name}`, worker.wrote(lines))) {
       worker.signal('SIGKILL');

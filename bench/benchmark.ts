@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { thisMachine, versions } from './report/machine.ts';
+import { type BenchReport, holdsAll, type ScenarioReport } from './report/report.ts';
+import { scenarios } from './scenarios/index.ts';
+import type { BenchOptions, Scenario } from './scenarios/scenario.ts';
+
+const bundleScript = fileURLToPath(new URL('../scripts/bundle-worker.mjs', import.meta.url));
+
+/** Measures the scenarios of these names, one after the other. One that fails is reported as such. */
+export async function benchmark(options: BenchOptions & { readonly names: readonly string[] }): Promise<BenchReport> {
+  const machine = thisMachine();
+  await promisify(execFile)(process.execPath, [bundleScript, '--quiet']);
+  const measured: ScenarioReport[] = [];
+  for (const { name, title, measure } of scenarios.filter((each) => options.names.includes(each.name))) {
+    const begun = performance.now();
+    options.say(`${name}: ${title}`);
+    measured.push({ name, title, ...(await measure(options).catch(notMeasured)) });
+    options.say(`${name}: done in ${Math.round((performance.now() - begun) / 1000)} s`);
+  }
+  return {
+    version: 1,
+    day: new Date().toISOString().slice(0, 10),
+    size: options.size,
+    machine,
+    versions: versions(),
+    holds: holdsAll(measured),
+    scenarios: measured,
+  };
+}
+
+/** The others are measured all the same: hours of them may be over. */
+function notMeasured(thrown: unknown): Awaited<ReturnType<Scenario['measure']>> {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { settings: 'not measured', figures: [], failed: message.slice(0, 2_000) };
+}

@@ -1,0 +1,113 @@
+import type { MailApi } from '@connector/sandbox';
+import { figureOf } from '../report/figure.ts';
+import type { Figure } from '../report/report.ts';
+import { addressOf } from '../servers/world-spec.ts';
+import { lineOf, requireDocuments, syncMs, timeOf } from '../worker/run-facts.ts';
+import type { WorkerRun } from '../worker/worker-run.ts';
+import { apiNames, type BenchOptions, bySize, type Scenario } from './scenario.ts';
+import { type Stage, withServers } from './with-servers.ts';
+
+const distance = { exchangeMs: 150, putMs: 80, throttleShare: 0.02 };
+
+/** The rate with the delays of the real services, and how it grows with workers and mailboxes. */
+export const latency: Scenario = {
+  name: 'latency',
+  title: 'Real latency',
+  measure: async (options) => {
+    const messages = bySize(options, { smoke: 20, usual: 300, full: 2_000 });
+    const workers = bySize(options, { smoke: [2], usual: [2, 4, 8], full: [2, 4, 8] });
+    const mailboxes = bySize(options, { smoke: [2], usual: [4, 16], full: [4, 16, 100] });
+    const figures: Figure[] = [];
+    for (const api of options.apis) {
+      figures.push(...(await measureApi(api, { messages, workers, mailboxes, options })));
+    }
+    return {
+      settings: `${messages} messages of one or two kB in each mailbox; each call to Exchange takes 150 ms and each put 80 ms, 2 % of both are throttled with a second to wait; all in the stand-ins. One run of each kind: it waits most of the time.`,
+      figures,
+    };
+  },
+};
+
+interface Sizes {
+  readonly messages: number;
+  readonly workers: readonly number[];
+  readonly mailboxes: readonly number[];
+  readonly options: BenchOptions;
+}
+
+async function measureApi(api: MailApi, sizes: Sizes): Promise<readonly Figure[]> {
+  const { messages, workers, mailboxes, options } = sizes;
+  const most = Math.max(...workers, ...mailboxes);
+  const name = apiNames[api];
+  const world = { seed: 1, mailboxes: most, messages };
+  return withServers({ world, api, sink: false, ...distance }, undefined, async (stage) => {
+    options.say(`latency ${api}: one mailbox`);
+    const one = await rateOf(stage, { messages, workers: 1, mailboxes: 1 });
+    const figures: Figure[] = [
+      figureOf(
+        {
+          name: `${name}: one mailbox`,
+          unit: 'messages/s',
+          goal: { least: 25 },
+          because: 'Waiting: a list, a fetch of ten messages and a put of ten documents come one after the other.',
+        },
+        [one],
+      ),
+    ];
+    for (const count of workers) {
+      options.say(`latency ${api}: ${count} workers`);
+      const rate = await rateOf(stage, { messages, workers: count, mailboxes: count });
+      figures.push(efficiency(`${name}: ${count} workers with a mailbox each`, rate / (count * one), 'workers'));
+    }
+    for (const count of mailboxes) {
+      options.say(`latency ${api}: ${count} mailboxes`);
+      const rate = await rateOf(stage, { messages, workers: 1, mailboxes: count });
+      figures.push(
+        efficiency(`${name}: one worker with ${count} mailboxes at a time`, rate / (count * one), 'mailboxes'),
+      );
+    }
+    return figures;
+  });
+}
+
+function efficiency(name: string, share: number, of: 'workers' | 'mailboxes'): Figure {
+  const because =
+    of === 'workers'
+      ? 'Workers share the sync job alone. Here they and the servers share the cores of this machine too, which is what the share that is missing is made of.'
+      : 'One sync thread, which is one core: it ends where messages per second times CPU per message is a whole one (see the pipe).';
+  return figureOf({ name: `${name}, share of so many times one`, unit: '%', goal: { least: 90 }, because }, [
+    100 * share,
+  ]);
+}
+
+/** Messages per second of all workers together, from the first that begins to the last that ends. */
+async function rateOf(
+  { run }: Stage,
+  { messages, workers, mailboxes }: { messages: number; workers: number; mailboxes: number },
+): Promise<number> {
+  const addresses = Array.from({ length: mailboxes }, (_, number) => addressOf(number)).join(',');
+  const state = `latency-${workers}-${mailboxes}`;
+  const runs = await Promise.all(
+    Array.from({ length: workers }, (_, index) =>
+      run({
+        state,
+        environment: {
+          EXCHANGE_PRIMARY_SMTP_ADDRESS: addresses,
+          PROCESS_ARCHIVE_MAILBOX: 'false',
+          CONTAINER_INDEX: String(index),
+          TOTAL_CONTAINERS: String(workers),
+          MAX_WORKER_THREADS: String(Math.min(64, mailboxes)),
+        },
+      }),
+    ),
+  );
+  for (const each of runs) requireDocuments(each, (messages * mailboxes) / workers);
+  return (messages * mailboxes * 1000) / elapsed(runs);
+}
+
+function elapsed(runs: readonly WorkerRun[]): number {
+  const [only] = runs;
+  if (runs.length === 1 && only !== undefined) return syncMs(only);
+  const begun = Math.min(...runs.map((run) => timeOf(lineOf(run, 'run started'))));
+  return Math.max(...runs.map((run) => timeOf(lineOf(run, 'run finished')))) - begun;
+}

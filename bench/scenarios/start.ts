@@ -1,0 +1,95 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { figureOf } from '../report/figure.ts';
+import type { Figure } from '../report/report.ts';
+import { addressOf } from '../servers/world-spec.ts';
+import { lineOf, timeOf } from '../worker/run-facts.ts';
+import type { WorkerRun } from '../worker/worker-run.ts';
+import type { Scenario } from './scenario.ts';
+import { type Stage, withServers } from './with-servers.ts';
+
+const dist = fileURLToPath(new URL('../../packages/worker/dist/', import.meta.url));
+const megabyte = 1024 * 1024;
+
+/** From the start of the process to its first document, and what it is when it has nothing to do. */
+export const start: Scenario = {
+  name: 'start',
+  title: 'Start',
+  measure: async ({ runs, say }) => {
+    const world = { seed: 1, mailboxes: 1, messages: 1 };
+    return withServers({ world, api: 'ews' }, undefined, async (stage) => {
+      const started: WorkerRun[] = [];
+      const idle: number[] = [];
+      for (let number = 1; number <= runs; number += 1) {
+        say(`start: run ${number} of ${runs}`);
+        started.push(await stage.run({ environment: environment() }));
+        idle.push(await idleMemory(stage));
+      }
+      return {
+        settings: 'one mailbox with one message through EWS; everything else is the same for Graph.',
+        figures: figuresOf(started, idle),
+      };
+    });
+  },
+};
+
+function environment(): Readonly<Record<string, string>> {
+  return { EXCHANGE_PRIMARY_SMTP_ADDRESS: addressOf(0), PROCESS_ARCHIVE_MAILBOX: 'false' };
+}
+
+/** Memory of a worker that waits for its next run, in MB, after its first one. */
+async function idleMemory({ run }: Stage): Promise<number> {
+  const waiting = await run({
+    args: [],
+    environment: environment(),
+    onLine: ({ message }, worker) => {
+      if (message === 'next run') setTimeout(() => worker.signal('SIGTERM'), 3_000);
+    },
+  });
+  const resting = waiting.samples.filter(({ at }) => at > timeOf(lineOf(waiting, 'next run')));
+  return Math.min(...resting.map(({ rss }) => rss)) / megabyte;
+}
+
+function figuresOf(runs: readonly WorkerRun[], idle: readonly number[]): readonly Figure[] {
+  const until = (message: string) => runs.map((run) => timeOf(lineOf(run, message)) - run.startedAt);
+  const bundle = readdirSync(dist)
+    .filter((name) => name.endsWith('.mjs'))
+    .reduce((sum, name) => sum + statSync(join(dist, name)).size, 0);
+  return [
+    figureOf(
+      {
+        name: 'Process start to `/health`',
+        unit: 'ms',
+        because: 'Reading the bundle and the settings; of this machine.',
+      },
+      until('worker started'),
+    ),
+    figureOf(
+      {
+        name: 'Process start to the end of a run of one message',
+        unit: 'ms',
+        because:
+          'The sync thread reads the bundle a second time; then a token, the table and the job; of this machine.',
+      },
+      until('run finished'),
+    ),
+    figureOf(
+      { name: 'CPU of a run of one message', unit: 'ms', because: 'Mostly compiling the bundle, in two threads.' },
+      runs.map(({ cpuMs }) => cpuMs),
+    ),
+    figureOf(
+      { name: 'Size of the bundle', unit: 'MB', because: 'SDKs of AWS and the EWS library; without source maps.' },
+      [bundle / megabyte],
+    ),
+    figureOf(
+      {
+        name: 'Memory of a worker that waits for its next run',
+        unit: 'MB',
+        goal: { most: 120 },
+        because: 'Resident, after a first run: two threads with the bundle compiled in each.',
+      },
+      idle,
+    ),
+  ];
+}

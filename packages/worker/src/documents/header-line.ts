@@ -1,0 +1,2 @@
+/** A line of the block above a text: label and value. */
+export type HeaderLine = readonly [string, string];

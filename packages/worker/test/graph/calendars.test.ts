@@ -1,0 +1,259 @@
+import {
+  type ChangeableWorld,
+  createWorld,
+  type ExchangeStandIn,
+  type GraphStandIn,
+  generateContact,
+  generateEvent,
+  startExchange,
+  startGraph,
+  type TestableMailbox,
+  type WorldEvent,
+  type WorldRecurrence,
+} from '@connector/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { customFields } from '../../src/documents/index.ts';
+import { createExchangeSource } from '../../src/exchange/index.ts';
+import { createGraphSource } from '../../src/graph/index.ts';
+import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
+import type { SyncEvent, SyncMode } from '../../src/sync/index.ts';
+import type { MailSource } from '../../src/sync/ports/index.ts';
+import { basicSettings } from '../exchange/canned-exchange.ts';
+import { scopeOf } from '../scope/scopes.ts';
+import { owner } from '../support/engine-world.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { type MemoryIndex, memoryIndex } from '../support/memory-index.ts';
+import { oneRun } from '../support/one-run.ts';
+import { never } from './canned-graph.ts';
+
+const scope = scopeOf({ INDEX_CONTACTS: 'true' });
+const today = new Date(createManualClock().now());
+const everything = ['Mail.Read', 'Calendars.Read', 'Contacts.Read'];
+const recurrences: readonly Omit<WorldRecurrence, 'from'>[] = [
+  { kind: 'Daily', interval: 3, days: [], until: 500 },
+  { kind: 'Weekly', interval: 2, days: ['Monday', 'Friday'], until: '2036-06-30' },
+  { kind: 'AbsoluteMonthly', interval: 1, days: [], dayOfMonth: 31 },
+  { kind: 'RelativeMonthly', interval: 1, days: ['Friday'], index: 'Last' },
+  { kind: 'AbsoluteYearly', interval: 1, days: [], dayOfMonth: 24, month: 12 },
+  { kind: 'RelativeYearly', interval: 1, days: ['Monday'], index: 'First', month: 5 },
+];
+
+let world: ChangeableWorld;
+let mailbox: TestableMailbox;
+let graph: GraphStandIn;
+let exchange: ExchangeStandIn;
+let sources: Record<'ews' | 'graph', MailSource>;
+let index: MemoryIndex;
+let state: MemoryStateStore;
+let roles: readonly string[];
+let runs = 0;
+const events: SyncEvent[] = [];
+
+beforeEach(async () => {
+  roles = everything;
+  world = await createWorld({ seed: 5 });
+  mailbox = world.addMailbox(owner, { generated: 5 });
+  const { primary } = mailbox;
+  primary.addFolder({ name: 'Team', folderClass: 'IPF.Appointment', parentId: calendar() });
+  primary.addFolder({ name: 'Suppliers', folderClass: 'IPF.Contact', parentId: contacts() });
+  primary.addFolder({ name: 'Cache', folderClass: 'IPF.Contact.RecipientCache' });
+  graph = await startGraph({ world, readToken: async () => ({ roles }) });
+  exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
+  events.length = 0;
+  const seams = { clock: createManualClock(), emit: (event: SyncEvent) => events.push(event), version: '1.0' };
+  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
+  sources = {
+    ews: createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams }),
+    graph: createGraphSource({ graphUrl: graph.graphUrl, signIn, kinds: ['calendars', 'contacts'], ...seams }),
+  };
+  state = createMemoryStateStore();
+  index = memoryIndex();
+  for (const { name } of customFields) index.fields.add(name);
+});
+
+afterEach(async () => {
+  await Promise.all(Object.values(sources).map((source) => source.close()));
+  await graph.close();
+  await exchange.close();
+});
+
+const calendar = () => mailbox.primary.wellKnown('calendar')?.id ?? '';
+const contacts = () => mailbox.primary.wellKnown('contacts')?.id ?? '';
+const folderOf = (name: string) => mailbox.primary.folders().find((folder) => folder.name === name)?.id ?? '';
+
+function addEvent(days: number, options: object = {}, folder = calendar()): string {
+  const { id, serial } = mailbox.primary.deliver(folder);
+  mailbox.primary.edit(id, (message) => ({
+    ...generateEvent(message, { uid: `uid-${serial}`, days, today, ...options }),
+    subject: `event ${serial}`,
+    attachments: [],
+  }));
+  return id;
+}
+
+function addContact(folder = contacts()): string {
+  const { id, serial } = mailbox.primary.deliver(folder);
+  mailbox.primary.edit(id, (message) => generateContact(message, serial));
+  return id;
+}
+
+function changeEvent(id: string, change: Partial<WorldEvent>): void {
+  mailbox.primary.edit(id, (message) =>
+    message.event === undefined ? message : { ...message, event: { ...message.event, ...change } },
+  );
+}
+
+/** One run through one of the sources: how many documents it put and deleted. */
+async function run(api: 'ews' | 'graph', { mode = 'delta' as SyncMode, days = 0 } = {}) {
+  runs += 1;
+  const [puts, deletes] = [index.puts.length, index.deletes.length];
+  const clock = createManualClock({ seed: runs });
+  clock.advance(days * 24 * 60 * 60 * 1000);
+  const summary = await oneRun({ source: sources[api], index, state, scope, clock }, runs, mode);
+  expect(summary.outcome).toBe('complete');
+  return { put: index.puts.length - puts, deleted: index.deletes.length - deletes };
+}
+
+const category = (name: string) =>
+  [...index.documents.values()].filter(({ attributes }) =>
+    attributes.some((each) => each.name === '_category' && each.value.value === name),
+  );
+const nothing = { put: 0, deleted: 0 };
+
+describe('a change of the source', () => {
+  it.each([
+    ['ews', 'graph'],
+    ['graph', 'ews'],
+  ] as const)('from %s to %s puts and deletes no event and no contact', async (from, to) => {
+    addEvent(3);
+    addEvent(5, { isAllDay: true }, folderOf('Team'));
+    for (const recurrence of recurrences) addEvent(-900, { recurrence });
+    addContact();
+    addContact(folderOf('Suppliers'));
+    await run(from);
+    expect(category('CALENDAR')).toHaveLength(8);
+    expect(category('CONTACT')).toHaveLength(2);
+    expect(await run(to)).toEqual(nothing);
+    expect(await run(to)).toEqual(nothing);
+    expect(await run(from)).toEqual(nothing);
+  });
+});
+
+describe.each(['ews', 'graph'] as const)('through %s', (api) => {
+  it('leaves out what was cancelled, is private, is too far away, or is kept by programs', async () => {
+    addEvent(3, { isCancelled: true });
+    addEvent(3, { sensitivity: 'Private' });
+    addEvent(900);
+    addEvent(-900);
+    addContact(folderOf('Cache'));
+    await run(api);
+    expect([category('CALENDAR'), category('CONTACT')]).toEqual([[], []]);
+  });
+
+  it('follows changes, and asks for nothing else', async () => {
+    const [changed, cancelled, moved, removed] = [addEvent(1), addEvent(2), addEvent(3), addEvent(4)];
+    const [edited, gone] = [addContact(), addContact()];
+    await run(api);
+    expect(await run(api)).toEqual(nothing);
+    changeEvent(changed, { location: 'Elsewhere' });
+    changeEvent(cancelled, { isCancelled: true });
+    mailbox.primary.move(moved, folderOf('Team'));
+    mailbox.primary.remove(removed);
+    mailbox.primary.edit(edited, (message) => ({ ...message, subject: 'Another name' }));
+    mailbox.primary.remove(gone);
+    addEvent(5);
+    addContact(folderOf('Suppliers'));
+    // The moved one shows another calendar.
+    expect(await run(api)).toEqual({ put: 5, deleted: 3 });
+    expect(category('CALENDAR')).toHaveLength(3);
+    expect(category('CONTACT').map(({ title }) => title)).toContain('Another name');
+    expect(await run(api)).toEqual(nothing);
+  });
+
+  it('has events come and go as the window moves on', async () => {
+    addEvent(-360);
+    addEvent(400);
+    await run(api);
+    expect(category('CALENDAR')).toHaveLength(1);
+    expect(await run(api, { days: 60 })).toEqual({ put: 1, deleted: 1 });
+    expect(await run(api, { days: 60 })).toEqual(nothing);
+  });
+
+  it('takes a calendar that is removed out of the index', async () => {
+    addEvent(1, {}, folderOf('Team'));
+    await run(api);
+    mailbox.primary.removeFolder(folderOf('Team'));
+    expect(await run(api)).toEqual({ put: 0, deleted: 1 });
+  });
+});
+
+describe('through Microsoft Graph', () => {
+  it('a run with nothing new fetches nothing and asks each calendar once', async () => {
+    for (let day = 1; day < 30; day += 1) addEvent(day);
+    await run('graph');
+    const before = graph.calls.counts();
+    expect(await run('graph')).toEqual(nothing);
+    const after = graph.calls.counts();
+    const calls = (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
+    expect(['ListCalendars', 'ListEvents', 'GetEvent', 'GetContact', 'Batch'].map(calls)).toEqual([1, 2, 0, 0, 0]);
+  });
+
+  it.each(['delta', 'full'] as const)(
+    'a permission that is missing stops no mail and takes nothing away (%s)',
+    async (mode) => {
+      addEvent(1);
+      addContact();
+      await run('graph');
+      roles = ['Mail.Read'];
+      const { primary } = mailbox;
+      const [mail] = primary.wellKnown('inbox')?.itemsBelow(undefined, 1) ?? [];
+      primary.remove(mail?.id ?? '');
+      expect((await run('graph', { mode })).deleted).toBeGreaterThan(0);
+      expect([category('CALENDAR').length, category('CONTACT').length]).toEqual([1, 1]);
+      const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.code] : []));
+      expect(warnings).toEqual(['graph.calendars-denied', 'graph.contacts-denied']);
+      roles = everything;
+      addEvent(2);
+      expect((await run('graph')).put).toBe(1);
+    },
+  );
+
+  it('reads what it never might read once it may', async () => {
+    addEvent(1);
+    roles = ['Mail.Read'];
+    await run('graph');
+    expect(category('CALENDAR')).toEqual([]);
+    roles = everything;
+    expect(await run('graph')).toEqual({ put: 1, deleted: 0 });
+  });
+
+  it('after EWS, without the permission, leaves what is there of calendars', async () => {
+    addEvent(1);
+    await run('ews');
+    roles = ['Mail.Read'];
+    expect(await run('graph')).toEqual(nothing);
+    expect(category('CALENDAR')).toHaveLength(1);
+  });
+
+  it('an event that was removed is told once, and a list that is cut short takes none for gone', async () => {
+    const id = addEvent(1);
+    const reader = sources.graph.open({ address: owner, store: 'primary' });
+    const folderId = `calendar:${calendar().replaceAll('/', '-').replaceAll('+', '_')}`;
+    const first = await reader.listItemChanges(folderId, undefined, never);
+    mailbox.primary.remove(id);
+    const { changes, complete } = await reader.listItemChanges(folderId, first.cursor, never);
+    expect(changes).toEqual([{ kind: 'removed', itemId: expect.stringMatching(/^event:/) }]);
+    expect(complete).toBe(true);
+    addEvent(2);
+    const there = await reader.listItemChanges(folderId, undefined, never);
+    graph.faults.add({ operation: 'ListEvents', effect: { kind: 'truncated-page' }, times: 1 });
+    expect((await reader.listItemChanges(folderId, there.cursor, never)).changes).toEqual([]);
+  });
+
+  it('refuses the cursor of another source', async () => {
+    const reader = sources.graph.open({ address: owner, store: 'primary' });
+    await expect(reader.listItemChanges('calendar:x', 'AAAA', never)).rejects.toMatchObject({
+      kind: 'cursor-invalid',
+    });
+  });
+});
