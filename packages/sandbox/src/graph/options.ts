@@ -18,7 +18,7 @@ export interface GraphOptions {
   readonly limits?: Partial<MailboxLimits>;
   /** Milliseconds that every request takes. */
   readonly latencyMs?: number;
-  /** Messages of a page of changes at the most, as the service may send fewer than it is asked for. */
+  /** Messages or contacts of a page of changes at the most, as the service may send fewer than it is asked for. */
   readonly pageEntries?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;

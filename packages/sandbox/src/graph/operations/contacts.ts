@@ -79,7 +79,7 @@ export const contactsDelta: Operation = async (context) => {
   const scope = `${mailbox.address} contacts ${folder.id}`;
   const before = readToken(query, { scope, generation });
   const options = before?.options ?? query;
-  const most = preferences.pageSize ?? usualPage;
+  const most = Math.min(preferences.pageSize ?? usualPage, context.pageEntries);
   const isListing = before === undefined || before.below !== undefined;
   const common = { scope, generation, options };
   const items = isListing ? folder.itemsBelow(before?.below, most) : changedItems(context, folder, before, most);
@@ -101,7 +101,13 @@ export const contactsDelta: Operation = async (context) => {
     }),
   );
   const path = `contactFolders/${restId(folder.id)}/contacts/delta`;
-  return deltaPage(context, { path, type: 'Collection(contact)', state, entries: entries.flat() });
+  return deltaPage(context, {
+    path,
+    type: 'Collection(contact)',
+    state,
+    entries: entries.flat(),
+    listing: isListing,
+  });
 };
 
 /** What changed since: an item that is here, or the id of one that is not. */
