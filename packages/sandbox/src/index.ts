@@ -2,6 +2,7 @@ export type { AuthKind } from './credentials.ts';
 export { authKinds } from './credentials.ts';
 export type { Comparison } from './demo/compare.ts';
 export { compare } from './demo/compare.ts';
+export { graphIdOf } from './demo/expected.ts';
 export type { DynamoDbFault, DynamoDbOptions, DynamoDbStandIn } from './dynamodb/index.ts';
 export { startDynamoDb } from './dynamodb/index.ts';
 export type { EntraApplication, EntraFault, EntraOptions, EntraStandIn } from './entra/index.ts';

@@ -29,9 +29,17 @@ export interface ExpectedMessage {
 export type StoreName = 'primary' | 'archive';
 
 export interface Copy {
+  /** Of Exchange Web Services; it stands in links. */
   readonly itemId: string;
+  /** As Microsoft Graph names the same item. */
+  readonly graphId: string;
   /** Names from the top down, joined by `/`; of an event or a contact the last one alone. */
   readonly folder: string;
+}
+
+/** The id that stays through moves, with the alphabet of paths: what the worker knows an item by that it reads through Graph. */
+export function graphIdOf({ immutableId }: Pick<WorldItem, 'immutableId'>): string {
+  return immutableId.replaceAll('/', '-').replaceAll('+', '_');
 }
 
 /** Folders that are not indexed, with everything below them. */
@@ -134,7 +142,7 @@ async function describe({ owner, store, copies }: Gathered, staging: boolean): P
     store,
     title: subject === '' ? '(no subject)' : subject,
     isContact: content?.contact !== undefined,
-    copies: copies.map(({ item, folder }) => ({ itemId: item.id, folder })),
+    copies: copies.map(({ item, folder }) => ({ itemId: item.id, graphId: graphIdOf(item), folder })),
     token: /tok-[\w-]+/.exec(content?.body.text ?? '')?.[0],
     attachments,
   };

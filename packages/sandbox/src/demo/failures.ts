@@ -5,6 +5,7 @@ import type { ExpectedMessage } from './expected.ts';
 export interface ReportedFailure {
   readonly address: string;
   readonly store: string;
+  /** As the source names it that the worker read it through. */
   readonly itemId: string;
   /** Cause code. */
   readonly code: string;
@@ -27,7 +28,7 @@ export const failureList: z.ZodType<{ readonly failures: readonly ReportedFailur
 
 /** Why a message is missing, or a part of it, as the records on its own copies say; undefined when none is about it. */
 export function reasonsOf(message: ExpectedMessage, failures: readonly ReportedFailure[]): Reasons {
-  const copies = new Set(message.copies.map(({ itemId }) => itemId));
+  const copies = new Set(message.copies.flatMap(({ itemId, graphId }) => [itemId, graphId]));
   const own = failures.filter(
     ({ address, store, itemId }) => address === message.owner && store === message.store && copies.has(itemId),
   );

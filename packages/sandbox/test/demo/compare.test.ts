@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { compare } from '../../src/demo/compare.ts';
-import { expectedMessages } from '../../src/demo/expected.ts';
+import { expectedMessages, graphIdOf } from '../../src/demo/expected.ts';
 import type { ReportedFailure } from '../../src/demo/failures.ts';
 import { createWorld, populate, sampleFiles, type WorldAttachment, type WorldMessage } from '../../src/index.ts';
 import { textFile, textFileVariants } from '../../src/mail/text-files.ts';
@@ -119,6 +119,13 @@ describe('a reason on record', () => {
     const itemId = indexed.deliver({ attachments: [file] });
     expect(await reasons({ ...failure, itemId })).toEqual(['ErrorCorruptData', 'ErrorCorruptData']);
     expect(await result([{ ...failure, itemId }])).toMatchObject({ messagesInIndex: 0, messagesReported: 1 });
+  });
+
+  it('excuses it under the id of Microsoft Graph as well', async () => {
+    const item = indexed.world.mailboxes[0]?.primary.item(indexed.deliver({}));
+    const itemId = item === undefined ? '' : graphIdOf(item);
+    expect(itemId).not.toBe(item?.id);
+    expect(await reasons({ ...failure, itemId })).toEqual(['ErrorCorruptData']);
   });
 
   it('excuses no other message', async () => {

@@ -4,12 +4,13 @@ import { breakJobs, stopJobUnderWorkers } from '../support/scenarios/job-ends.ts
 import { killAndRecover } from '../support/scenarios/kills.ts';
 import { expectMended, runUnderFaults } from '../support/scenarios/mended.ts';
 import { recountBetweenRuns, roll } from '../support/scenarios/recounts.ts';
-import { haveTokensRefused, outliveTokens } from '../support/scenarios/tokens.ts';
+import { haveGraphTokensRefused, haveTokensRefused, outliveTokens } from '../support/scenarios/tokens.ts';
 import { planServiceFaults } from '../support/service-faults.ts';
 
 /** Every worker is a process: seconds on a quiet machine, minutes on one that is overloaded. */
 const timeout = 600_000;
 const small = { seed: 1, mailboxes: 2, messages: 15 };
+const throughGraph = { ...small, archives: false, sandbox: { api: 'graph' } } as const;
 
 // What `pnpm test:deep` does at length, with a seed of its own each time.
 describe('real workers, in short', () => {
@@ -23,9 +24,7 @@ describe('real workers, in short', () => {
     'that read through Microsoft Graph, or through both sources in turn, do so as well',
     async () => {
       const ofEach = [1, 1];
-      await inDeepWorld({ ...small, archives: false, sandbox: { api: 'graph' } }, (world) =>
-        killAndRecover(world, { ofEach, mostLines: 60 }),
-      );
+      await inDeepWorld(throughGraph, (world) => killAndRecover(world, { ofEach, mostLines: 60 }));
       await inDeepWorld({ ...small, archives: false }, (world) =>
         killAndRecover(world, { ofEach, mostLines: 60, apis: ['ews', 'graph'] }),
       );
@@ -33,10 +32,13 @@ describe('real workers, in short', () => {
     timeout,
   );
 
-  it(
-    'struck by faults of the network and of every service lose no document',
-    () =>
-      inDeepWorld(small, async (world) => {
+  it.each([
+    ['Exchange Web Services', small],
+    ['Microsoft Graph', throughGraph],
+  ])(
+    'struck by faults of the network and of every service lose no document through %s',
+    (_, options) =>
+      inDeepWorld(options, async (world) => {
         planServiceFaults(world, 8);
         await runUnderFaults(world);
         await expectMended(world);
@@ -59,6 +61,7 @@ describe('real workers, in short', () => {
       const sandbox = { tokenSeconds: 3, exchange: { latencyMs: 20 } };
       await inDeepWorld({ ...small, sandbox }, (world) => outliveTokens(world, { workers: 1, tokens: 5 }));
       await inDeepWorld(small, haveTokensRefused);
+      await inDeepWorld(throughGraph, haveGraphTokensRefused);
     },
     timeout,
   );

@@ -1,26 +1,31 @@
 import { applyChanges } from '@connector/sandbox';
 import { describe, expect, it } from '@jest/globals';
 import { worlds } from '../support/deep-seed.ts';
-import { inDeepWorld } from '../support/deep-world.ts';
+import { type DeepWorld, inDeepWorld } from '../support/deep-world.ts';
 import { planFaults } from '../support/fault-plan.ts';
 import { expectMended, runUnderFaults } from '../support/scenarios/mended.ts';
 import { planServiceFaults, tableCalls, tableFaults } from '../support/service-faults.ts';
 
 const rounds = 3;
 
+/** Runs under faults with changes of mail between them, and what has to come of it once they are over. */
+async function strikeAndMend(world: DeepWorld): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    planServiceFaults(world);
+    await runUnderFaults(world);
+    applyChanges(world.sandbox.world, world.chance.between(1, 1_000_000));
+  }
+  await expectMended(world);
+}
+
 describe('faults of the network and of every service at random calls', () => {
   it.each(worlds(2))(
     'cost no document, and nothing that is missing is without a reason on record (world %i)',
-    (number) =>
-      inDeepWorld({ number, mailboxes: 4, messages: 60 }, async (world) => {
-        for (let round = 0; round < rounds; round += 1) {
-          planServiceFaults(world);
-          await runUnderFaults(world);
-          applyChanges(world.sandbox.world, world.chance.between(1, 1_000_000));
-        }
-        await expectMended(world);
-      }),
+    (number) => inDeepWorld({ number, mailboxes: 4, messages: 60 }, strikeAndMend),
   );
+
+  it('cost no document through Microsoft Graph either', () =>
+    inDeepWorld({ mailboxes: 4, messages: 60, archives: false, sandbox: { api: 'graph' } }, strikeAndMend));
 
   it('that never answer are given up in time, and cost no document', () =>
     inDeepWorld({ mailboxes: 4, messages: 40 }, async (world) => {

@@ -2,15 +2,17 @@ import { applyChanges } from '@connector/sandbox';
 import { describe, expect, it } from '@jest/globals';
 import { expectIndexEqualsMailboxes, expectNoJobLeft, inDeepWorld } from '../support/deep-world.ts';
 
-const stops = 12;
 /** The whole sync of the world writes about three times as many lines. */
 const mostLines = 250;
 /** Milliseconds after which Fargate kills a container that was asked to stop. */
 const killedAfterMs = 120_000;
 
 describe('a worker that is asked to stop at random moments, again and again', () => {
-  it('ends in time and in order each time, and loses nothing', () =>
-    inDeepWorld({ mailboxes: 3, messages: 60 }, async (world) => {
+  it.each([
+    ['Exchange Web Services', 12, {}],
+    ['Microsoft Graph', 6, { archives: false, sandbox: { api: 'graph' } }],
+  ] as const)('ends in time and in order each time through %s, and loses nothing', (_, stops, options) =>
+    inDeepWorld({ mailboxes: 3, messages: 60, ...options }, async (world) => {
       const { chance } = world;
       for (let stop = 0; stop < stops; stop += 1) {
         const once = chance.between(0, 1) === 0;
@@ -30,5 +32,6 @@ describe('a worker that is asked to stop at random moments, again and again', ()
       await expectIndexEqualsMailboxes(world);
       expectNoJobLeft(world);
       expect(world.index.puts.size).toBeGreaterThan(before.size);
-    }));
+    }),
+  );
 });

@@ -1,4 +1,11 @@
-import type { DynamoDbFault, EntraFault, ExchangeFault, QBusinessFault, SsmFault } from '@connector/sandbox';
+import type {
+  DynamoDbFault,
+  EntraFault,
+  ExchangeFault,
+  GraphFault,
+  QBusinessFault,
+  SsmFault,
+} from '@connector/sandbox';
 import type { DeepWorld } from './deep-world.ts';
 import { planFaults } from './fault-plan.ts';
 
@@ -20,6 +27,22 @@ const exchangeFaults: readonly ExchangeFault[] = [
   { kind: 'response-error', code: 'ErrorTimeoutExpired' },
   { kind: 'batch-stopped', after: 1 },
   { kind: 'fewer-responses' },
+];
+const graphFaults: readonly GraphFault[] = [
+  ...wire,
+  { kind: 'error', status: 429, code: 'ApplicationThrottled', retryAfterSeconds: 1 },
+  { kind: 'error', status: 503, code: 'ErrorServerBusy', retryAfterSeconds: 1 },
+  { kind: 'error', status: 500, code: 'ErrorInternalServerTransientError' },
+  { kind: 'http', status: 504, body: '<html></html>' },
+];
+/** Bytes of a file that end early, and cleanly, are a file: nothing tells. */
+const graphFileFaults = graphFaults.filter(({ kind }) => kind !== 'truncate');
+/** What pages of changes may be like. */
+const graphListFaults: readonly GraphFault[] = [
+  ...graphFaults,
+  { kind: 'truncated-page', above: 1 },
+  { kind: 'replay' },
+  { kind: 'returned-as-removed', item: 'untold' },
 ];
 const qbusinessFaults: readonly QBusinessFault[] = [
   ...wire,
@@ -48,15 +71,19 @@ export const tableFaults: readonly DynamoDbFault[] = [
 
 /** The calls of a sync to each service. */
 export const exchangeCalls = ['SyncFolderHierarchy', 'SyncFolderItems', 'GetItem', 'GetAttachment'] as const;
+/** Of which messages and folders are asked for in batches. */
+export const graphCalls = ['FoldersDelta', 'MessagesDelta', 'Batch'] as const;
+const graphParts = ['GetFolder', 'GetMessage'] as const;
 export const qbusinessCalls = ['BatchPutDocument', 'BatchDeleteDocument', 'ListDataSourceSyncJobs'] as const;
 export const tableCalls = ['GetItem', 'PutItem', 'BatchGetItem', 'TransactWriteItems', 'Query'] as const;
 
 /**
- * Faults of every service, at random calls among the first ones of a sync.
+ * Faults of every service, at random calls among the first ones of a sync; those of the one that mailboxes are not read
+ * through strike nothing.
  * @param among so many calls of each kind: about as many as the sync makes
  */
 export function planServiceFaults({ sandbox, chance }: DeepWorld, among = 40): void {
-  const { exchange, qbusiness, entra, ssm, dynamodb } = sandbox;
+  const { exchange, graph, qbusiness, entra, ssm, dynamodb } = sandbox;
   const many = { faults: 6, among };
   planFaults(exchange.faults, chance, { operations: exchangeCalls, effects: exchangeFaults, ...many });
   planFaults(qbusiness.faults, chance, { operations: qbusinessCalls, effects: qbusinessFaults, ...many });
@@ -69,9 +96,12 @@ export function planServiceFaults({ sandbox, chance }: DeepWorld, among = 40): v
   planFaults(entra.faults, chance, { operations: ['Token', 'Discovery'], effects: entraFaults, faults: 2, among: 4 });
   planFaults(ssm.faults, chance, { operations: ['GetParametersByPath'], effects: ssmFaults, faults: 1, among: 3 });
   planFaults(dynamodb.faults, chance, { operations: tableCalls, effects: tableFaults, ...many });
+  planFaults(graph.faults, chance, { operations: graphParts, effects: graphFaults, ...many });
+  planFaults(graph.faults, chance, { operations: ['GetAttachmentValue'], effects: graphFileFaults, ...many });
+  planFaults(graph.faults, chance, { operations: graphCalls, effects: graphListFaults, faults: 3, among: among / 2 });
 }
 
 /** Takes away what has not struck yet. */
-export function clearFaults({ sandbox: { exchange, qbusiness, entra, ssm, dynamodb } }: DeepWorld): void {
-  for (const { faults } of [exchange, qbusiness, entra, ssm, dynamodb]) faults.clear();
+export function clearFaults({ sandbox: { exchange, graph, qbusiness, entra, ssm, dynamodb } }: DeepWorld): void {
+  for (const { faults } of [exchange, graph, qbusiness, entra, ssm, dynamodb]) faults.clear();
 }

@@ -2,7 +2,7 @@ import { describe, it } from '@jest/globals';
 import { playAdapterHistories } from '../support/adapter-history.ts';
 
 /** Over the wire a history takes many times as long as in memory. */
-const histories = Math.ceil(Number(process.env['TEST_HISTORIES'] ?? 400) / 40);
+const histories = Math.ceil(Number(process.env['TEST_HISTORIES'] ?? 400) / 20);
 const historiesOfOneSource = Math.ceil(histories / 4);
 /** Milliseconds: more than ten times what they take on a quiet machine. */
 const limitMs = 120_000 + histories * 10_000;

@@ -1,4 +1,4 @@
-import { allItems, compare } from '@connector/sandbox';
+import { allItems, compare, graphIdOf } from '@connector/sandbox';
 import { expect } from '@jest/globals';
 import { type DeepWorld, expectIndexEqualsMailboxes, expectNoJobLeft } from '../deep-world.ts';
 import { clearFaults } from '../service-faults.ts';
@@ -39,7 +39,7 @@ async function expectReasons(world: DeepWorld): Promise<void> {
 
 /** An item that has left its folder since it failed is in no listing: its record waits for its next attempt. */
 async function expectOnlyGoneItemsOnRecord(world: DeepWorld): Promise<void> {
-  const items = new Set([...allItems(world.sandbox.world)].map(({ item }) => item.id));
+  const items = new Set([...allItems(world.sandbox.world)].flatMap(({ item }) => [item.id, graphIdOf(item)]));
   expect((await failuresOnRecord(world)).filter(({ itemId }) => items.has(itemId))).toEqual([]);
 }
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { type DeepWorld, expectIndexEqualsMailboxes } from '../deep-world.ts';
-import { exchangeCalls } from '../service-faults.ts';
+import { exchangeCalls, graphCalls } from '../service-faults.ts';
 
 /** So many tokens at least are used up by one run of so many workers. */
 export async function outliveTokens(
@@ -20,6 +20,17 @@ export async function haveTokensRefused(world: DeepWorld): Promise<void> {
     const effect = { kind: 'http', status: 401 } as const;
     faults.add({ operation, skip: world.chance.between(0, 3), times: 1, effect });
   }
+  expect(await world.run(1)).toEqual([0]);
+  expect(faults.active()).toEqual([]);
+  await expectIndexEqualsMailboxes(world);
+}
+
+/** Microsoft Graph does so. */
+export async function haveGraphTokensRefused(world: DeepWorld): Promise<void> {
+  const { faults } = world.sandbox.graph;
+  const effect = { kind: 'error', status: 401, code: 'InvalidAuthenticationToken' } as const;
+  // There is one list of folders in each mailbox.
+  for (const operation of graphCalls) faults.add({ operation, skip: world.chance.between(0, 1), times: 1, effect });
   expect(await world.run(1)).toEqual([0]);
   expect(faults.active()).toEqual([]);
   await expectIndexEqualsMailboxes(world);
