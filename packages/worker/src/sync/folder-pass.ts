@@ -1,7 +1,6 @@
 import { ConnectorError, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
 import { beginAnew, releaseListed, withoutEarlier } from './listing.ts';
-import { markAfter, marked, sameMark } from './look.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
@@ -86,13 +85,13 @@ async function commit(
   folder: FolderRecord,
   { page, interrupted, mark }: Pick<FolderTask, 'interrupted' | 'mark'> & { page: ItemChangePage },
 ): Promise<FolderRecord> {
-  const seen = page.complete ? markAfter(folder, mark) : folder.mark;
+  const seen = page.complete && mark !== undefined ? { mark } : {};
+  const isNews = page.changes.length > 0 || folder.listingOpen || interrupted !== undefined;
+  const read = { ...folder, ...seen, cursor: page.cursor, pages: folder.pages + 1 };
   // A page without news is not written: the old cursor stays good, and an idle run writes nothing here.
-  if (page.changes.length === 0 && !folder.listingOpen && interrupted === undefined && sameMark(folder.mark, seen)) {
-    return { ...folder, cursor: page.cursor };
-  }
-  const read = marked({ ...folder, cursor: page.cursor, pages: folder.pages + 1 }, seen);
-  const settled: readonly StateWrite[] = page.complete ? [{ kind: 'delete-open-page', folderId: folder.id }] : [];
+  if (!isNews && read.mark === folder.mark) return { ...folder, cursor: page.cursor };
+  const settled: readonly StateWrite[] =
+    page.complete && isNews ? [{ kind: 'delete-open-page', folderId: folder.id }] : [];
   const finished = page.complete ? await conclude(context, read) : read;
   await context.state.write([{ kind: 'put-folder', record: finished }, ...settled]);
   count(context, { pages: 1 });

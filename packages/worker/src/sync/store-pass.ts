@@ -6,7 +6,7 @@ import { stopsStore } from './failure-policy.ts';
 import { type FolderTask, isSettled, syncFolder } from './folder-pass.ts';
 import { folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
-import { lookAtFolders, mayLook } from './look.ts';
+import { lookAtFolders, mayGoByLook } from './look.ts';
 import type { FolderRecord, MailboxRecord } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFolder } from './release-folder.ts';
@@ -79,7 +79,7 @@ async function pass(context: StoreContext): Promise<PassResult> {
     fullRun: record.fullRun,
     interrupted: interrupted.get(folder.id),
   }));
-  const looking = mayLook(context, record);
+  const looking = mayGoByLook(context, record);
   const settled = tasks.filter((task) => looking && isSettled(context, task)).map(({ folder }) => folder);
   const { unchanged, marks } = await lookAtFolders(context, settled);
   const read = (some: typeof tasks) =>

@@ -122,9 +122,13 @@ export class TestMailbox {
     return parentId === undefined ? name : `${this.pathOf(parentId)}/${name}`;
   }
 
+  get second(): number {
+    return Math.floor(this.looks / 2);
+  }
+
   #happened(folder: Folder, change: ItemChange): void {
     folder.log.push(change);
-    folder.changedAt = Math.floor(this.looks / 2);
+    folder.changedAt = this.second;
   }
 
   #next(prefix: string): string {
@@ -226,11 +230,15 @@ function reader(
       if (!looks) return new Map();
       const looked = enter('lookAtFolders', mailboxKey(ref), signal);
       const { folders } = looked;
+      const second = looked.second;
       looked.looks += 1;
+      const cursorOf = new Map(watched.map(({ id, cursor }) => [id, cursors.unwrap(cursor)]));
+      // By marks whatever there is, by cursors what was read before.
       return new Map(
-        watched.flatMap(({ id, cursor }) => {
-          const folder = folders.get(id);
-          return folder === undefined ? [] : [[id, lookAt(folder, cursors.unwrap(cursor), api)] as const];
+        [...folders].flatMap(([id, folder]) => {
+          const cursor = cursorOf.get(id);
+          const look = api === 'graph' && cursor === undefined ? undefined : lookAt(folder, { cursor, api, second });
+          return look === undefined ? [] : [[id, look] as const];
         }),
       );
     },
@@ -249,10 +257,15 @@ function reader(
 }
 
 /** As Exchange Web Services tells it, by a mark, or as Microsoft Graph does, by the cursor. */
-function lookAt({ log, changedAt, removals, items }: Folder, cursor: string | undefined, api: Api): FolderLook {
-  if (api === 'graph')
+function lookAt(
+  { log, changedAt, removals, items }: Folder,
+  { cursor, api, second }: { cursor: string | undefined; api: Api; second: number },
+): FolderLook | undefined {
+  if (api === 'graph') {
     return { kind: 'since-cursor', changed: (JSON.parse(cursor ?? '') as Standing).position < log.length };
-  return { kind: 'mark', mark: [changedAt, removals, items.size].join(' ') };
+  }
+  // More may happen in this second, and leave the mark as it is.
+  return changedAt < second ? { kind: 'mark', mark: [changedAt, removals, items.size].join(' ') } : undefined;
 }
 
 /** As in Exchange, a folder that came and went since then is not told of. */

@@ -42,7 +42,6 @@ export type {
   DocumentRecord,
   EarlierReading,
   FailureRecord,
-  FolderMark,
   FolderRecord,
   HeldDeletions,
   InFlightDocument,
