@@ -21,7 +21,7 @@ export function baseChecks({ buildArguments, stages }: Dockerfile): readonly Che
 }
 
 const wanted = /^(?:(?:main|sync-thread|chunk-\w+)\.mjs(?:\.map)?|bom\.json)$/;
-/** Megabytes that the bundle may have without its source maps; it has 7.6. Each thread keeps what it loads of it in memory. */
+/** Megabytes that the bundle may have without its source maps; it has 7.8. Each thread keeps what it loads of it in memory. */
 const bundleMegabytes = 9;
 const tools = ['esbuild', 'jest', 'typescript', 'aws-cdk', 'aws-cdk-lib', 'sandbox'];
 
