@@ -12,7 +12,7 @@ import { ConnectorError, toFailure } from '../errors.ts';
 import { retry } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
-import { checkAnswer, codeFailure } from './answer.ts';
+import { checkAnswer, codeFailure, type HttpAnswer } from './answer.ts';
 import type { Credentials } from './credentials.ts';
 import { attempts, busyFloorMs, longestAdviceMs, retryBaseMs, retryCapMs } from './limits.ts';
 import type { ResponseMessage } from './response-message.ts';
@@ -40,6 +40,8 @@ export interface EwsCall {
   readonly request: (service: ExchangeService) => Promise<unknown>;
   /** Takes the answer as it arrives; made anew for each try. */
   readonly answer?: () => AnswerBody;
+  /** Told the headers of each answer. */
+  readonly onHeaders?: (headers: HttpAnswer['headers']) => void;
   readonly signal: AbortSignal;
 }
 
@@ -132,6 +134,7 @@ async function send(
       answer: call.answer?.(),
       signal,
     });
+    call.onHeaders?.(answer.headers);
     const messages = checkAnswer(answer, clock.now());
     requireAll(messages, call);
     throwWholeFailure(messages, call, answer.text);

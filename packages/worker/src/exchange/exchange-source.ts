@@ -62,7 +62,7 @@ function reader(environment: EwsEnvironment, { address, store }: MailboxRef): Ma
     isOwnCursor,
     listFolderChanges: (cursor, signal) => syncFolderHierarchy(client, { store, cursor, signal }),
     listItemChanges: (folderId, cursor, signal) => syncFolderItems(client, { folderId, cursor, signal }),
-    lookAtFolders: (folders, signal) => lookAtFolders(client, { store, folders, signal }),
+    lookAtFolders: (_folders, signal) => lookAtFolders(client, { store, signal }),
     fetchMessages: (itemIds, signal) => getItems(client, { itemIds, webLink, signal }),
     fetchAttachment: (attachmentId, signal) => getAttachment(client, attachmentId, signal),
   };

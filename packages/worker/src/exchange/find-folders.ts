@@ -8,73 +8,87 @@ import {
   MapiPropertyType,
   PropertySet,
 } from 'ews-javascript-api';
-import type { FolderLook, StoreKind, WatchedFolder } from '../sync/ports/index.ts';
+import type { FolderLook, StoreKind } from '../sync/ports/index.ts';
 import type { EwsClient } from './ews-client.ts';
 import { foldersPerRequest } from './limits.ts';
 import { child, textIn, type XmlElement } from './read-xml.ts';
 import { roots } from './roots.ts';
 
 /** PidTagLocalCommitTimeMax (MS-OXPROPS): when a message of the folder, not of its subfolders, was last changed. */
-const lastCommit = new ExtendedPropertyDefinition(0x670a, MapiPropertyType.SystemTime);
+const lastCommitTag = 0x670a;
+const lastCommit = new ExtendedPropertyDefinition(lastCommitTag, MapiPropertyType.SystemTime);
 /** PidTagDeletedCountTotal (MS-OXPROPS): a removal does not move the time of the last change. */
-const removals = new ExtendedPropertyDefinition(0x670b, MapiPropertyType.Integer);
+const removalsTag = 0x670b;
+const removals = new ExtendedPropertyDefinition(removalsTag, MapiPropertyType.Integer);
+/** Milliseconds after which a change counts as of an earlier second: clocks of two servers of Exchange agree by much less. */
+const quietMs = 60_000;
 
 /** What is looked at. */
 export interface LookRequest {
   readonly store: StoreKind;
-  readonly folders: readonly WatchedFolder[];
   readonly signal: AbortSignal;
 }
 
-/** What all folders of a store look like, by one call for a thousand of them. */
+/**
+ * What all folders of a store look like, by one call for a thousand of them. Marks are written in seconds: of a folder that
+ * changed just now nothing is told, as it may change again and look the same.
+ */
 export async function lookAtFolders(client: EwsClient, request: LookRequest): Promise<ReadonlyMap<string, FolderLook>> {
-  const marks = await readMarks(client, request);
-  const looks = request.folders.flatMap(({ id }): (readonly [string, FolderLook])[] => {
-    const mark = marks.get(id);
-    return mark === undefined ? [] : [[id, { kind: 'mark', mark }]];
-  });
-  return new Map(looks);
-}
-
-async function readMarks(client: EwsClient, { store, signal }: LookRequest): Promise<ReadonlyMap<string, string>> {
-  const marks = new Map<string, string>();
+  const looks = new Map<string, FolderLook>();
   let offset = 0;
   for (;;) {
-    const page = await findFolders(client, { store, offset, signal });
+    const { page, answeredAt } = await findFolders(client, { ...request, offset });
     const folders = child(page, 'Folders')?.children ?? [];
     for (const folder of folders) {
       const id = child(folder, 'FolderId')?.attributes['Id'];
-      const mark = markOf(folder);
-      if (id !== undefined && mark !== undefined) marks.set(id, mark);
+      const mark = markOf(folder, answeredAt);
+      if (id !== undefined && mark !== undefined) looks.set(id, { kind: 'mark', mark });
     }
     offset += folders.length;
     // A page without folders leads nowhere, whatever it says.
-    if (page?.attributes['IncludesLastItemInRange'] !== 'false' || folders.length === 0) return marks;
+    if (page?.attributes['IncludesLastItemInRange'] !== 'false' || folders.length === 0) return looks;
   }
+}
+
+interface FolderPage {
+  readonly page: XmlElement | undefined;
+  /** By the clock of Exchange, milliseconds since the epoch; not a number where it does not say. */
+  readonly answeredAt: number;
 }
 
 async function findFolders(
   client: EwsClient,
-  { store, offset, signal }: { readonly store: StoreKind; readonly offset: number; readonly signal: AbortSignal },
-): Promise<XmlElement | undefined> {
+  { store, offset, signal }: LookRequest & { readonly offset: number },
+): Promise<FolderPage> {
   const view = new FolderView(foldersPerRequest, offset);
   view.Traversal = FolderTraversal.Deep;
   view.PropertySet = new PropertySet(BasePropertySet.IdOnly, [FolderSchema.TotalCount, lastCommit, removals]);
+  let answeredAt = Number.NaN;
   const [message] = await client.call({
     operation: 'FindFolder',
     expected: 1,
     batch: false,
     signal,
+    onHeaders: ({ date }) => {
+      answeredAt = Date.parse(String(date));
+    },
     request: (service) => service.FindFolders(new FolderId(roots[store]), view),
   });
-  return child(message?.element, 'RootFolder');
+  return { page: child(message?.element, 'RootFolder'), answeredAt };
 }
 
 /** Nothing where a server does not tell: without these properties nothing is known of a folder. */
-function markOf(folder: XmlElement): string | undefined {
-  const values = folder.children
-    .filter(({ name }) => name === 'ExtendedProperty')
-    .flatMap((property) => textIn(property, 'Value') ?? []);
-  if (values.length !== 2) return undefined;
-  return [...values, textIn(folder, 'TotalCount') ?? ''].join(' ');
+function markOf(folder: XmlElement, answeredAt: number): string | undefined {
+  const values = new Map(
+    folder.children
+      .filter(({ name }) => name === 'ExtendedProperty')
+      .map((property) => [
+        Number(child(property, 'ExtendedFieldURI')?.attributes['PropertyTag']),
+        textIn(property, 'Value'),
+      ]),
+  );
+  const changedAt = values.get(lastCommitTag);
+  const removed = values.get(removalsTag);
+  const isQuiet = answeredAt - Date.parse(changedAt ?? '') >= quietMs;
+  return removed !== undefined && isQuiet ? `${changedAt} ${removed} ${textIn(folder, 'TotalCount') ?? ''}` : undefined;
 }

@@ -326,3 +326,31 @@ function written({ name, attributes, children, text }: XmlElement): string {
   const given = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
   return `<t:${name}${given.join('')}>${children.map(written).join('')}${escaped(text)}</t:${name}>`;
 }
+
+describe('a look at folders', () => {
+  const date = 'Fri, 27 Nov 2026 10:00:00 GMT';
+  const properties = (changedAt: string, removed = '<t:Value>4</t:Value>') =>
+    `<t:TotalCount>3</t:TotalCount><t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="0x670a" PropertyType="SystemTime"/><t:Value>${changedAt}</t:Value></t:ExtendedProperty>` +
+    `<t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="0x670b" PropertyType="Integer"/>${removed}</t:ExtendedProperty>`;
+  const look = (told: string, headers: Record<string, string> = { date }) => {
+    const folder = `<t:Folder><t:FolderId Id="f"/>${told}</t:Folder>`;
+    const answer = `<m:FindFolderResponse ${namespaces}><m:ResponseMessages><m:FindFolderResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode><m:RootFolder TotalItemsInView="1" IncludesLastItemInRange="true"><t:Folders>${folder}</t:Folders></m:RootFolder></m:FindFolderResponseMessage></m:ResponseMessages></m:FindFolderResponse>`;
+    canned.answer = (response) => xml(response, envelope(answer), headers);
+    return canned.reader.lookAtFolders([], never);
+  };
+
+  it('tells when one changed last, and how much is in it', async () => {
+    const looks = await look(properties('2026-11-27T09:59:00Z'));
+    expect([...looks]).toEqual([['f', { kind: 'mark', mark: '2026-11-27T09:59:00Z 4 3' }]]);
+  });
+
+  it.each([
+    ['changed within the minute', properties('2026-11-27T09:59:01Z'), { date }],
+    ['does not say when it changed', properties(''), { date }],
+    ['does not say how much was removed', properties('2026-11-27T09:00:00Z', ''), { date }],
+    ['has none of these properties', '<t:TotalCount>3</t:TotalCount>', { date }],
+    ['is told of by a server without a clock', properties('2026-11-27T09:00:00Z'), { date: 'soon' }],
+  ])('tells nothing of one that %s', async (_, told, headers) => {
+    expect((await look(told, headers)).size).toBe(0);
+  });
+});

@@ -532,10 +532,12 @@ describe('a look at all folders', () => {
   });
 
   it('looks at the archive below its own root', async () => {
-    const archive = source.open({ address, store: 'archive' });
-    const looks = await archive.lookAtFolders([], never);
-    expect(looks.size).toBe(0);
-    const ids = mailbox.archive?.folders().map(({ id }) => ({ id, cursor: 'any' })) ?? [];
-    expect((await archive.lookAtFolders(ids, never)).size).toBe(ids.length);
+    const looks = await source.open({ address, store: 'archive' }).lookAtFolders([], never);
+    expect([...looks.keys()].sort()).toEqual(
+      mailbox.archive
+        ?.folders()
+        .map(({ id }) => id)
+        .sort(),
+    );
   });
 });

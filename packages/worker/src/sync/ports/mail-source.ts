@@ -37,8 +37,9 @@ export interface MailboxReader {
   /** Item changes of one folder since `cursor`; all its items, newest first, without one. */
   listItemChanges(folderId: string, cursor: string | undefined, signal: AbortSignal): Promise<ItemChangePage>;
   /**
-   * What can be told of many folders at once, by far fewer calls than listings of them take; nothing of those that nothing
+   * What can be told of the store's folders at once, by far fewer calls than listings of them take; nothing of those that nothing
    * can be told of.
+   * @param folders those that were read before
    */
   lookAtFolders(folders: readonly WatchedFolder[], signal: AbortSignal): Promise<ReadonlyMap<string, FolderLook>>;
   /** The messages, one outcome for each id and in the same order. Callers pass at most `messageBatchSize` ids. */
@@ -58,7 +59,7 @@ export interface WatchedFolder {
 export type FolderLook =
   /** Whether items changed since the cursor. */
   | { readonly kind: 'since-cursor'; readonly changed: boolean }
-  /** A text that becomes another one when items change, but for changes within the second of the last one. */
+  /** A text that becomes another one whenever items change after this look. */
   | { readonly kind: 'mark'; readonly mark: string };
 
 export interface FolderChangePage {

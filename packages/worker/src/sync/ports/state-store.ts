@@ -92,6 +92,8 @@ export interface MailboxRecord {
   readonly fullRunDone: boolean;
   /** When a run last completed for this store, milliseconds since the epoch. */
   readonly completedAt?: number;
+  /** Runs in a row that did not read every folder, because a look told that nothing had happened. */
+  readonly looks?: number;
 }
 
 export interface FolderRecord {
@@ -114,6 +116,8 @@ export interface FolderRecord {
   readonly listingOpen: boolean;
   /** The open listing reads unchanged items too: a full run, or the folder's path changed. */
   readonly refetch: boolean;
+  /** What the folder looked like before it was last read to its end. */
+  readonly mark?: string;
   /** Digest of the settings that decided what its items become; another one lists the folder again. */
   readonly scope?: string;
   /** Number of the full run this listing belongs to, 0 for none. */
