@@ -25,6 +25,25 @@ const worker = join(root, 'packages/worker');
 const dist = join(worker, 'dist');
 const quiet = process.argv.includes('--quiet');
 
+/**
+ * The EWS library writes requests; answers are read and sent by code of ours. Left out of it is its own transport, with an HTTP
+ * client, an identity library and a list of domains that are loaded with it; and the zones of times before this decade and after
+ * it, since no request has a time in it.
+ */
+const leaveOutUnused = {
+  name: 'leave-out-unused',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^@ewsjs\/xhr$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'unused' }, ({ path }) => ({
+      contents: `class Unused { constructor() { throw new Error('${path} is not in the bundle'); } }
+        module.exports = { XhrApi: Unused, NtlmProvider: Unused, CookieProvider: Unused };`,
+    }));
+    bundler.onResolve({ filter: /^moment-timezone$/ }, ({ resolveDir, kind }) =>
+      bundler.resolve('moment-timezone/builds/moment-timezone-with-data-10-year-range.js', { resolveDir, kind }),
+    );
+  },
+};
+
 function newest(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -53,12 +72,15 @@ if (!isUpToDate()) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    // Node reads the maps when it loads the files and keeps them for good: no texts of sources in them, and names stay as they are.
     sourcemap: true,
+    sourcesContent: false,
+    minifyWhitespace: true,
+    minifySyntax: true,
     keepNames: true,
-    // An optional native dependency of the EWS library's own transport, which is not used.
-    external: ['deasync'],
     define: { CONNECTOR_VERSION: JSON.stringify(version) },
     plugins: [
+      leaveOutUnused,
       cyclonedxEsbuildPlugin({
         outputFile: join(temporary, 'bom.json'),
         outputReproducible: true,

@@ -4,6 +4,7 @@ import { thereAreNoCycles } from './architecture/cycles.ts';
 import { dependenciesPointOneWay, nothingImportsAnEntryPoint } from './architecture/directions.ts';
 import { manifestProblems, packageManifests } from './architecture/manifests.ts';
 import { type Rule, repositorySources } from './architecture/source.ts';
+import { theEntryFileLoadsNoSdk } from './architecture/start.ts';
 
 const sources = repositorySources();
 
@@ -12,6 +13,7 @@ const rules: Readonly<Record<string, Rule>> = {
   dependenciesPointOneWay,
   nothingImportsAnEntryPoint,
   thereAreNoCycles,
+  theEntryFileLoadsNoSdk,
   ...code,
 };
 

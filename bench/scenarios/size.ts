@@ -54,8 +54,7 @@ function memoryFigures(api: MailApi, { messages, run }: { messages: number; run:
         name: `${name}: peak of the worker's memory`,
         unit: 'MB',
         goal: { most: 300 },
-        because:
-          'Resident: two copies of the bundle, one for each thread, pages and messages in flight, and what V8 has not collected yet.',
+        because: 'Resident: the code of both threads, pages and messages in flight, and what V8 has not collected yet.',
       },
       [run.peakRss / megabyte],
     ),

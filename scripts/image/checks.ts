@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorld, populate, startSandbox } from '@connector/sandbox';
 import type { Container } from './container.ts';
@@ -21,6 +21,8 @@ export function baseChecks({ buildArguments, stages }: Dockerfile): readonly Che
 }
 
 const wanted = /^(?:(?:main|sync-thread|chunk-\w+)\.mjs(?:\.map)?|bom\.json)$/;
+/** Megabytes that the bundle may have without its source maps; it has 7.8. Each thread keeps what it loads of it in memory. */
+const bundleMegabytes = 9;
 const tools = ['esbuild', 'jest', 'typescript', 'aws-cdk', 'aws-cdk-lib', 'sandbox'];
 
 /** What is in the image. */
@@ -43,8 +45,18 @@ export function contentChecks({ root, workdir }: Image): readonly Check[] {
         bomFormat === 'CycloneDX' && ['worker', 'ews-javascript-api', 'express'].every((name) => names.includes(name)),
       found: names,
     },
+    {
+      what: `the bundle is at most ${bundleMegabytes} MB`,
+      holds: bundleBytes(workdir) <= bundleMegabytes * 1_000_000,
+      found: bundleBytes(workdir),
+    },
     { what: 'no development dependency is in it', holds: !tools.some((name) => names.includes(name)), found: names },
   ];
+}
+
+function bundleBytes(folder: string): number {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
+  return files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 function filesOf(root: string): readonly string[] {

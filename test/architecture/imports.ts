@@ -7,6 +7,8 @@ export interface Import {
   readonly target: string;
   /** It vanishes when compiled. */
   readonly typeOnly: boolean;
+  /** It is loaded when the code that names it runs, not with the file. */
+  readonly lazy: boolean;
 }
 
 /** Every module that a file refers to, in whatever form. */
@@ -14,7 +16,10 @@ export function importsOf(path: string, ast: ts.SourceFile): readonly Import[] {
   const imports: Import[] = [];
   const visit = (node: ts.Node): void => {
     const found = referredModule(node);
-    if (found !== undefined) imports.push({ target: targetOf(path, found.module), typeOnly: found.typeOnly });
+    if (found !== undefined) {
+      const { module, typeOnly } = found;
+      imports.push({ target: targetOf(path, module), typeOnly, lazy: ts.isCallExpression(node) });
+    }
     node.forEachChild(visit);
   };
   visit(ast);

@@ -1,12 +1,6 @@
-import { doctorCommand } from './cli/doctor/doctor-command.ts';
-import { estimateCommand } from './cli/estimate-command.ts';
-import { listFailures } from './cli/failures-command.ts';
-import { forceStopCommand } from './cli/force-stop-command.ts';
-import { listHeld, releaseHeld } from './cli/held-command.ts';
+import type { Settings } from '@connector/shared';
 import { loadSettings } from './cli/load-settings.ts';
 import { exitCodes, readArguments } from './cli/options.ts';
-import { planCommand } from './cli/plan-command.ts';
-import { retryFailuresNow } from './cli/retry-command.ts';
 import { syncCommand } from './cli/sync-command.ts';
 import { toFailure } from './errors.ts';
 import { redact } from './runtime/redact.ts';
@@ -31,33 +25,55 @@ try {
 }
 process.exit();
 
+/** Loads what the command needs and no more: the SDKs that read mail and write documents are for the sync thread alone. */
 async function main(): Promise<number> {
   const request = readArguments(process.argv.slice(2), version);
   switch (request.command) {
     case 'done':
       return request.exitCode;
-    case 'doctor':
+    case 'doctor': {
+      const { doctorCommand } = await import('./cli/doctor/doctor-command.ts');
       return doctorCommand(env, { ...request, version });
-    case 'failures':
-      return listFailures((await loadSettings(env, unhurried)).settings, request);
-    case 'plan':
-      return planCommand((await loadSettings(env, unhurried)).settings, request);
-    case 'estimate':
-      return estimateCommand((await loadSettings(env, unhurried)).settings, request);
-    case 'held':
-      return listHeld((await loadSettings(env, unhurried)).settings, request);
-    case 'release':
-      return releaseHeld((await loadSettings(env, unhurried)).settings, request);
-    case 'retry':
-      return retryFailuresNow((await loadSettings(env, unhurried)).settings, request);
-    case 'force-stop':
-      return forceStopCommand((await loadSettings(env, unhurried)).settings, request);
+    }
+    case 'failures': {
+      const { listFailures } = await import('./cli/failures-command.ts');
+      return listFailures(await settingsOf(), request);
+    }
+    case 'plan': {
+      const { planCommand } = await import('./cli/plan-command.ts');
+      return planCommand(await settingsOf(), request);
+    }
+    case 'estimate': {
+      const { estimateCommand } = await import('./cli/estimate-command.ts');
+      return estimateCommand(await settingsOf(), request);
+    }
+    case 'held': {
+      const { listHeld } = await import('./cli/held-command.ts');
+      return listHeld(await settingsOf(), request);
+    }
+    case 'release': {
+      const { releaseHeld } = await import('./cli/held-command.ts');
+      return releaseHeld(await settingsOf(), request);
+    }
+    case 'retry': {
+      const { retryFailuresNow } = await import('./cli/retry-command.ts');
+      return retryFailuresNow(await settingsOf(), request);
+    }
+    case 'force-stop': {
+      const { forceStopCommand } = await import('./cli/force-stop-command.ts');
+      return forceStopCommand(await settingsOf(), request);
+    }
     case 'sync': {
+      // With the entry file: the first process of a container has to listen for signals at once.
       const threadFile = new URL('./sync-thread.mjs', import.meta.url);
       const { stdout: output, exit } = process;
       return syncCommand({ env, version, ...request, threadFile, clock, signals: process, output, exit });
     }
   }
+}
+
+async function settingsOf(): Promise<Settings> {
+  return (await loadSettings(env, unhurried)).settings;
 }
 
 /** Before there is a logger, and after it: one message, and the exit code that says whose fault it is. */

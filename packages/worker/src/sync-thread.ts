@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { Settings } from '@connector/shared';
 import { openAdapters, runSettings, workerName } from './composition.ts';
 import { toFailure } from './errors.ts';
@@ -6,17 +6,16 @@ import { forgetAccessGroups, tellAccessGroups } from './run-groups.ts';
 import { listMailboxes } from './run-mailboxes.ts';
 import { watchEventLoop } from './runtime/event-loop-delay.ts';
 import { systemClock as clock } from './runtime/system-clock.ts';
-import { heartbeatMs, type ThreadCommand, type ThreadReport } from './runtime/thread-messages.ts';
+import { heartbeatMs, type ThreadCommand, type ThreadData, type ThreadReport } from './runtime/thread-messages.ts';
 import { abandonRun, type EventSink, type RunSummary, runSync, type SyncMode } from './sync/index.ts';
 
-/** The sync thread: builds the adapters for each run and runs the engine. */
+/** The sync thread: builds the adapters for its run and runs the engine. */
 const port = parentPort;
 if (port === null) throw new Error('this file runs in a worker thread; start main.mjs');
 const report = (message: ThreadReport): void => port.postMessage(message);
 const emit: EventSink = (event) => report({ type: 'event', event });
 
-/** No other process ever has it: a restarted worker must not take itself for the one that still writes. */
-const processId = clock.random().toString(36).slice(2);
+const { processId } = workerData as ThreadData;
 
 const drain = new AbortController();
 const abort = new AbortController();

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * The values that a setting takes. What parses them and what describes them are made together, from the same bounds and

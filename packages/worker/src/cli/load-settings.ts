@@ -1,6 +1,6 @@
 import { describeProblems, resolveBootstrap, resolveSettings, type Settings, type Values } from '@connector/shared';
 import { ConnectorError } from '../errors.ts';
-import { type ReadOptions, readParameters } from '../parameters/index.ts';
+import type { ReadOptions } from '../parameters/index.ts';
 
 /** Settings with what should be said about them. */
 export interface LoadedSettings {
@@ -16,10 +16,16 @@ export async function loadSettings(env: Values, options: ReadOptions): Promise<L
   const bootstrap = resolveBootstrap(env);
   if (!bootstrap.ok) throw settingsError(describeProblems(bootstrap.problems));
   const prefix = bootstrap.parameterStorePrefix;
-  const parameters = prefix === undefined ? {} : await readParameters(prefix, options);
+  const parameters = prefix === undefined ? {} : await parametersUnder(prefix, options);
   const resolved = resolveSettings({ env, parameters, prefix });
   if (!resolved.ok) throw settingsError(describeProblems(resolved.problems));
   return resolved;
+}
+
+/** Its SDK is loaded when it is used: settings that all stand in the environment need none. */
+async function parametersUnder(prefix: string, options: ReadOptions): Promise<Readonly<Record<string, string>>> {
+  const { readParameters } = await import('../parameters/index.ts');
+  return readParameters(prefix, options);
 }
 
 function settingsError(message: string): ConnectorError {

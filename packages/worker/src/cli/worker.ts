@@ -7,7 +7,7 @@ import { type Metrics, startMetrics } from '../runtime/metrics/start-metrics.ts'
 import { shutDown } from '../runtime/shutdown.ts';
 import { initialStatus, statusAfter } from '../runtime/status.ts';
 import type { SignalSource, StopRequest } from '../runtime/stop-signals.ts';
-import { type SyncThread, startSyncThread } from '../runtime/sync-thread-handle.ts';
+import { createSyncThread, type SyncThread } from '../runtime/sync-thread-handle.ts';
 import type { RunSummary, SyncMode } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
 
@@ -26,7 +26,7 @@ export interface SyncRequest {
   readonly exit: (code: number) => void;
 }
 
-/** A worker that is up: its health server answers and its sync thread waits for a run. */
+/** A worker that is up: its health server answers and a run may begin. */
 export interface Worker {
   readonly request: SyncRequest;
   /** As they were when the worker started. */
@@ -45,7 +45,7 @@ export interface Worker {
 }
 
 /**
- * Starts health server and sync thread.
+ * Starts the health server; the sync thread is started by each run.
  * @throws ConnectorError of kind `configuration` when the port is taken
  */
 export async function startWorker(parts: {
@@ -60,7 +60,7 @@ export async function startWorker(parts: {
   const state = newState();
   const died = new AbortController();
   const metrics = metricsOf(parts, state);
-  const thread = startThread(parts, { state, died, metrics });
+  const thread = syncThreadOf(parts, { state, died, metrics });
   const server = await startServer();
   logger.info('worker started', { version, environment: settings.environment, healthPort: server.port });
   const halt = AbortSignal.any([stop.signal, died.signal]);
@@ -114,12 +114,12 @@ function metricsOf(
   });
 }
 
-function startThread(
+function syncThreadOf(
   { request: { threadFile, clock, env }, logger }: Pick<Worker, 'request' | 'logger'>,
   { state, died, metrics }: { state: WorkerState; died: AbortController; metrics: Metrics | undefined },
 ): SyncThread {
   const log = logEvents(logger);
-  return startSyncThread({
+  return createSyncThread({
     file: threadFile,
     env,
     clock,

@@ -2,6 +2,12 @@ import type { Settings } from '@connector/shared';
 import type { Failure } from '../errors.ts';
 import type { RunSummary, SyncEvent, SyncMode } from '../sync/events.ts';
 
+/** What a sync thread is started with. */
+export interface ThreadData {
+  /** Of all threads of this process, and of no other process. */
+  readonly processId: string;
+}
+
 /** What the main thread asks of the sync thread. */
 export type ThreadCommand =
   | { readonly type: 'run'; readonly settings: Settings; readonly mode: SyncMode }

@@ -1,19 +1,25 @@
 import type { Settings } from '@connector/shared';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type SyncThread, startSyncThread } from '../../src/runtime/sync-thread-handle.ts';
+import { createSyncThread, type SyncThread } from '../../src/runtime/sync-thread-handle.ts';
+import type { SyncEvent } from '../../src/sync/events.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const clock = createManualClock({ mode: 'manual' });
 let thread: SyncThread;
 let deaths: string[];
+let events: SyncEvent[];
 
-function start(name: 'blocking' | 'dying' | 'scripted'): SyncThread {
+function start(name: 'blocking' | 'dying' | 'scripted' | 'telling', onEvent: () => void = () => {}): SyncThread {
   deaths = [];
-  thread = startSyncThread({
+  events = [];
+  thread = createSyncThread({
     file: new URL(`../support/threads/${name}.mjs`, import.meta.url),
     env: {},
     clock,
-    onEvent: () => {},
+    onEvent: (event) => {
+      events.push(event);
+      onEvent();
+    },
     onDeath: (reason) => deaths.push(reason),
   });
   return thread;
@@ -52,11 +58,37 @@ describe('the sync thread', () => {
     expect(deaths).toEqual([]);
   });
 
-  it('is silent for as long as it tells nothing', async () => {
-    start('scripted');
+  it('is another one for each run, under the name of one process', async () => {
+    start('telling');
+    await run();
+    await run();
+    const [one, other] = events.flatMap((event) => (event.type === 'warning' ? [event] : []));
+    expect(one?.code).toMatch(/^\w+$/);
+    expect(other?.code).toBe(one?.code);
+    expect(other?.message).not.toBe(one?.message);
+    expect(deaths).toEqual([]);
+  });
+
+  it('is not started when it was told to end while the one before it was ending', async () => {
+    start('telling');
+    await run();
+    const failed = expect(run()).rejects.toMatchObject({ code: 'thread-ended' });
+    await thread.terminate();
+    await failed;
+    expect(events).toHaveLength(1);
+  });
+
+  it('is silent for as long as it tells nothing, and not between two runs', async () => {
+    const begun = new Promise<void>((resolve) => start('blocking', resolve));
+    const failed = expect(run()).rejects.toMatchObject({ code: 'thread-ended' });
+    await begun;
     clock.advance(5_000);
     expect(thread.silentMs()).toBe(5_000);
+    await thread.terminate();
+    await failed;
+    start('scripted');
     await run();
+    clock.advance(5_000);
     expect(thread.silentMs()).toBe(0);
   });
 });

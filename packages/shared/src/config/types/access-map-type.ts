@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type MailboxAccess, parseAccessMap } from '../../mailboxes/parse-access-map.ts';
 import type { ValueType } from '../value-type.ts';
 import { describeInvalid } from './invalid-entries.ts';

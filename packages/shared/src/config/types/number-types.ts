@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { showPlain } from '../show-value.ts';
 import type { ValueType } from '../value-type.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHostName } from '../../text/host-name.ts';
 import { showBeginning, showPlain } from '../show-value.ts';
 import type { ValueType } from '../value-type.ts';

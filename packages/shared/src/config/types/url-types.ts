@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isLoopback } from '../../text/host-name.ts';
 import { showLength } from '../show-value.ts';
 import type { ValueType } from '../value-type.ts';
