@@ -52,7 +52,7 @@ export function startSyncThread(options: {
 
   thread.on('message', (report: ThreadReport) => {
     lastSign = clock.monotonic();
-    if (report.type === 'event') onEvent(report.event);
+    if (report.type === 'events') report.events.forEach(onEvent);
     if (report.type === 'heartbeat') onLoopDelay?.(report.loopDelayMs);
     if (report.type === 'finished') settle(({ resolve }) => resolve(report.summary));
     if (report.type === 'failed') settle(({ reject }) => reject(new ConnectorError(report.failure)));
