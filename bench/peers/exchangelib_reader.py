@@ -33,10 +33,13 @@ connection = http.client.HTTPConnection(index.netloc)
 
 
 def document(item):
-    people = [*(item.to_recipients or []), *(item.cc_recipients or [])]
-    attributes = {"xchng_from": str(item.author and item.author.email_address), "xchng_to": [str(p.email_address) for p in people],
-                  "xchng_title": item.subject, "_created_at": str(item.datetime_received), "xchng_messageID": item.message_id}
-    return {"id": (item.search_key or b"").hex(), "title": item.subject, "contentType": "HTML",
+    def get(name):  # A post has no recipients, a meeting request no search key here.
+        return getattr(item, name, None)
+
+    people = [*(get("to_recipients") or []), *(get("cc_recipients") or [])]
+    attributes = {"xchng_from": str(get("author") and item.author.email_address), "xchng_to": [str(p.email_address) for p in people],
+                  "xchng_title": item.subject, "_created_at": str(get("datetime_received")), "xchng_messageID": get("message_id")}
+    return {"id": (get("search_key") or b"").hex(), "title": item.subject, "contentType": "HTML",
             "content": {"blob": base64.b64encode(str(item.body).encode()).decode()},
             "attributes": [{"name": name, "value": {"stringValue": str(value)}} for name, value in attributes.items()],
             "accessConfiguration": {"accessControls": [{"principals": [{"user": {"id": account.primary_smtp_address}}]}]}}

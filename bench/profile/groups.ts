@@ -4,8 +4,8 @@ const groups: readonly (readonly [purpose: string, origins: RegExp])[] = [
   ['EWS objects and requests (ews-javascript-api)', /^ews-javascript-api/],
   ['Dates (moment)', /^moment/],
   [
-    'XML looked through before it is parsed (saxes)',
-    /^(saxes|xmlchars)|^worker\/exchange\/(xml-pass|repair-xml|allowed-characters)/,
+    'XML read (our reader, saxes)',
+    /^(saxes|xmlchars)|^worker\/exchange\/(read-xml|xml-pass|lifted-content|allowed-characters)/,
   ],
   ['EWS adapter', /^worker\/exchange\//],
   ['Graph adapter', /^worker\/graph\//],

@@ -1,6 +1,7 @@
 import { ConnectorError, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
 import { beginAnew, releaseListed, withoutEarlier } from './listing.ts';
+import { markAfter, marked, sameMark } from './look.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
@@ -15,6 +16,8 @@ export interface FolderTask {
   readonly fullRun: number;
   /** The page that the folder's last sync did not finish, if it left one. */
   readonly interrupted: OpenPage | undefined;
+  /** What a look at the folder told just before. */
+  readonly mark: string | undefined;
 }
 
 /**
@@ -34,11 +37,17 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
     } else {
       await releaseUnshown(context, folder, { interrupted: task.interrupted, changes: page.changes });
       await applyPage(context, folder, page.changes);
-      folder = await commit(context, folder, { page, interrupted: task.interrupted });
+      folder = await commit(context, folder, { page, ...task });
       done = page.complete;
     }
   }
   return true;
+}
+
+/** Nothing but a change of its items gives reason to read the folder. */
+export function isSettled(context: StoreContext, { folder, path, interrupted }: Omit<FolderTask, 'mark'>): boolean {
+  const isAsItWas = folder.path === path && folder.scope === folderScope(context, folder.folderClass);
+  return isAsItWas && folder.cursor !== undefined && !folder.listingOpen && interrupted === undefined;
 }
 
 /** Lists afresh when the folder is new, a full run has begun, its documents carry another path, or settings changed. */
@@ -75,13 +84,14 @@ async function nextPage(context: StoreContext, folder: FolderRecord): Promise<It
 async function commit(
   context: StoreContext,
   folder: FolderRecord,
-  { page, interrupted }: { page: ItemChangePage; interrupted: OpenPage | undefined },
+  { page, interrupted, mark }: Pick<FolderTask, 'interrupted' | 'mark'> & { page: ItemChangePage },
 ): Promise<FolderRecord> {
+  const seen = page.complete ? markAfter(folder, mark) : folder.mark;
   // A page without news is not written: the old cursor stays good, and an idle run writes nothing here.
-  if (page.changes.length === 0 && !folder.listingOpen && interrupted === undefined) {
+  if (page.changes.length === 0 && !folder.listingOpen && interrupted === undefined && sameMark(folder.mark, seen)) {
     return { ...folder, cursor: page.cursor };
   }
-  const read = { ...folder, cursor: page.cursor, pages: folder.pages + 1 };
+  const read = marked({ ...folder, cursor: page.cursor, pages: folder.pages + 1 }, seen);
   const settled: readonly StateWrite[] = page.complete ? [{ kind: 'delete-open-page', folderId: folder.id }] : [];
   const finished = page.complete ? await conclude(context, read) : read;
   await context.state.write([{ kind: 'put-folder', record: finished }, ...settled]);

@@ -34,6 +34,13 @@ export async function deleteUnderSafeguard(context: StoreContext): Promise<Delet
   return 'deleted';
 }
 
+/** Whether there are documents that the end of this run may delete. */
+export async function mayHaveToDelete(context: StoreContext): Promise<boolean> {
+  const held = await context.state.readHeld();
+  if (held !== undefined && isAsItWas(context) && !mayDelete(context, held, held)) return false;
+  return (await countOrphans(context)) > 0;
+}
+
 /** The run brought nothing and let go of nothing: counting the documents again would tell what is on file. */
 function isAsItWas({ progress: { counts } }: StoreContext): boolean {
   return counts.fetched === 0 && counts.removed === 0;

@@ -3,14 +3,15 @@ import { underThisSource } from './change-of-source.ts';
 import type { StoreContext } from './context.ts';
 import type { MailboxResult } from './events.ts';
 import { stopsStore } from './failure-policy.ts';
-import { syncFolder } from './folder-pass.ts';
-import { type FolderTree, folderTree } from './folder-tree.ts';
+import { type FolderTask, isSettled, syncFolder } from './folder-pass.ts';
+import { folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
-import type { FolderRecord, MailboxRecord, OpenPage } from './ports/index.ts';
+import { lookAtFolders, mayLook } from './look.ts';
+import type { FolderRecord, MailboxRecord } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
 import { releaseFolder } from './release-folder.ts';
 import { type Outstanding, outstandingFailures, retryFailures } from './retry-failures.ts';
-import { deleteUnderSafeguard } from './safeguard.ts';
+import { deleteUnderSafeguard, mayHaveToDelete } from './safeguard.ts';
 import { troubleMonitor } from './trouble.ts';
 
 /** So many folders in a row failing in a way that may pass mean that the source is down. */
@@ -72,14 +73,29 @@ async function pass(context: StoreContext): Promise<PassResult> {
     interrupted,
   );
   await retryFailures(context, new Map(wanted.map((folder) => [folder.id, folder])));
-  if (!(await syncFolders(context, wanted, { tree, fullRun: record.fullRun, interrupted }))) {
+  const tasks = wanted.map((folder) => ({
+    folder,
+    path: tree.pathOf(folder),
+    fullRun: record.fullRun,
+    interrupted: interrupted.get(folder.id),
+  }));
+  const looking = mayLook(context, record);
+  const settled = tasks.filter((task) => looking && isSettled(context, task)).map(({ folder }) => folder);
+  const { unchanged, marks } = await lookAtFolders(context, settled);
+  const read = (some: typeof tasks) =>
+    syncFolders(
+      context,
+      some.map((task) => ({ ...task, mark: marks.get(task.folder.id) })),
+    );
+  const skipped = tasks.filter(({ folder }) => unchanged.has(folder.id));
+  if (!(await read(tasks.filter(({ folder }) => !unchanged.has(folder.id)))))
     return { outcome: 'stopped', outstanding: {} };
-  }
   const unwanted = folders.filter((folder) => !tree.inScope(folder) && (folder.removed || folder.listing > 0));
   for (const folder of unwanted) {
     if (!(await releaseFolder(context, folder))) return { outcome: 'stopped', outstanding: {} };
   }
-  return conclude(context, current, wanted);
+  const looked = { ...current, looks: looking ? (current.looks ?? 0) + 1 : 0 };
+  return conclude(context, looked, { wanted, skipped: skipped.length > 0, readSkipped: () => read(skipped) });
 }
 
 /** The tree is listed again through another source, at once and as a whole: there is nothing to go on with should it come back. */
@@ -103,26 +119,15 @@ async function hasFailures(context: StoreContext): Promise<boolean> {
   return false;
 }
 
-interface SyncFoldersOptions {
-  readonly tree: FolderTree;
-  readonly fullRun: number;
-  readonly interrupted: ReadonlyMap<string, OpenPage>;
-}
-
 /** Returns false when asked to stop. One folder's failure does not stop the others. */
-async function syncFolders(
-  context: StoreContext,
-  folders: readonly FolderRecord[],
-  { tree, fullRun, interrupted }: SyncFoldersOptions,
-): Promise<boolean> {
+async function syncFolders(context: StoreContext, tasks: readonly FolderTask[]): Promise<boolean> {
   const trouble = troubleMonitor(foldersInARow);
-  for (const folder of folders) {
+  for (const task of tasks) {
     if (context.drain.aborted) return false;
-    const path = tree.pathOf(folder);
+    const { path } = task;
     context.emit({ type: 'folder-started', mailbox: context.mailbox, folder: path });
     try {
-      if (!(await syncFolder(context, { folder, path, fullRun, interrupted: interrupted.get(folder.id) })))
-        return false;
+      if (!(await syncFolder(context, task))) return false;
       trouble.succeeded();
     } catch (thrown) {
       const failure = toFailure(thrown);
@@ -135,15 +140,27 @@ async function syncFolders(
   return true;
 }
 
+/** What is left to do about the folders when they are read. */
+interface Conclusion {
+  readonly wanted: readonly FolderRecord[];
+  /** Some were not read, as a look told that nothing had happened. */
+  readonly skipped: boolean;
+  /** Reads them. False: asked to stop. */
+  readonly readSkipped: () => Promise<boolean>;
+}
+
 async function conclude(
   context: StoreContext,
   record: MailboxRecord,
-  wanted: readonly FolderRecord[],
+  { wanted, skipped, readSkipped }: Conclusion,
 ): Promise<PassResult> {
   // Listings may have moved on since the folders were read: the records on file are the ones that count.
   const ids = new Set(wanted.map(({ id }) => id));
   const folders = new Map((await freshFolders(context)).flatMap((f) => (ids.has(f.id) ? [[f.id, f] as const] : [])));
   await retryFailures(context, folders);
+  // A look proves nothing: before anything is deleted, every folder is read, as the message may have moved there.
+  if (skipped && (await mayHaveToDelete(context)) && !(await readSkipped()))
+    return { outcome: 'stopped', outstanding: {} };
   const { byCode, retryable, blocking } = await outstandingFailures(context);
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
   if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };

@@ -69,6 +69,8 @@ export interface WorldOptions {
   /** Changes of one page and messages of one request; small ones make tests cross their borders. */
   readonly pageSize?: number;
   readonly messageBatchSize?: number;
+  /** The source can look at folders. */
+  readonly looks?: boolean;
   /** Where runs keep their state instead of in `state`. */
   readonly table?: SettledStore;
 }

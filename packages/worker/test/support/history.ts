@@ -52,7 +52,7 @@ export async function playHistories({ numRuns, limitMs, openTable, sourceChanges
   const property = fc.asyncProperty(sourceChanges === true ? ofBothSources : ofOneSource, async (history) => {
     const table = openTable?.();
     try {
-      await play(history, engineWorld(table === undefined ? {} : { table }));
+      await play(history, engineWorld({ looks: true, ...(table === undefined ? {} : { table }) }));
     } finally {
       await table?.store.close();
     }

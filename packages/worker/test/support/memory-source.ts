@@ -2,6 +2,7 @@ import { ConnectorError, type Failure } from '../../src/errors.ts';
 import type {
   FetchOutcome,
   FolderChange,
+  FolderLook,
   ItemChange,
   MailboxReader,
   MailboxRef,
@@ -37,6 +38,9 @@ interface Folder {
   info: MailFolder;
   readonly items: Map<string, TestItem>;
   readonly log: ItemChange[];
+  /** Second of the last change, and removals: what a look tells. */
+  changedAt: number;
+  removals: number;
 }
 
 /** One store of a mailbox, with the operations that people perform on mail. */
@@ -45,12 +49,14 @@ export class TestMailbox {
   readonly folderLog: FolderChange[] = [];
   /** Of all items that ever were, by `itemId`. */
   readonly immutableIds = new Map<string, string>();
+  /** Looks so far. A second passes with every other one, so that changes before and after a look may share theirs. */
+  looks = 0;
   #serial = 0;
 
   addFolder(name: string, options: Partial<MailFolder> = {}): string {
     const id = options.id ?? this.#next('folder');
     const info = { id, name, ...options };
-    this.folders.set(id, { info, items: new Map(), log: [] });
+    this.folders.set(id, { info, items: new Map(), log: [], changedAt: 0, removals: 0 });
     this.folderLog.push({ kind: 'upsert', folder: info });
     return id;
   }
@@ -76,7 +82,7 @@ export class TestMailbox {
     const item = { itemId, immutableId: immutableId ?? `graph-${itemId}`, order: this.#serial, changeKey: 1, message };
     folder.items.set(itemId, item);
     this.immutableIds.set(itemId, item.immutableId);
-    folder.log.push({ kind: 'upsert', itemId, changeKey: '1' });
+    this.#happened(folder, { kind: 'upsert', itemId, changeKey: '1' });
     return itemId;
   }
 
@@ -84,7 +90,7 @@ export class TestMailbox {
     const item = this.#item(folderId, itemId);
     item.message = { ...item.message, ...change };
     item.changeKey += 1;
-    this.#folder(folderId).log.push({ kind: 'upsert', itemId, changeKey: String(item.changeKey) });
+    this.#happened(this.#folder(folderId), { kind: 'upsert', itemId, changeKey: String(item.changeKey) });
   }
 
   markRead(folderId: string, itemId: string): void {
@@ -93,7 +99,8 @@ export class TestMailbox {
 
   remove(folderId: string, itemId: string): void {
     this.#folder(folderId).items.delete(itemId);
-    this.#folder(folderId).log.push({ kind: 'removed', itemId });
+    this.#happened(this.#folder(folderId), { kind: 'removed', itemId });
+    this.#folder(folderId).removals += 1;
   }
 
   /** A new item with the same search key. */
@@ -113,6 +120,11 @@ export class TestMailbox {
   pathOf(id: string): string {
     const { parentId, name } = this.#folder(id).info;
     return parentId === undefined ? name : `${this.pathOf(parentId)}/${name}`;
+  }
+
+  #happened(folder: Folder, change: ItemChange): void {
+    folder.log.push(change);
+    folder.changedAt = Math.floor(this.looks / 2);
   }
 
   #next(prefix: string): string {
@@ -145,6 +157,8 @@ interface MemorySourceOptions {
   readonly fault?: FaultHook;
   readonly calls?: string[];
   readonly api?: Api;
+  /** Looks at folders tell something; without it, nothing. */
+  readonly looks?: boolean;
 }
 
 /** Serves test mailboxes through the engine's port, in pages, with faults. */
@@ -169,7 +183,7 @@ export function mailboxKey({ address, store }: MailboxRef): string {
 function reader(
   ref: MailboxRef,
   mailbox: TestMailbox | undefined,
-  { pageSize = 3, messageBatchSize = 4, fault, calls, api = 'ews' }: MemorySourceOptions,
+  { pageSize = 3, messageBatchSize = 4, fault, calls, api = 'ews', looks = false }: MemorySourceOptions,
 ): MailboxReader {
   const idOf = (itemId: string) => (api === 'ews' ? itemId : (mailbox?.immutableIds.get(itemId) ?? itemId));
   const cursors = cursorsOf(api);
@@ -208,7 +222,18 @@ function reader(
         cursor: cursors.wrap(told.cursor),
       };
     },
-    lookAtFolders: async () => new Map(),
+    lookAtFolders: async (watched, signal) => {
+      if (!looks) return new Map();
+      const looked = enter('lookAtFolders', mailboxKey(ref), signal);
+      const { folders } = looked;
+      looked.looks += 1;
+      return new Map(
+        watched.flatMap(({ id, cursor }) => {
+          const folder = folders.get(id);
+          return folder === undefined ? [] : [[id, lookAt(folder, cursors.unwrap(cursor), api)] as const];
+        }),
+      );
+    },
     fetchMessages: async (itemIds, signal) => {
       const { folders } = enter('fetchMessages', itemIds.join(), signal);
       return itemIds.map((itemId) => fetched(folders, itemId, { fault, idOf }));
@@ -221,6 +246,13 @@ function reader(
       return { kind: 'file', bytes: new TextEncoder().encode(text) };
     },
   };
+}
+
+/** As Exchange Web Services tells it, by a mark, or as Microsoft Graph does, by the cursor. */
+function lookAt({ log, changedAt, removals, items }: Folder, cursor: string | undefined, api: Api): FolderLook {
+  if (api === 'graph')
+    return { kind: 'since-cursor', changed: (JSON.parse(cursor ?? '') as Standing).position < log.length };
+  return { kind: 'mark', mark: [changedAt, removals, items.size].join(' ') };
 }
 
 /** As in Exchange, a folder that came and went since then is not told of. */

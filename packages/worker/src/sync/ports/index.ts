@@ -42,6 +42,7 @@ export type {
   DocumentRecord,
   EarlierReading,
   FailureRecord,
+  FolderMark,
   FolderRecord,
   HeldDeletions,
   InFlightDocument,

@@ -92,6 +92,8 @@ export interface MailboxRecord {
   readonly fullRunDone: boolean;
   /** When a run last completed for this store, milliseconds since the epoch. */
   readonly completedAt?: number;
+  /** Runs in a row that did not read every folder, because a look told that nothing had happened. */
+  readonly looks?: number;
 }
 
 export interface FolderRecord {
@@ -114,6 +116,7 @@ export interface FolderRecord {
   readonly listingOpen: boolean;
   /** The open listing reads unchanged items too: a full run, or the folder's path changed. */
   readonly refetch: boolean;
+  readonly mark?: FolderMark;
   /** Digest of the settings that decided what its items become; another one lists the folder again. */
   readonly scope?: string;
   /** Number of the full run this listing belongs to, 0 for none. */
@@ -126,6 +129,13 @@ export interface FolderRecord {
 export type EarlierReading = Pick<FolderRecord, 'listing' | 'pages' | 'listingOpen' | 'refetch'> & {
   readonly cursor: string;
 };
+
+/** What a folder looked like before it was last read to its end. */
+export interface FolderMark {
+  readonly text: string;
+  /** It looked like this before an earlier reading already. */
+  readonly settled: boolean;
+}
 
 /** One copy of a message in one folder. Written after the index accepted its document. */
 export interface ItemRecord {
