@@ -49,7 +49,7 @@ async function measureApi(api: MailApi, sizes: Sizes): Promise<readonly Figure[]
           name: `${name}: one mailbox`,
           unit: 'messages/s',
           goal: { least: 25 },
-          because: 'Waiting: a list, a fetch of ten messages and a put of ten documents come one after the other.',
+          because: 'Waiting: fetches of a mailbox come one after the other, and what four of them gave is put and remembered before the next.',
         },
         [one],
       ),

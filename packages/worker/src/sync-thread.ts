@@ -4,6 +4,7 @@ import { openAdapters, runSettings, workerName } from './composition.ts';
 import { toFailure } from './errors.ts';
 import { forgetAccessGroups, tellAccessGroups } from './run-groups.ts';
 import { listMailboxes } from './run-mailboxes.ts';
+import { eventBatches } from './runtime/event-batches.ts';
 import { watchEventLoop } from './runtime/event-loop-delay.ts';
 import { systemClock as clock } from './runtime/system-clock.ts';
 import { heartbeatMs, type ThreadCommand, type ThreadData, type ThreadReport } from './runtime/thread-messages.ts';
@@ -12,8 +13,13 @@ import { abandonRun, type EventSink, type RunSummary, runSync, type SyncMode } f
 /** The sync thread: builds the adapters for its run and runs the engine. */
 const port = parentPort;
 if (port === null) throw new Error('this file runs in a worker thread; start main.mjs');
-const report = (message: ThreadReport): void => port.postMessage(message);
-const emit: EventSink = (event) => report({ type: 'event', event });
+const batches = eventBatches(clock, (events) => port.postMessage({ type: 'events', events } satisfies ThreadReport));
+const emit: EventSink = batches.add;
+/** Never before what happened first. */
+const report = (message: ThreadReport): void => {
+  batches.flush();
+  port.postMessage(message);
+};
 
 const { processId } = workerData as ThreadData;
 

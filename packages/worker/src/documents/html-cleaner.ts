@@ -42,6 +42,9 @@ export function cleanHtml(source: string, bytes: number): CleanedHtml {
   }
 }
 
+/** Those that something is made of. */
+const readAttributes: ReadonlySet<string> = new Set(['alt', ...Object.values(keptAttributes).flat()]);
+
 /** What is being left out, from its opening tag to its closing tag. */
 interface Hidden {
   readonly root: string;
@@ -60,6 +63,7 @@ function createCleaner(output: BoundedHtml, hiding: ReadonlySet<string>): Cleane
   const inForeignContent = (): boolean => hidden?.root === 'svg' || hidden?.root === 'math';
   const endsHead = (name: string): boolean => hidden?.root === 'head' && !headElements.has(name) && name !== 'head';
   return {
+    attributes: readAttributes,
     inForeignContent,
     done: () => output.full(),
     hidden: () => (output.full() ? undefined : hidden?.root),
@@ -115,7 +119,9 @@ function separate(output: BoundedHtml, name: string): void {
 }
 
 function attributesOf(name: string, attributes: OpeningTag['attributes']): string {
-  return (keptAttributes[name] ?? [])
+  const keys = keptAttributes[name];
+  if (keys === undefined || attributes.size === 0) return '';
+  return keys
     .flatMap((key) => {
       const value = cleanText(attributes.get(key) ?? '').trim();
       if (value === '' || value.length > linkCharacters) return [];

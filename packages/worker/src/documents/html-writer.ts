@@ -76,5 +76,7 @@ function cutEscaped(escaped: string, bytes: number): string {
 
 /** Text as HTML shows it. */
 export function escapeHtml(text: string): string {
+  // Most pieces of text hold none of them.
+  if (!/[&<>"]/.test(text)) return text;
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -46,6 +46,9 @@ export function textLines(source: string): readonly QuoteLine[] | undefined {
 const quoteClasses =
   /(?:^|\s)(?:gmail_quote|gmail_quote_container|yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra)(?:\s|$)/i;
 
+/** What `isQuote` looks at. */
+const quoteAttributes: ReadonlySet<string> = new Set(['type', 'class']);
+
 function isQuote({ name, attributes }: OpeningTag): boolean {
   if (name === 'blockquote' && attributes.get('type')?.toLowerCase() === 'cite') return true;
   return (name === 'blockquote' || name === 'div') && quoteClasses.test(attributes.get('class') ?? '');
@@ -78,6 +81,7 @@ export function htmlLines(source: string): readonly QuoteLine[] | undefined {
     if (text.length < lineCharacters) text += piece.slice(0, lineCharacters - text.length);
   };
   readHtml(source, {
+    attributes: quoteAttributes,
     inForeignContent: () => false,
     done: () => lines.length > mostLines,
     open: (tag) => {

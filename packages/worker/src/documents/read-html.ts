@@ -13,6 +13,8 @@ export interface OpeningTag {
 
 /** Told of what an HTML text holds, in order. */
 export interface HtmlReader {
+  /** Attributes that are of interest, in lower case; all of them when it is left out. Most of them style the text. */
+  readonly attributes?: ReadonlySet<string>;
   open(tag: OpeningTag): void;
   /** @param end where the tag ends in the source */
   close(name: string, end: number): void;
@@ -39,14 +41,17 @@ export function readHtml(source: string, reader: HtmlReader): void {
   tokenizer.end();
 }
 
+const none: ReadonlyMap<string, string> = new Map();
+
 function callbacks(source: string, reader: HtmlReader, told: () => void): TokenizerCallbacks {
   let name = '';
   let tagStart = 0;
-  let attributes = new Map<string, string>();
+  let attributes: Map<string, string> | undefined;
   let attribute = '';
+  let isWanted = false;
   let value = '';
   const opened = (selfClosing: boolean): void => {
-    reader.open({ name, start: tagStart, attributes, selfClosing });
+    reader.open({ name, start: tagStart, attributes: attributes ?? none, selfClosing });
     told();
   };
   const text = (piece: string): void => {
@@ -57,19 +62,22 @@ function callbacks(source: string, reader: HtmlReader, told: () => void): Tokeni
     onopentagname: (start, end) => {
       name = source.slice(start, end).toLowerCase();
       tagStart = start - 1;
-      attributes = new Map();
+      attributes = undefined;
     },
     onattribname: (start, end) => {
       attribute = source.slice(start, end).toLowerCase();
+      isWanted = reader.attributes?.has(attribute) ?? true;
       value = '';
     },
     onattribdata: (start, end) => {
-      value += source.slice(start, end);
+      if (isWanted) value += source.slice(start, end);
     },
     onattribentity: (codepoint) => {
-      value += String.fromCodePoint(codepoint);
+      if (isWanted) value += String.fromCodePoint(codepoint);
     },
     onattribend: () => {
+      if (!isWanted) return;
+      attributes ??= new Map();
       if (!attributes.has(attribute)) attributes.set(attribute, value);
     },
     onopentagend: () => opened(false),

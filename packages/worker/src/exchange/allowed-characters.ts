@@ -1,6 +1,7 @@
 /** The text without characters, and references to characters, that XML 1.0 does not allow. Exchange sends them at times. */
 export function withoutForbidden(text: string): string {
-  const cleaned = text.replace(/&#(x[0-9a-fA-F]{1,10}|\d{1,10});/g, (reference, number: string) =>
+  // Each line of a body ends in a return that is written as a reference: those are looked past.
+  const cleaned = text.replace(/&#(?!xD;)(x[0-9a-fA-F]{1,10}|\d{1,10});/g, (reference, number: string) =>
     isAllowed(Number(number.startsWith('x') ? `0${number}` : number)) ? reference : '',
   );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go

@@ -1,6 +1,13 @@
 import pLimit from 'p-limit';
 import type { EventSink } from '../sync/events.ts';
-import type { Clock, DocumentIndex, DocumentOutcome, IndexSession, SyncJobStore } from '../sync/ports/index.ts';
+import type {
+  Clock,
+  DocumentIndex,
+  DocumentOutcome,
+  IndexDocument,
+  IndexSession,
+  SyncJobStore,
+} from '../sync/ports/index.ts';
 import { openQBusiness, type QBusinessApi, type QBusinessTarget } from './client.ts';
 import { deleteDocuments } from './delete-documents.ts';
 import { contentBytesPerRequest, deletesPerRequest, requestsInFlight, stagedContentBytes } from './limits.ts';
@@ -60,11 +67,13 @@ function session(
     fields,
     contentBytes: staging === undefined ? contentBytesPerRequest : stagedContentBytes,
     put: async (documents, signal) => {
+      const requests = packDocuments(documents, documentBatchSize);
+      const send = (request: readonly IndexDocument[]) =>
+        limit(() => putDocuments(api, job, { documents: request, staging, signal }));
+      if (areDistinct(documents)) return (await allEnded(requests.map(send))).flat();
       const outcomes: DocumentOutcome[] = [];
       // One after the other: the order of two writes to one document in flight is not documented.
-      for (const request of packDocuments(documents, documentBatchSize)) {
-        outcomes.push(...(await limit(() => putDocuments(api, job, { documents: request, staging, signal }))));
-      }
+      for (const request of requests) outcomes.push(...(await send(request)));
       return outcomes;
     },
     delete: async (documentIds, signal) => {
@@ -85,4 +94,14 @@ function session(
     },
     listDocuments: (signal) => listDocuments(api, signal),
   };
+}
+
+function areDistinct(documents: readonly IndexDocument[]): boolean {
+  return new Set(documents.map(({ id }) => id)).size === documents.length;
+}
+
+/** Throws what one of them threw only when all have ended: what is on its way must not be put again meanwhile. */
+async function allEnded<T>(requests: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(requests);
+  return Promise.all(requests);
 }

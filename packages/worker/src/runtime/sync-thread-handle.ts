@@ -120,7 +120,7 @@ function startThread(
   };
   thread.on('message', (report: ThreadReport) => {
     lastSign = clock.monotonic();
-    if (report.type === 'event') onEvent(report.event);
+    if (report.type === 'events') report.events.forEach(onEvent);
     if (report.type === 'heartbeat') onLoopDelay?.(report.loopDelayMs);
     if (report.type === 'finished') onFinished(report.summary);
     if (report.type === 'failed') onFailed(report.failure);

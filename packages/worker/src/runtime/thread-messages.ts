@@ -20,7 +20,7 @@ export type ThreadCommand =
 export type ThreadReport =
   /** How late the thread was at the worst since the last one, in milliseconds. */
   | { readonly type: 'heartbeat'; readonly loopDelayMs: number }
-  | { readonly type: 'event'; readonly event: SyncEvent }
+  | { readonly type: 'events'; readonly events: readonly SyncEvent[] }
   | { readonly type: 'finished'; readonly summary: RunSummary }
   /** The run ended by a defect. */
   | { readonly type: 'failed'; readonly failure: Failure };

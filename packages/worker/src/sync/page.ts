@@ -1,7 +1,7 @@
 import { count, type StoreContext } from './context.ts';
 import { sameCopy } from './copies.ts';
 import { isResting } from './failure-policy.ts';
-import { indexChunk } from './index-chunk.ts';
+import { indexItems } from './index-items.ts';
 import { openPage } from './open-page.ts';
 import type { FailureRecord, FolderRecord, ItemChange, ItemRecord, StateWrite } from './ports/index.ts';
 import type { ChunkItem } from './prepared-message.ts';
@@ -132,10 +132,7 @@ export async function applyPage(
   const plan = planPage(folder, changes, { known, failures });
   const brings = [...plan.toIndex, ...plan.seenAgain].map(({ itemId }) => itemId);
   if (brings.length > 0) await context.state.write([openPage(folder, brings)]);
-  const size = context.reader.messageBatchSize;
-  for (let start = 0; start < plan.toIndex.length; start += size) {
-    await indexChunk(context, folder, plan.toIndex.slice(start, start + size));
-  }
+  await indexItems(context, folder, plan.toIndex);
   await context.state.write([
     ...plan.seenAgain.map((record): StateWrite => ({ kind: 'put-item', record })),
     ...plan.restingAgain.map((record): StateWrite => ({ kind: 'put-failure', record })),

@@ -1,7 +1,7 @@
 import { toFailure } from '../errors.ts';
 import type { StoreContext } from './context.ts';
 import { blocksDeletion, isDue, isResting, stopsStore } from './failure-policy.ts';
-import { indexChunk } from './index-chunk.ts';
+import { indexItems } from './index-items.ts';
 import type { FailureRecord, FolderRecord, ItemRecord, StateWrite } from './ports/index.ts';
 import type { ChunkItem } from './prepared-message.ts';
 import { troubleMonitor } from './trouble.ts';
@@ -56,10 +56,7 @@ async function retryFolder(
   const items = due.map((failure) => chunkItem(folder, failure, known.get(failure.itemId)));
   // What another source calls by its own ids waits for it, or goes with what it had read.
   const own = items.filter(({ listing }) => listing > (folder.earlier?.listing ?? -1));
-  const size = context.reader.messageBatchSize;
-  for (let start = 0; start < own.length; start += size) {
-    await indexChunk(context, folder, own.slice(start, start + size));
-  }
+  await indexItems(context, folder, own);
 }
 
 function chunkItem(folder: FolderRecord, earlierFailure: FailureRecord, known: ItemRecord | undefined): ChunkItem {

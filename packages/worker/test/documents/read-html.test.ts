@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { readHtml } from '../../src/documents/read-html.ts';
 
 /** What a text holds, as told; everything after `most` tags and texts is of no interest. */
-function told(source: string, most = Number.POSITIVE_INFINITY): readonly unknown[] {
+function told(source: string, most = Number.POSITIVE_INFINITY, attributes?: ReadonlySet<string>): readonly unknown[] {
   const seen: unknown[] = [];
   readHtml(source, {
+    ...(attributes === undefined ? {} : { attributes }),
     open: ({ name, attributes, selfClosing }) => {
       seen.push(['open', name, Object.fromEntries(attributes), ...(selfClosing ? ['closes itself'] : [])]);
     },
@@ -38,6 +39,15 @@ describe('reading HTML', () => {
 
   it('takes the first of attributes that have one name', () => {
     expect(told('<a href="one" HREF="two" title>')).toEqual([['open', 'a', { href: 'one', title: '' }]]);
+  });
+
+  it('tells no attributes but those that are of interest', () => {
+    const source = '<a style="x" HREF="one&amp;" class="&lt;" href="two"><b style="y">';
+    const opened = [
+      ['open', 'a', { href: 'one&' }],
+      ['open', 'b', {}],
+    ];
+    expect(told(source, undefined, new Set(['href']))).toEqual(opened);
   });
 
   it('leaves comments, declarations and instructions out', () => {

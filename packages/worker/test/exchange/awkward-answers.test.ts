@@ -139,6 +139,12 @@ describe('text', () => {
     expect(readXml('<a>x\ud800y</a>')?.text).toBe('x\ufffdy');
   });
 
+  it('decodes each reference once, whichever others a text holds', () => {
+    const text = (source: string) => readXml(`<a>${source}</a>`)?.text;
+    expect(text('&lt;p class=&quot;a&apos;&gt;&amp;lt;&amp;#xD;&amp;amp;')).toBe(`<p class="a'>&lt;&#xD;&amp;`);
+    expect(text('&#38;lt;&#x26;amp;&amp;lt;&#233;')).toBe('&lt;&amp;&lt;é');
+  });
+
   it('has line ends as XML wants them, and returns that are written out', () => {
     expect(readXml('<a>one\r\ntwo\rthree&#xD;\nfour</a>')?.text).toBe('one\ntwo\nthree\r\nfour');
   });

@@ -188,6 +188,22 @@ describe('putting', () => {
     expect(service.documents.get('a')?.contentBytes).toBe(second.content.byteLength);
   });
 
+  it('sends requests of different documents together, and is done when the last of them is', async () => {
+    const effect = { kind: 'error', status: 403, type: 'AccessDeniedException' } as const;
+    service.faults.add({ operation: 'BatchPutDocument', times: 1, effect });
+    const names = Array.from({ length: 30 }, (_, number) => `d${number}`);
+    await expect(put(...names)).rejects.toMatchObject({ kind: 'configuration' });
+    expect(service.calls.counts()['BatchPutDocument']).toBe(3);
+    expect([...service.documents.all()]).toHaveLength(20);
+  });
+
+  it('sends no two requests together when they have a document in common', async () => {
+    const effect = { kind: 'error', status: 403, type: 'AccessDeniedException' } as const;
+    service.faults.add({ operation: 'BatchPutDocument', times: 1, effect });
+    await expect(put('a', 'b', 'a')).rejects.toMatchObject({ kind: 'configuration' });
+    expect(service.calls.counts()['BatchPutDocument']).toBe(1);
+  });
+
   it('never sends a document that nobody may see', async () => {
     const open = { ...testDocument('a'), access: { allow: [] } } as unknown as ReturnType<typeof testDocument>;
     await expect(session.put([open], never)).resolves.toMatchObject([{ accepted: false }]);

@@ -13,7 +13,7 @@ async function callsOfFullRun(messages: number): Promise<number> {
   const items = Array.from({ length: messages }, (_, key) =>
     mailbox.deliver(inbox, { searchKey: `${key}`, subject: 's', body: 'b' }),
   );
-  const source = memorySource(new Map([[`${owner}/primary`, mailbox]]), { pageSize: 20, messageBatchSize: 10 });
+  const source = memorySource(new Map([[`${owner}/primary`, mailbox]]), { pageSize: 30, messageBatchSize: 10 });
   const ports = { source, index: memoryIndex(), state: createMemoryStateStore() };
   await oneRun(ports);
   for (const [key, item] of items.entries()) if (key % 4 === 0) mailbox.folders.get(inbox)?.items.delete(item);

@@ -4,6 +4,6 @@ import { parentPort } from 'node:worker_threads';
 parentPort.on('message', ({ type, settings, mode }) => {
   if (type !== 'run') return;
   const mailboxes = settings.exchangePrimarySmtpAddress;
-  parentPort.postMessage({ type: 'event', event: { type: 'run-started', mode, mailboxes, stores: [] } });
+  parentPort.postMessage({ type: 'events', events: [{ type: 'run-started', mode, mailboxes, stores: [] }] });
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });

@@ -17,7 +17,7 @@ const counts = {
 parentPort.on('message', ({ type, settings, mode }) => {
   if (type !== 'run') return;
   const addresses = settings.exchangePrimarySmtpAddress;
-  parentPort.postMessage({ type: 'event', event: { type: 'run-started', mode, mailboxes: addresses, stores: [] } });
+  parentPort.postMessage({ type: 'events', events: [{ type: 'run-started', mode, mailboxes: addresses, stores: [] }] });
   const incomplete = addresses.filter((address) => address.startsWith('incomplete'));
   const failure = { code: 'ErrorServerBusy', kind: 'throttled', message: 'busy', retryAfterMs: 20 * 60_000 };
   const mailboxes = incomplete.map((address) => ({
@@ -27,6 +27,6 @@ parentPort.on('message', ({ type, settings, mode }) => {
   const outcome = incomplete.length === 0 ? 'complete' : 'incomplete';
   const tallies = { failuresByCode: {}, attachmentsSkippedByReason: {} };
   const summary = { mode, outcome, mailboxes, counts, ...tallies, durationMs: 1 };
-  parentPort.postMessage({ type: 'event', event: { type: 'run-finished', summary } });
+  parentPort.postMessage({ type: 'events', events: [{ type: 'run-finished', summary }] });
   parentPort.postMessage({ type: 'finished', summary });
 });

@@ -9,16 +9,52 @@ import { type FailedItem, recordFailures } from './record-failures.ts';
 import { recoverInFlight } from './recovery.ts';
 import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 
+/** Requests of messages whose documents are put and remembered together: reads and writes of state cost as much for one as for four. */
+const requestsPerChunk = 4;
+/** Characters of bodies that a chunk waits with at most, but for its last request. */
+const bodyCharacters = 4 * 1024 * 1024;
+/** Attachments of a chunk, but for its last request: their ids are in one row of the table, which may have 400 kB. */
+const attachmentsPerChunk = 1_000;
+
 /**
- * Brings a few items into the index: fetch, build, put, remember. Afterwards each is indexed, found unchanged, gone, or
- * on record as a failure.
+ * Brings items into the index, any number, a chunk at a time: fetch, build, put, remember. Afterwards each is indexed, found
+ * unchanged, gone, or on record as a failure.
  * @throws ConnectorError when that could not be done; the items must then be brought again.
  */
-export async function indexChunk(
+export async function indexItems(
   context: StoreContext,
   folder: FolderRecord,
   items: readonly ChunkItem[],
 ): Promise<void> {
+  const size = context.reader.messageBatchSize;
+  const waiting: PreparedMessage[] = [];
+  try {
+    for (let start = 0; start < items.length; start += size) {
+      waiting.push(...(await fetchPrepared(context, folder, items.slice(start, start + size))));
+      if (isFull(waiting, size)) await indexPrepared(context, folder, waiting.splice(0));
+    }
+  } finally {
+    // Also when the source fails half way: what it gives at a time may be less than a chunk, and has to get somewhere.
+    await indexPrepared(context, folder, waiting);
+  }
+}
+
+function isFull(waiting: readonly PreparedMessage[], requestSize: number): boolean {
+  if (waiting.length >= requestsPerChunk * requestSize) return true;
+  const sum = (amount: (prepared: PreparedMessage) => number) =>
+    waiting.reduce((total, prepared) => total + amount(prepared), 0);
+  return (
+    sum(({ message }) => message.body?.content.length ?? 0) >= bodyCharacters ||
+    sum(({ attachmentIds }) => attachmentIds.length) >= attachmentsPerChunk
+  );
+}
+
+/** Fetches one request of items. Those that cannot be indexed are on record afterwards, or left out. */
+async function fetchPrepared(
+  context: StoreContext,
+  folder: FolderRecord,
+  items: readonly ChunkItem[],
+): Promise<readonly PreparedMessage[]> {
   const outcomes = await fetchMessages(
     context,
     items.map(({ itemId }) => itemId),
@@ -41,7 +77,7 @@ export async function indexChunk(
   await recordFailures(context, folder, failed);
   watch(context, outcomes);
   await leaveOut(context, folder, refused);
-  await indexPrepared(context, folder, prepared);
+  return prepared;
 }
 
 /**

@@ -1,13 +1,17 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ConnectorError } from '../../src/errors.ts';
 import { createMemoryStateStore } from '../../src/memory/index.ts';
 import { noCounts } from '../../src/sync/counts.ts';
-import type { MailSource } from '../../src/sync/ports/index.ts';
+import { indexItems } from '../../src/sync/index-items.ts';
+import type { FolderRecord, IndexDocument, MailMessage, MailSource } from '../../src/sync/ports/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
 import { type EngineWorld, engineWorld, owner, permanent, transient } from '../support/engine-world.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 import { memoryIndex } from '../support/memory-index.ts';
 import { mailboxKey, memorySource, TestMailbox } from '../support/memory-source.ts';
 import { oneRun, type Ports } from '../support/one-run.ts';
+import { readerOf, storeContext } from '../support/store-context.ts';
+import { testMessage } from '../support/test-documents.ts';
 
 let world: EngineWorld;
 let inbox: string;
@@ -155,5 +159,71 @@ describe('a source that fails message by message', () => {
   it('is not when the messages are to blame', async () => {
     break100(() => true, permanent());
     expect(await world.run()).toMatchObject({ outcome: 'complete', counts: { failed: 100 } });
+  });
+});
+
+describe('many items', () => {
+  const folder: FolderRecord = {
+    id: 'inbox',
+    name: 'Inbox',
+    listing: 1,
+    pages: 0,
+    listingOpen: true,
+    refetch: false,
+    fullRun: 0,
+    removed: false,
+  };
+
+  /** What is asked of the source and the index for fifty items, ten in a request. */
+  async function stepsOf(message: (itemId: string) => Partial<MailMessage> = () => ({}), busyFrom = 50) {
+    const steps: string[] = [];
+    const reader = readerOf(async (itemIds) => {
+      if (Number(itemIds[0]) >= busyFrom) throw new ConnectorError({ code: 'busy', kind: 'throttled', message: 'why' });
+      steps.push(`fetch ${itemIds.length}`);
+      return itemIds.map(
+        (itemId) => ({ ok: true, value: testMessage({ itemId, searchKey: itemId, ...message(itemId) }) }) as const,
+      );
+    });
+    const fetchAttachment = async () => ({ kind: 'file', bytes: new Uint8Array([65]) }) as const;
+    const base = await storeContext({ reader: { ...reader, fetchAttachment } });
+    const put = async (documents: readonly IndexDocument[]) => {
+      steps.push(`put ${documents.length}`);
+      return documents.map(({ id }) => ({ id, accepted: true }) as const);
+    };
+    const context = { ...base, index: { ...base.index, put } };
+    const items = Array.from({ length: 50 }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
+    const ended = await indexItems(context, folder, items).catch(({ code }) => code);
+    return { steps, ended, indexed: context.progress.counts.indexed };
+  }
+
+  it('are put and remembered four requests at a time', async () => {
+    const fetches = Array(4).fill('fetch 10');
+    expect(await stepsOf()).toEqual({ steps: [...fetches, 'put 40', 'fetch 10', 'put 10'], indexed: 50 });
+  });
+
+  it('wait for no more than four million characters of bodies', async () => {
+    const content = 'a'.repeat(220_000);
+    const { steps } = await stepsOf((itemId) => (Number(itemId) < 20 ? { body: { format: 'text', content } } : {}));
+    expect(steps.slice(0, 3)).toEqual(['fetch 10', 'fetch 10', 'put 20']);
+  });
+
+  it('wait for no more than a thousand attachments: their ids are in one row of the table', async () => {
+    const attachments = Array.from({ length: 51 }, (_, at) => ({
+      id: `${at}`,
+      kind: 'file' as const,
+      name: `${at}.txt`,
+      contentType: 'text/plain',
+      isInline: false,
+    }));
+    const { steps } = await stepsOf((itemId) => (Number(itemId) < 20 ? { attachments } : {}));
+    expect(steps.slice(0, 3)).toEqual(['fetch 10', 'fetch 10', 'put 1040']);
+  });
+
+  it('that came before the source failed are indexed: it may never give as many as a chunk at a time', async () => {
+    expect(await stepsOf(undefined, 20)).toEqual({
+      steps: ['fetch 10', 'fetch 10', 'put 20'],
+      ended: 'busy',
+      indexed: 20,
+    });
   });
 });
