@@ -49,7 +49,8 @@ async function measureApi(api: MailApi, sizes: Sizes): Promise<readonly Figure[]
           name: `${name}: one mailbox`,
           unit: 'messages/s',
           goal: { least: 25 },
-          because: 'Waiting: fetches of a mailbox come one after the other, and what four of them gave is put and remembered before the next.',
+          because:
+            'Waiting: fetches of a mailbox come one after the other, and what four of them gave is put and remembered before the next.',
         },
         [one],
       ),

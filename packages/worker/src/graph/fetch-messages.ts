@@ -6,6 +6,7 @@ import { itemPath } from './item-kinds.ts';
 import { type GraphItem, readingOf } from './item-query.ts';
 import { isUnreadable } from './json.ts';
 import { listPageSize, mostPages } from './limits.ts';
+import { nextOf } from './list-all.ts';
 import { attachmentMembers, messagePreference, textPreference } from './message-query.ts';
 import { type GraphAttachment, type GraphMessage, isPlainText } from './to-mail-message.ts';
 
@@ -123,7 +124,7 @@ async function listAttachments(client: GraphClient, path: string, signal: AbortS
       signal,
     });
     attachments.push(...(page.value ?? []));
-    next = page['@odata.nextLink'];
+    next = nextOf(page, next, client.baseUrl);
   }
   return attachments;
 }

@@ -25,7 +25,7 @@ const prefix = 'graph:events:1:';
  * Changes of one calendar. Graph tracks changes of a view of a calendar alone (`calendarView/delta`), which takes series apart into
  * their dates, of the primary calendar only, and within a window that its token freezes. So the calendar is listed, ids and
  * versions alone, 500 to a page, and compared with what was told before, which the cursor holds. See
- * `docs/explanation/decisions/calendars-through-graph.md`.
+ * `docs/explanation/decisions/0002-calendars-through-graph.md`.
  */
 export async function listEvents(client: GraphClient, request: EventsRequest): Promise<ItemChangePage> {
   const told = new Map(request.cursor === undefined ? [] : readCursor(request.cursor));

@@ -1,4 +1,4 @@
-import { type Failure, toFailure } from '../errors.ts';
+import { ConnectorError, type Failure, toFailure } from '../errors.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { FolderChange, FolderChangePage, MailFolder } from '../sync/ports/index.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -20,7 +20,8 @@ const prefix = 'graph:tree:1:';
 interface Told {
   /** The cursor of the mail folders. */
   readonly mail: string | undefined;
-  readonly folders: Readonly<Partial<Record<OtherKind, readonly MailFolder[]>>>;
+  /** `null`: they could not be listed yet, so that nothing is known of what there is. */
+  readonly folders: Readonly<Partial<Record<OtherKind, readonly MailFolder[] | null>>>;
 }
 
 /**
@@ -38,13 +39,14 @@ export async function listTree(
   if (!page.complete) return { ...page, cursor: toCursor({ ...told, mail: page.cursor }) };
   const changes: FolderChange[] = [...page.changes];
   const unlisted: string[] = [];
-  const folders: Partial<Record<OtherKind, readonly MailFolder[]>> = {};
+  const folders: Partial<Record<OtherKind, readonly MailFolder[] | null>> = {};
   for (const kind of ['calendars', 'contacts'] as const) {
-    const before = told.folders[kind] ?? [];
+    const before = told.folders[kind];
     const now = kinds.includes(kind) ? await tried(client, kind, { signal, denied }) : [];
+    if (now !== undefined && before === null) throw readableNow(kind);
     if (now === undefined) unlisted.push(folderClasses[kind]);
-    else changes.push(...changesOf(before, now));
-    folders[kind] = now ?? before;
+    else changes.push(...changesOf(before ?? [], now));
+    folders[kind] = now ?? before ?? null;
   }
   return {
     changes,
@@ -54,6 +56,12 @@ export async function listTree(
   };
 }
 
+/** What another source had told of them is still on file: only a whole listing of the tree tells what became of that. */
+function readableNow(kind: OtherKind): ConnectorError {
+  const message = `${kind} can be listed now, so that the whole tree is`;
+  return new ConnectorError({ code: `graph.${kind}-readable`, kind: 'cursor-invalid', message });
+}
+
 /** The folders of a kind; undefined when the application may not list them: mail was listed just before. */
 async function tried(
   client: GraphClient,
@@ -61,14 +69,23 @@ async function tried(
   { signal, denied }: Pick<FoldersRequest, 'signal'> & Pick<OtherFolders, 'denied'>,
 ): Promise<readonly MailFolder[] | undefined> {
   try {
-    return await otherFolders[kind](client, signal);
+    const listed = await otherFolders[kind](client, signal);
+    if (listed.some(({ wellKnownName }) => wellKnownName !== undefined)) return listed;
+    denied(kind, noDefault);
   } catch (thrown) {
     const failure = toFailure(thrown);
     if (failure.kind !== 'mailbox') throw thrown;
     denied(kind, failure);
-    return undefined;
   }
+  return undefined;
 }
+
+/** Every mailbox has one that nobody can remove, so that a list without it proves nothing of the others. */
+const noDefault: Failure = {
+  code: 'graph.incomplete-list',
+  kind: 'mailbox',
+  message: 'Microsoft Graph listed no default folder',
+};
 
 function changesOf(before: readonly MailFolder[], now: readonly MailFolder[]): readonly FolderChange[] {
   const known = new Map(before.map((folder) => [folder.id, JSON.stringify(folder)]));

@@ -1,6 +1,7 @@
 import { ConnectorError, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
-import { beginAnew, releaseListed, withoutEarlier } from './listing.ts';
+import { hasUnread, releaseFound, withoutKept } from './kept-items.ts';
+import { beginAnew, forgetListedFailures, releaseListedItems, withoutEarlier } from './listing.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
@@ -100,15 +101,23 @@ async function commit(
 
 /** The listing has reached its end: what it did not show is gone from this folder. */
 async function conclude(context: StoreContext, read: FolderRecord): Promise<FolderRecord> {
-  const record = withoutEarlier(read);
-  if (record.listingOpen && record.listing > 1) {
-    // First, so that what another source had read is not gone on from once the first of its items are let go of; and so that
-    // a crash in the middle goes on here.
-    await context.state.write([
-      { kind: 'put-folder', record },
-      { kind: 'delete-open-page', folderId: record.id },
-    ]);
-    await releaseListed(context, record, (listing) => listing < record.listing);
+  const upTo = read.earlier?.listing ?? read.kept;
+  const record = { ...withoutEarlier(read), ...(upTo === undefined ? {} : { kept: upTo }) };
+  const done = { ...record, listingOpen: false, refetch: false };
+  if (!record.listingOpen || record.listing === 1) return done;
+  // First, so that what another source had read is not gone on from once the first of its items are let go of; and so that
+  // a crash in the middle goes on here.
+  await context.state.write([
+    { kind: 'put-folder', record },
+    { kind: 'delete-open-page', folderId: record.id },
+  ]);
+  const isOld = (listing: number) => listing < record.listing;
+  await forgetListedFailures(context, record, isOld);
+  if (upTo === undefined || !(await hasUnread(context))) {
+    await releaseListedItems(context, record, isOld);
+    return withoutKept(done);
   }
-  return { ...record, listingOpen: false, refetch: false };
+  await releaseListedItems(context, record, (listing) => isOld(listing) && listing > upTo);
+  await releaseFound(context, record, upTo);
+  return done;
 }

@@ -98,6 +98,7 @@ function merge(record: FolderRecord | undefined, folder: MailFolder): FolderReco
     ...(record?.path === undefined ? {} : { path: record.path }),
     ...(record?.cursor === undefined ? {} : { cursor: record.cursor }),
     ...(record?.earlier === undefined ? {} : { earlier: record.earlier }),
+    ...(record?.kept === undefined ? {} : { kept: record.kept }),
     ...(record?.scope === undefined ? {} : { scope: record.scope }),
     listing,
     pages,

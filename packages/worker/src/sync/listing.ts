@@ -27,12 +27,28 @@ export async function releaseListed(
   folder: FolderRecord,
   isMeant: (listing: number) => boolean,
 ): Promise<void> {
+  await releaseListedItems(context, folder, isMeant);
+  await forgetListedFailures(context, folder, isMeant);
+}
+
+export async function releaseListedItems(
+  context: StoreContext,
+  folder: FolderRecord,
+  isMeant: (listing: number) => boolean,
+): Promise<void> {
   for await (const items of context.state.scanItems(folder.id)) {
     await releaseItems(
       context,
       items.filter(({ listing }) => isMeant(listing)),
     );
   }
+}
+
+export async function forgetListedFailures(
+  context: StoreContext,
+  folder: FolderRecord,
+  isMeant: (listing: number) => boolean,
+): Promise<void> {
   if (!context.progress.failuresKnown) return;
   for await (const failures of context.state.scanFailures()) {
     const meant = failures.filter(

@@ -6,6 +6,7 @@ import { stopsStore } from './failure-policy.ts';
 import { type FolderTask, isSettled, syncFolder } from './folder-pass.ts';
 import { folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
+import { settleKept } from './kept-items.ts';
 import { lookAtFolders, mayGoByLook } from './look.ts';
 import type { FolderRecord, MailboxRecord } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
@@ -94,8 +95,8 @@ async function pass(context: StoreContext): Promise<PassResult> {
   for (const folder of unwanted) {
     if (!(await releaseFolder(context, folder))) return { outcome: 'stopped', outstanding: {} };
   }
-  const looked = { ...current, looks: looking ? (current.looks ?? 0) + 1 : 0 };
-  return conclude(context, looked, { wanted, skipped: skipped.length > 0, readSkipped: () => read(skipped) });
+  const conclusion = { before: current, wanted, skipped: skipped.length > 0, readSkipped: () => read(skipped) };
+  return conclude(context, { ...current, looks: looking ? (current.looks ?? 0) + 1 : 0 }, conclusion);
 }
 
 /** The tree is listed again through another source, at once and as a whole: there is nothing to go on with should it come back. */
@@ -142,6 +143,8 @@ async function syncFolders(context: StoreContext, tasks: readonly FolderTask[]):
 
 /** What is left to do about the folders when they are read. */
 interface Conclusion {
+  /** The store as it is on file. */
+  readonly before: MailboxRecord;
   readonly wanted: readonly FolderRecord[];
   /** Some were not read, as a look told that nothing had happened. */
   readonly skipped: boolean;
@@ -152,7 +155,7 @@ interface Conclusion {
 async function conclude(
   context: StoreContext,
   record: MailboxRecord,
-  { wanted, skipped, readSkipped }: Conclusion,
+  { before, wanted, skipped, readSkipped }: Conclusion,
 ): Promise<PassResult> {
   // Listings may have moved on since the folders were read: the records on file are the ones that count.
   const ids = new Set(wanted.map(({ id }) => id));
@@ -161,9 +164,14 @@ async function conclude(
   // A look proves nothing: before anything is deleted, every folder is read, as the message may have moved there.
   if (skipped && (await mayHaveToDelete(context)) && !(await readSkipped()))
     return { outcome: 'stopped', outstanding: {} };
+  if (context.progress.failuresKnown || wanted.some(({ kept }) => kept !== undefined)) await settleKept(context);
   const { byCode, retryable, blocking } = await outstandingFailures(context);
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
-  if (context.progress.failures.length > 0) return { outcome: 'incomplete', outstanding: byCode };
+  if (context.progress.failures.length > 0) {
+    // A folder that always fails must not keep the others from being read in one of ten runs.
+    if (record.looks !== before.looks) await context.state.write([{ kind: 'put-mailbox', record }]);
+    return { outcome: 'incomplete', outstanding: byCode };
+  }
   // What the safeguard holds back is no reason to call the run incomplete.
   const deleted = !blocking && (await deleteUnderSafeguard(context)) !== 'refused';
   const completedAt = context.clock.now();

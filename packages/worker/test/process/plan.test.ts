@@ -70,7 +70,7 @@ describe('a plan', () => {
       sandbox.resetCalls();
       const planned = await plan();
       expect(changes()).toEqual([]);
-      expect(sum(planned.mailboxes.map(({ added }) => added))).toBe(30);
+      expect(sum(planned.mailboxes.map(({ added }) => added))).toBe(40);
       expect((await worker('--once')).exitCode).toBe(0);
       expect([...sandbox.qbusiness.documents.all()]).toHaveLength(planned.documents);
     },

@@ -207,7 +207,7 @@ describe('a worker that runs', () => {
         idle: false,
         running: false,
         lastRun: { outcome: 'complete', mode: 'delta' },
-        counts: { indexed: 40, failed: 0 },
+        counts: { indexed: 50, failed: 0 },
       });
       expect(JSON.stringify(status)).not.toContain('anna.arendt');
       expect(worker.output()).not.toContain('anna.arendt');

@@ -33,7 +33,8 @@ export const workerSettings = {
     type: decimal(0.001, 8760, 'hours'),
     default: '24',
     doc: 'Time from the start of one complete run to the start of the next; after an incomplete one the worker comes back sooner.',
-    advice: 'Shorten it for fresher search results: a run with nothing new costs about one call for each folder.',
+    advice:
+      'Shorten it for fresher search results: a run with nothing new costs two calls for each mailbox through Exchange Web Services, and a few more through Microsoft Graph.',
   }),
   leaseSeconds: setting({
     name: 'LEASE_SECONDS',

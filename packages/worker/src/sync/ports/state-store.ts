@@ -116,6 +116,11 @@ export interface FolderRecord {
   readonly listingOpen: boolean;
   /** The open listing reads unchanged items too: a full run, or the folder's path changed. */
   readonly refetch: boolean;
+  /**
+   * Items of listings up to this one are another source's, and were not found through the one that reads the folder now while
+   * some message could not be read: they may be that message.
+   */
+  readonly kept?: number;
   /** What the folder looked like before it was last read to its end. */
   readonly mark?: string;
   /** Digest of the settings that decided what its items become; another one lists the folder again. */

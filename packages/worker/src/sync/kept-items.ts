@@ -1,0 +1,53 @@
+import type { StoreContext } from './context.ts';
+import { releaseListed } from './listing.ts';
+import type { FolderRecord, ItemRecord } from './ports/index.ts';
+import { releaseItems } from './release-items.ts';
+
+/**
+ * Whether there are messages on record that could not be read, for good or for now. After a change of the source nothing tells
+ * which of the items that the other one had read they are. The bug class it prevents: what cannot be read through the new source
+ * is taken for gone, because nothing goes by its old id any more.
+ */
+export async function hasUnread({ state }: StoreContext): Promise<boolean> {
+  for await (const failures of state.scanFailures()) if (failures.some(({ indexed }) => !indexed)) return true;
+  return false;
+}
+
+/** Lets go of those of another source's items whose messages were found in the same folder through this one. */
+export async function releaseFound(context: StoreContext, folder: FolderRecord, upTo: number): Promise<void> {
+  for await (const items of context.state.scanItems(folder.id)) {
+    const old = items.filter(({ listing }) => listing <= upTo);
+    await releaseItems(context, await found(context, folder, old));
+  }
+}
+
+async function found(
+  { state }: StoreContext,
+  folder: FolderRecord,
+  items: readonly ItemRecord[],
+): Promise<readonly ItemRecord[]> {
+  if (items.length === 0) return [];
+  const documents = await state.readDocuments([...new Set(items.map(({ documentId }) => documentId))]);
+  const ids = new Set(items.map(({ itemId }) => itemId));
+  const hasOther = ({ documentId }: ItemRecord) =>
+    documents.get(documentId)?.copies.some(({ folderId, itemId }) => folderId === folder.id && !ids.has(itemId)) ===
+    true;
+  return items.filter(hasOther);
+}
+
+/** Lets go of what was kept, once every message could be read. */
+export async function settleKept(context: StoreContext): Promise<void> {
+  const folders = (await context.state.readFolders()).filter(({ kept }) => kept !== undefined);
+  if (folders.length === 0 || (await hasUnread(context))) return;
+  for (const folder of folders) {
+    const { kept = 0 } = folder;
+    if (folder.listingOpen || folder.removed) continue;
+    await releaseListed(context, folder, (listing) => listing <= kept);
+    await context.state.write([{ kind: 'put-folder', record: withoutKept(folder) }]);
+  }
+}
+
+/** The same folder, with nothing kept. */
+export function withoutKept({ kept: _settled, ...folder }: FolderRecord): FolderRecord {
+  return folder;
+}

@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { FailureKind } from '../../src/errors.ts';
+import { type EngineWorld, engineWorld } from '../support/engine-world.ts';
+import type { TestMailbox } from '../support/memory-source.ts';
+
+let world: EngineWorld;
+let mailbox: TestMailbox;
+let inbox: string;
+let items: readonly string[];
+
+beforeEach(async () => {
+  world = engineWorld({ looks: true });
+  mailbox = world.mailbox();
+  inbox = mailbox.addFolder('Inbox');
+  items = ['a', 'b', 'c', 'd'].map((key) => mailbox.deliver(inbox, { searchKey: key, subject: key, body: key }));
+  await world.run();
+  world.api = 'graph';
+});
+
+const titles = () => [...world.index.documents.values()].map(({ title }) => title).sort();
+const failOn = (kind: FailureKind, ...broken: readonly string[]) => {
+  const ids = new Set(broken.map((item) => `graph-${item}`));
+  world.fault = (operation, detail) =>
+    operation === 'fetchMessage' && ids.has(detail) ? { code: 'Broken', kind, message: 'broken' } : undefined;
+};
+
+describe('after a change of the source', () => {
+  it.each(['permanent', 'transient'] as const)(
+    'keeps the document of a message that cannot be read through the new one (%s)',
+    async (kind) => {
+      failOn(kind, items[1] ?? '');
+      for (let run = 0; run < 12; run += 1) await world.run();
+      expect(titles()).toEqual(['a', 'b', 'c', 'd']);
+      await world.run('full');
+      expect(titles()).toEqual(['a', 'b', 'c', 'd']);
+    },
+  );
+
+  it('keeps all of them when none can be read', async () => {
+    failOn('permanent', ...items);
+    for (let run = 0; run < 3; run += 1) await world.run();
+    expect(titles()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('lets go of what was found and is deleted then, and of what is gone once all can be read', async () => {
+    failOn('permanent', items[1] ?? '');
+    await world.run();
+    mailbox.remove(inbox, items[0] ?? '');
+    await world.run();
+    expect(titles()).toEqual(['b', 'c', 'd']);
+    world.fault = undefined;
+    mailbox.edit(inbox, items[1] ?? '', { subject: 'b2' });
+    await world.run();
+    mailbox.remove(inbox, items[1] ?? '');
+    await world.run();
+    expect(titles()).toEqual(['c', 'd']);
+  });
+});
+
+it('a folder that always fails does not keep the others from being read in one of ten runs', async () => {
+  world.api = 'ews';
+  const broken = mailbox.addFolder('Broken');
+  world.fault = (operation, detail) =>
+    operation === 'listItemChanges' && detail === broken
+      ? { code: 'ErrorFolderCorrupt', kind: 'folder', message: 'broken' }
+      : undefined;
+  const read: boolean[] = [];
+  for (let run = 0; run < 24; run += 1) {
+    await world.run();
+    read.push(world.calls.includes(`listItemChanges ${inbox}`));
+  }
+  expect(read.slice(4).filter(Boolean).length).toBeGreaterThanOrEqual(2);
+});
