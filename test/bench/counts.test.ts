@@ -36,6 +36,8 @@ describe('what the engine allocates for a message of 20 kB', () => {
   );
 });
 
+/** Without how often a new table was asked for until it was there. */
 function sorted(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(counts).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const stable = Object.entries(counts).filter(([name]) => name !== 'dynamodb.DescribeTable');
+  return Object.fromEntries(stable.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -4,6 +4,6 @@ import { parentPort, threadId, workerData } from 'node:worker_threads';
 parentPort.on('message', ({ type }) => {
   if (type !== 'run') return;
   const event = { type: 'warning', code: workerData.processId, message: `thread ${threadId}` };
-  parentPort.postMessage({ type: 'event', event });
+  parentPort.postMessage({ type: 'events', events: [event] });
   parentPort.postMessage({ type: 'finished', summary: {} });
 });
