@@ -5,8 +5,8 @@ import type { GraphClient } from './graph-client.ts';
 import { itemPath } from './item-kinds.ts';
 import { type GraphItem, readingOf } from './item-query.ts';
 import { isUnreadable } from './json.ts';
-import { listPageSize, mostPages } from './limits.ts';
-import { nextOf } from './list-all.ts';
+import { listPageSize } from './limits.ts';
+import { listAll } from './list-all.ts';
 import { attachmentMembers, messagePreference, textPreference } from './message-query.ts';
 import { type GraphAttachment, type GraphMessage, isPlainText } from './to-mail-message.ts';
 
@@ -100,7 +100,12 @@ async function alone(client: GraphClient, itemId: string, signal: AbortSignal): 
       ? await client.json({ operation, path: `${path}?$select=body`, prefer: () => textPreference, signal })
       : message;
     if (!hasAttachments) return built(message, itemId);
-    const attachments = await listAttachments(client, path, signal);
+    const attachments = await listAll<GraphAttachment>(client, {
+      operation: 'ListAttachments',
+      path: `${path}/attachments?$select=${attachmentMembers}`,
+      pageSizes: [listPageSize],
+      signal,
+    });
     return built({ ...withText(message, text), attachments } as GraphItem, itemId);
   } catch (thrown) {
     const failure = toFailure(thrown);
@@ -110,23 +115,6 @@ async function alone(client: GraphClient, itemId: string, signal: AbortSignal): 
     if (['transient', 'permanent', 'gone'].includes(failure.kind)) return { ok: false, failure };
     throw thrown;
   }
-}
-
-async function listAttachments(client: GraphClient, path: string, signal: AbortSignal): Promise<GraphAttachment[]> {
-  const attachments: GraphAttachment[] = [];
-  let next: string | undefined = `${path}/attachments?$select=${attachmentMembers}`;
-  const prefer = () => [`odata.maxpagesize=${listPageSize}`];
-  for (let pages = 0; next !== undefined && pages < mostPages; pages += 1) {
-    const page: { value?: GraphAttachment[]; '@odata.nextLink'?: string } = await client.json({
-      operation: 'ListAttachments',
-      path: next,
-      prefer,
-      signal,
-    });
-    attachments.push(...(page.value ?? []));
-    next = nextOf(page, next, client.baseUrl);
-  }
-  return attachments;
 }
 
 /** One message that cannot be read must not take the others of its batch with it. */

@@ -11,10 +11,8 @@ import { batchRequests, type HttpLimits, probeLimits } from './limits.ts';
 import { listContacts } from './list-contacts.ts';
 import { listEvents } from './list-events.ts';
 import { listItems } from './list-items.ts';
-
 import { listTree, type OtherFolders, warnOnce } from './list-tree.ts';
 import { lookAtFolders } from './look-at-folders.ts';
-
 import { probe } from './probe.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
 

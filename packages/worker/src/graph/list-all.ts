@@ -42,11 +42,7 @@ export async function listAll<T>(client: GraphClient, request: ListRequest): Pro
 }
 
 /** Where a list goes on. @throws ConnectorError when that is where it was, or elsewhere: tokens are for Graph alone */
-export function nextOf(
-  page: { readonly '@odata.nextLink'?: string },
-  asked: string,
-  baseUrl: string,
-): string | undefined {
+function nextOf(page: { readonly '@odata.nextLink'?: string }, asked: string, baseUrl: string): string | undefined {
   const next = page['@odata.nextLink'];
   if (next === undefined || (next !== asked && leadsTo(next, baseUrl))) return next;
   throw incomplete();
