@@ -1,6 +1,6 @@
 import type { Settings } from '@connector/shared';
-import { createSignIn } from './exchange/index.ts';
-import { createGraphDirectory, graphResource } from './graph/index.ts';
+import { createGraphDirectory } from './graph/index.ts';
+import { openSignIn } from './open-source.ts';
 import type { EventSink } from './sync/index.ts';
 import type { Clock, Directory } from './sync/ports/index.ts';
 
@@ -9,7 +9,6 @@ export function openDirectory(
   settings: Settings,
   { version, ...seams }: { readonly clock: Clock; readonly emit: EventSink; readonly version: string },
 ): Directory {
-  const { exchangeGraphUrl: graphUrl } = settings;
-  const signIn = createSignIn({ settings, resource: graphResource(graphUrl), ...seams });
-  return createGraphDirectory({ graphUrl, signIn, ...seams, version });
+  const signIn = openSignIn('graph', settings, seams);
+  return createGraphDirectory({ graphUrl: settings.exchangeGraphUrl, signIn, ...seams, version });
 }
