@@ -15,6 +15,7 @@ import { createExchangeSource } from '../../src/exchange/index.ts';
 import type { MailboxReader, MailMessage, MailSource } from '../../src/sync/ports/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { recordedBodies } from '../support/recorded-bodies.ts';
+import { basicSettings } from './canned-exchange.ts';
 
 const never = new AbortController().signal;
 const address = 'ann@contoso.example';
@@ -31,19 +32,7 @@ beforeEach(async () => {
   mailbox = world.addMailbox(address, { generated: 5 });
   const authentication = { basic: { username: 'svc', password: 'secret' } };
   exchange = await startExchange({ world, authentication, ...recordedBodies() });
-  const settings = {
-    exchangeAuth: 'basic' as const,
-    exchangeCredential: 'secret' as const,
-    exchangeUsername: 'svc',
-    exchangePassword: 'secret',
-    exchangeClientId: undefined,
-    exchangeClientSecret: undefined,
-    exchangeCertificate: undefined,
-    exchangePrivateKey: undefined,
-    exchangeTenantId: undefined,
-    exchangeAuthorityUrl: 'https://login.microsoftonline.com',
-    exchangeEwsUrl: exchange.ewsUrl,
-  };
+  const settings = basicSettings(exchange.ewsUrl);
   source = createExchangeSource({ settings, clock: createManualClock(), emit: () => {}, version: '1.0' });
   reader = source.open({ address, store: 'primary' });
 });

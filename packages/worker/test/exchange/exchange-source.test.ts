@@ -15,6 +15,7 @@ import type { SyncEvent } from '../../src/sync/index.ts';
 import type { ItemChange, MailboxReader, MailMessage, MailSource } from '../../src/sync/ports/index.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { recordedBodies } from '../support/recorded-bodies.ts';
+import { basicSettings } from './canned-exchange.ts';
 
 const never = new AbortController().signal;
 const address = 'ann@contoso.example';
@@ -27,22 +28,8 @@ let reader: MailboxReader;
 let clock: ManualClock;
 const events: SyncEvent[] = [];
 
-const settings = (ewsUrl: string) => ({
-  exchangeAuth: 'basic' as const,
-  exchangeCredential: 'secret' as const,
-  exchangeUsername: 'svc',
-  exchangePassword: 'secret',
-  exchangeClientId: undefined,
-  exchangeClientSecret: undefined,
-  exchangeCertificate: undefined,
-  exchangePrivateKey: undefined,
-  exchangeTenantId: undefined,
-  exchangeAuthorityUrl: 'https://login.microsoftonline.com',
-  exchangeEwsUrl: ewsUrl,
-});
-
 const openSource = (ewsUrl = exchange.ewsUrl) =>
-  createExchangeSource({ settings: settings(ewsUrl), clock, emit: (event) => events.push(event), version: '1.0' });
+  createExchangeSource({ settings: basicSettings(ewsUrl), clock, emit: (event) => events.push(event), version: '1.0' });
 
 beforeEach(async () => {
   world = await createWorld({ seed: 7 });
@@ -485,7 +472,7 @@ describe('what the library gets wrong', () => {
 describe('signing in', () => {
   it('with a wrong password is a matter of configuration, tried once', async () => {
     const wrong = createExchangeSource({
-      settings: { ...settings(exchange.ewsUrl), exchangePassword: 'wrong' },
+      settings: { ...basicSettings(exchange.ewsUrl), exchangePassword: 'wrong' },
       clock,
       emit: () => {},
       version: '1.0',
