@@ -41,7 +41,11 @@ const areas: readonly Area[] = [
   { files: /^packages\/worker\/src\/cli\//, own: [`${worker}/`], libraries: 'any', packages: [shared] },
   {
     files: /^packages\/worker\/src\/(exchange|graph|qbusiness|dynamodb|parameters|staging)\//,
-    own: [`${worker}/$1/`, `${worker}/errors.ts`, `${worker}/runtime/retry.ts`, `${worker}/runtime/aws-service.ts`],
+    own: [
+      `${worker}/$1/`,
+      `${worker}/errors.ts`,
+      ...['retry', 'aws-service', 'adaptive-limit', 'decode-utf8'].map((name) => `${worker}/runtime/${name}.ts`),
+    ],
     types: ports,
     libraries: 'any',
     packages: [shared],
@@ -91,7 +95,8 @@ const areas: readonly Area[] = [
   {
     files: /^packages\/worker\/src\/sync\//,
     own: [`${worker}/sync/`, `${worker}/documents/`, `${worker}/scope/`, `${worker}/errors.ts`],
-    libraries: ['p-limit', 'async-mutex'],
+    // node:events says how many may listen to the end of a store.
+    libraries: ['p-limit', 'async-mutex', 'node:events'],
     packages: [shared],
   },
   {
