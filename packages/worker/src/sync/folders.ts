@@ -59,7 +59,7 @@ async function readChanges(
  * before the next cursor is on file, came and went since the old one, and nobody would ever say so. Without a cursor the
  * whole tree is listed.
  */
-async function forgetCursor({ state }: StoreContext): Promise<void> {
+export async function forgetCursor({ state }: StoreContext): Promise<void> {
   const mailbox = await state.readMailbox();
   if (mailbox?.folderCursor === undefined) return;
   const { folderCursor: _forgotten, ...record } = mailbox;

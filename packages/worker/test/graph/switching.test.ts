@@ -12,6 +12,7 @@ import { customFields, type IndexDocument, messageDocumentIdOf } from '../../src
 import { createExchangeSource } from '../../src/exchange/index.ts';
 import { createGraphSource } from '../../src/graph/index.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
+import type { SyncEvent } from '../../src/sync/index.ts';
 import type { MailSource } from '../../src/sync/ports/index.ts';
 import { basicSettings } from '../exchange/canned-exchange.ts';
 import { owner } from '../support/engine-world.ts';
@@ -27,6 +28,11 @@ let sources: Record<'ews' | 'graph', MailSource>;
 let index: MemoryIndex;
 let state: MemoryStateStore;
 let runs = 0;
+const warnings: string[] = [];
+const emit = (event: SyncEvent) => {
+  if (event.type === 'warning') warnings.push(event.code);
+};
+const restId = (id: string) => id.replaceAll('/', '-').replaceAll('+', '_');
 
 beforeEach(async () => {
   world = await createWorld({ seed: 5 });
@@ -39,6 +45,7 @@ beforeEach(async () => {
   graph = await startGraph({ world, readToken: async () => ({ roles: ['Mail.Read'] }) });
   exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
   const seams = { clock: createManualClock(), emit: () => {}, version: '1.0' };
+  warnings.length = 0;
   const signIn = { authorization: async () => 'Bearer good', close: () => {} };
   sources = {
     ews: createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams }),
@@ -64,7 +71,7 @@ function newIndex(): MemoryIndex {
 async function run(api: 'ews' | 'graph', to = { index, state }) {
   runs += 1;
   const [puts, deletes] = [to.index.puts.length, to.index.deletes.length];
-  const summary = await oneRun({ source: sources[api], ...to }, runs);
+  const summary = await oneRun({ source: sources[api], ...to, emit }, runs);
   expect(summary.outcome).toBe('complete');
   return { put: to.index.puts.slice(puts), deleted: to.index.deletes.slice(deletes) };
 }
@@ -177,6 +184,45 @@ describe('through Microsoft Graph', () => {
     graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
     expect((await run('graph')).deleted.length).toBeGreaterThanOrEqual(5);
     expect(index.documents.size).toBeLessThan(held);
+    expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));
+  });
+
+  it('a folder that goes without a word is told of once, and no later run asks for it', async () => {
+    const { primary } = mailbox;
+    const folder = primary.addFolder({ name: 'short-lived', generated: 5 });
+    await run('graph');
+    primary.removeFolder(folder.id);
+    graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
+    await run('graph');
+    const known = await state.view({ address: owner, store: 'primary' }).readFolders();
+    expect(known.map(({ name }) => name)).not.toContain('short-lived');
+    // The first lists the tree again, to be sure.
+    expect(await run('graph')).toEqual(nothing);
+    warnings.length = 0;
+    graph.calls.reset();
+    expect(await run('graph')).toEqual(nothing);
+    expect(warnings).toEqual([]);
+    expect(graph.calls.counts()).toMatchObject({ FoldersDelta: 1, Batch: 1 });
+  });
+
+  it('a folder that was said to be gone by mistake is found again by the next run', async () => {
+    const { primary } = mailbox;
+    const folder = primary.addFolder({ name: 'still there', generated: 5 });
+    await run('graph');
+    const whole = comparable(index.documents);
+    primary.deliver(folder.id);
+    const refused = { kind: 'error', status: 404, code: 'ErrorItemNotFound' } as const;
+    for (const operation of ['MessagesDelta', 'GetFolder']) {
+      graph.faults.add({
+        operation,
+        target: restId(folder.id),
+        effect: refused,
+        times: operation === 'GetFolder' ? 1 : 2,
+      });
+    }
+    await run('graph');
+    await run('graph');
+    expect([...comparable(index.documents).keys()]).toEqual(expect.arrayContaining([...whole.keys()]));
     expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));
   });
 });

@@ -94,6 +94,11 @@ export interface ItemChangePage {
   readonly changes: readonly ItemChange[];
   readonly cursor: string;
   readonly complete: boolean;
+  /**
+   * The folder is proved not to be there any more, which no change of the tree told. There are no changes then, and the cursor
+   * is of no use.
+   */
+  readonly folderGone?: true;
 }
 
 export type ItemChange =
