@@ -1,7 +1,7 @@
 import type { Area } from './caller.ts';
 import { badRequest } from './errors.ts';
 import { getAttachment, getAttachmentValue, listAttachments } from './operations/attachments.ts';
-import { getEvent, listCalendars, listEvents } from './operations/calendars.ts';
+import { getCalendar, getEvent, listCalendars, listEvents } from './operations/calendars.ts';
 import {
   contactsDelta,
   getContact,
@@ -48,6 +48,7 @@ const routes: readonly Route[] = [
   ...forMessages('GetAttachmentValue', '/attachments/{attachment}/$value', getAttachmentValue),
   ...inArea('calendars', [
     { operation: 'ListCalendars', path: 'calendars', run: listCalendars },
+    { operation: 'GetCalendar', path: 'calendars/{calendar}', run: getCalendar },
     { operation: 'ListEvents', path: 'calendars/{calendar}/events', run: listEvents },
     { operation: 'GetEvent', path: 'calendars/{calendar}/events/{event}', run: getEvent },
     { operation: 'GetEvent', path: 'events/{event}', run: getEvent },

@@ -67,9 +67,9 @@ function reader(environment: GraphEnvironment, { gates, others }: Common, mailbo
   return {
     messageBatchSize: batchRequests,
     isOwnCursor,
-    listFolderChanges: async (cursor, signal) => {
+    listFolderChanges: async (cursor, signal, known = []) => {
       if (store === 'archive') throw noArchives();
-      return listTree(client, { cursor, signal }, others);
+      return listTree(client, { cursor, signal, known }, others);
     },
     listItemChanges: (folderId, cursor, signal) => {
       const other = fromFolderId(folderId);

@@ -25,10 +25,11 @@ export function hybridReader(places: HybridPlaces): MailboxReader {
   const listInTheCloud = async (
     cursor: string | undefined,
     signal: AbortSignal,
+    known: readonly string[] | undefined,
   ): Promise<FolderChangePage | undefined> => {
     const own = cursor !== undefined && cloud.isOwnCursor(cursor) ? cursor : undefined;
     try {
-      const page = await cloud.listFolderChanges(own, signal);
+      const page = await cloud.listFolderChanges(own, signal, known);
       isKnownHere = true;
       // A page from the beginning must not be taken for what changed since the cursor.
       if (own !== cursor) throw moved();
@@ -47,13 +48,13 @@ export function hybridReader(places: HybridPlaces): MailboxReader {
       if (isKnownElsewhere() || isKnownHere) return here().isOwnCursor(cursor);
       return cloud.isOwnCursor(cursor) || onPremises.isOwnCursor(cursor);
     },
-    listFolderChanges: async (cursor, signal) => {
-      if (isKnownElsewhere()) return onPremises.listFolderChanges(cursor, signal);
-      const page = await listInTheCloud(cursor, signal);
+    listFolderChanges: async (cursor, signal, known) => {
+      if (isKnownElsewhere()) return onPremises.listFolderChanges(cursor, signal, known);
+      const page = await listInTheCloud(cursor, signal, known);
       if (page !== undefined) return page;
       foundElsewhere();
       if (cursor !== undefined && !onPremises.isOwnCursor(cursor)) throw moved();
-      return onPremises.listFolderChanges(cursor, signal);
+      return onPremises.listFolderChanges(cursor, signal, known);
     },
     lookAtFolders: (folders, signal) => here().lookAtFolders(folders, signal),
     listItemChanges: (folderId, cursor, signal) => here().listItemChanges(folderId, cursor, signal),

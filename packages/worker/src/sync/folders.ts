@@ -37,8 +37,9 @@ async function readChanges(
   let cursor = from;
   let complete = false;
   const unlisted = new Set<string>();
+  const onRecord = [...known.values()].filter(({ removed }) => !removed).map(({ id }) => id);
   while (!complete) {
-    const page = await context.reader.listFolderChanges(cursor, context.abort);
+    const page = await context.reader.listFolderChanges(cursor, context.abort, onRecord);
     for (const change of page.changes) apply(change, known, shown);
     for (const folderClass of page.unlisted ?? []) unlisted.add(folderClass);
     ({ cursor, complete } = page);

@@ -390,3 +390,36 @@ describe('an archive', () => {
     });
   });
 });
+
+describe('a list of calendars', () => {
+  const calendar = (id: string, owner: string | undefined, isDefaultCalendar = false) => ({
+    id,
+    name: id,
+    isDefaultCalendar,
+    ...(owner === undefined ? {} : { owner: { name: 'x', address: owner } }),
+  });
+
+  it('has those of the owner, in whatever case and by whichever address, and not those that colleagues share', async () => {
+    const canned = await startCanned({ kinds: ['calendars'] });
+    canned.answer = (response, { path }) =>
+      json(
+        response,
+        path.includes('/calendars?')
+          ? {
+              value: [
+                calendar('own', 'Ann.Smith@contoso.example', true),
+                calendar('b', 'ann.smith@Contoso.example'),
+                calendar('c', undefined),
+                calendar('shared', 'ben@contoso.example'),
+              ],
+            }
+          : page([], { '@odata.deltaLink': `${canned.url}/delta?$deltatoken=1` }),
+      );
+    try {
+      const { changes } = await canned.reader.listFolderChanges(undefined, never);
+      expect(changes.map((change) => change.kind === 'upsert' && change.folder.name)).toEqual(['own', 'b', 'c']);
+    } finally {
+      await canned.close();
+    }
+  });
+});

@@ -32,8 +32,15 @@ export interface MailSource {
 export interface MailboxReader {
   /** Whether a cursor is one of this source, and not of another one that read the store before. Makes no call. */
   isOwnCursor(cursor: string): boolean;
-  /** Folder changes since `cursor`; all folders of the store's visible tree without one. */
-  listFolderChanges(cursor: string | undefined, signal: AbortSignal): Promise<FolderChangePage>;
+  /**
+   * Folder changes since `cursor`; all folders of the store's visible tree without one.
+   * @param known ids of the folders on record: what a list does not show may have to be looked up before it counts as gone
+   */
+  listFolderChanges(
+    cursor: string | undefined,
+    signal: AbortSignal,
+    known?: readonly string[],
+  ): Promise<FolderChangePage>;
   /** Item changes of one folder since `cursor`; all its items, newest first, without one. */
   listItemChanges(folderId: string, cursor: string | undefined, signal: AbortSignal): Promise<ItemChangePage>;
   /**
