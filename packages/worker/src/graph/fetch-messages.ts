@@ -8,11 +8,15 @@ import { isUnreadable } from './json.ts';
 import { listPageSize } from './limits.ts';
 import { listAll } from './list-all.ts';
 import { attachmentMembers, messagePreference, textPreference } from './message-query.ts';
+import { throwIfAllRefused } from './refused-content.ts';
 import { type GraphAttachment, type GraphMessage, isPlainText } from './to-mail-message.ts';
 
 type Outcome = FetchOutcome<MailMessage>;
 
-/** Fetches messages, events and contacts, one outcome for each id in the same order. */
+/**
+ * Fetches messages, events and contacts, one outcome for each id in the same order.
+ * @throws ConnectorError also when all of them are refused
+ */
 export async function fetchMessages(
   client: GraphClient,
   itemIds: readonly string[],
@@ -20,6 +24,7 @@ export async function fetchMessages(
 ): Promise<readonly Outcome[]> {
   try {
     const outcomes = await inOneBatch(client, itemIds, signal);
+    await throwIfAllRefused(client, { itemIds, outcomes, signal });
     const texts = await textsOf(client, { itemIds, outcomes, signal });
     const messages: Outcome[] = [];
     for (const [position, outcome] of outcomes.entries()) {

@@ -229,6 +229,32 @@ describe('a batch', () => {
     ]);
   });
 
+  it('of which every part is refused is a matter of the mailbox, and keeps none of its items as failures', async () => {
+    const denied = { status: 403, body: { error: { code: 'ErrorAccessDenied' } } };
+    graph.answer = (response, seen) => batch(response, seen, () => denied);
+    await expect(fetch('a', 'b')).rejects.toMatchObject({
+      kind: 'mailbox',
+      code: 'ErrorAccessDenied',
+      message: expect.stringContaining('Mail.Read'),
+    });
+    await expect(fetch('event:a', 'event:b')).rejects.toMatchObject({
+      kind: 'folder',
+      message: expect.stringContaining('Calendars.Read'),
+    });
+  });
+
+  it.each([
+    [200, 'permanent'],
+    [503, 'transient'],
+  ])('of one part that is refused is a matter of that item if others answer (%i)', async (status, kind) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, () => ({ status: 403, body: { error: { code: 'ErrorAccessDenied' } } }))
+        : json(response, status === 200 ? { value: [] } : {}, status);
+    const answered = fetch('a').catch((thrown: unknown) => [{ ok: false, failure: thrown }]);
+    expect(await answered).toMatchObject([{ ok: false, failure: { kind } }]);
+  });
+
   it('asks alone for a part that was left out or failed', async () => {
     graph.answer = (response, seen) => {
       if (seen.path.endsWith('$batch'))

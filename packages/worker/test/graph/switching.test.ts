@@ -27,6 +27,7 @@ let exchange: ExchangeStandIn;
 let sources: Record<'ews' | 'graph', MailSource>;
 let index: MemoryIndex;
 let state: MemoryStateStore;
+let roles: readonly string[];
 let runs = 0;
 const warnings: string[] = [];
 const emit = (event: SyncEvent) => {
@@ -35,6 +36,7 @@ const emit = (event: SyncEvent) => {
 const restId = (id: string) => id.replaceAll('/', '-').replaceAll('+', '_');
 
 beforeEach(async () => {
+  roles = ['Mail.Read'];
   world = await createWorld({ seed: 5 });
   mailbox = world.addMailbox(owner, { generated: 150 });
   const { primary } = mailbox;
@@ -42,7 +44,7 @@ beforeEach(async () => {
   primary.addFolder({ name: 'a/b', parentId: project.id, generated: 10 });
   const [one] = project.itemsBelow(undefined, 1);
   primary.move(one?.id ?? '', primary.wellKnown('inbox')?.id ?? '');
-  graph = await startGraph({ world, readToken: async () => ({ roles: ['Mail.Read'] }) });
+  graph = await startGraph({ world, readToken: async () => ({ roles }) });
   exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
   const seams = { clock: createManualClock(), emit: () => {}, version: '1.0' };
   warnings.length = 0;
@@ -148,6 +150,22 @@ describe('a change of the source', () => {
 });
 
 describe('through Microsoft Graph', () => {
+  it.each([1, 30])('a mailbox whose messages are refused as a whole is left as it is (%i new ones)', async (count) => {
+    await run('graph');
+    const held = index.documents.size;
+    const inbox = mailbox.primary.wellKnown('inbox')?.id ?? '';
+    for (let each = 0; each < count; each += 1) mailbox.primary.deliver(inbox);
+    roles = ['Mail.ReadBasic.All'];
+    const refused = await oneRun({ source: sources.graph, index, state }, 90);
+    expect(refused).toMatchObject({
+      outcome: 'incomplete',
+      mailboxes: [{ result: { failures: [{ kind: 'mailbox', code: 'ErrorAccessDenied' }], outstanding: {} } }],
+    });
+    expect(index.documents.size).toBe(held);
+    roles = ['Mail.Read'];
+    expect(messagesOf((await run('graph')).put).size).toBe(count);
+  });
+
   it('a run with nothing new fetches nothing, and asks all folders at once', async () => {
     await run('graph');
     const before = graph.calls.counts();
