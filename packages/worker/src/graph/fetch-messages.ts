@@ -8,7 +8,7 @@ import { isUnreadable } from './json.ts';
 import { listPageSize } from './limits.ts';
 import { listAll } from './list-all.ts';
 import { attachmentMembers, messagePreference, textPreference } from './message-query.ts';
-import { throwIfAllRefused } from './refused-content.ts';
+import { throwIfAllRefused, withoutWithheld } from './refused-content.ts';
 import { type GraphAttachment, type GraphMessage, isPlainText } from './to-mail-message.ts';
 
 type Outcome = FetchOutcome<MailMessage>;
@@ -23,7 +23,8 @@ export async function fetchMessages(
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   try {
-    const outcomes = await inOneBatch(client, itemIds, signal);
+    const fetched = await inOneBatch(client, itemIds, signal);
+    const outcomes = fetched.map((outcome, position) => withoutWithheld(itemIds[position] ?? '', outcome));
     await throwIfAllRefused(client, { itemIds, outcomes, signal });
     const texts = await textsOf(client, { itemIds, outcomes, signal });
     const messages: Outcome[] = [];
@@ -86,7 +87,8 @@ function withText(message: GraphItem, text: unknown): GraphItem {
 
 /** What shuts out one message of several is about that message. */
 function refused({ failure }: Extract<BatchOutcome, { ok: false }>): Outcome {
-  return { ok: false, failure: failure.code === 'ErrorAccessDenied' ? { ...failure, kind: 'permanent' } : failure };
+  const ofItem = ['ErrorAccessDenied', 'graph.content-withheld'].includes(failure.code);
+  return { ok: false, failure: ofItem ? { ...failure, kind: 'permanent' } : failure };
 }
 
 /** By itself, and its attachments by themselves: expanding many of them fails. */

@@ -2,6 +2,7 @@ import { ConnectorError, type Failure, toFailure } from '../errors.ts';
 import type { BatchOutcome } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { fromItemId } from './item-kinds.ts';
+import type { GraphMessage } from './to-mail-message.ts';
 
 /** What came of a batch of items. */
 export interface FetchedItems {
@@ -30,12 +31,37 @@ export async function throwIfAllRefused(client: GraphClient, items: FetchedItems
   throw new ConnectorError(isMail ? refusal : ofTheFolder(refusal));
 }
 
+/**
+ * A message without the body that was asked for, which every message has, if an empty one. Microsoft says of Mail.ReadBasic that
+ * bodies are left out, and not whether asking for them is refused: no message may go into the index without its body for that.
+ */
+export function withoutWithheld(itemId: string, outcome: BatchOutcome): BatchOutcome {
+  const isWhole = fromItemId(itemId).collection !== 'messages' || !outcome.ok || hasBody(outcome.body as GraphMessage);
+  return isWhole ? outcome : { ok: false, failure: withheld };
+}
+
+function hasBody({ body }: GraphMessage): boolean {
+  return body !== undefined;
+}
+
+const withheld: Failure = {
+  code: 'graph.content-withheld',
+  kind: 'mailbox',
+  message:
+    'Microsoft Graph gave a message without its body. Check that the application has Mail.Read with the consent of an ' +
+    'administrator: Mail.ReadBasic does not do.',
+};
+
 /** One message says nothing of the others, so that the newest one is asked for. */
 async function mayReadOthers(client: GraphClient, signal: AbortSignal): Promise<boolean> {
   const path = `${client.mailboxPath}/messages?$top=1&$select=body`;
   try {
-    await client.json({ operation: 'ProbeContent', path, signal });
-    return true;
+    const { value = [] } = await client.json<{ value?: readonly GraphMessage[] }>({
+      operation: 'ProbeContent',
+      path,
+      signal,
+    });
+    return value.every(hasBody);
   } catch (thrown) {
     if (toFailure(thrown).kind === 'mailbox') return false;
     throw thrown;

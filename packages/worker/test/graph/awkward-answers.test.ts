@@ -243,6 +243,17 @@ describe('a batch', () => {
     });
   });
 
+  it('that gives messages without their bodies gives none, as the application may not read them', async () => {
+    const { body: _withheld, ...envelope } = message('a');
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, () => ({ body: envelope }))
+        : json(response, { value: [envelope] });
+    for (const ids of [['a'], ['a', 'b']]) {
+      await expect(fetch(...ids)).rejects.toMatchObject({ kind: 'mailbox', code: 'graph.content-withheld' });
+    }
+  });
+
   it.each([
     [200, 'permanent'],
     [503, 'transient'],
