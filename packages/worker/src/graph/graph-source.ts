@@ -80,7 +80,7 @@ function reader(environment: GraphEnvironment, { gates, others }: Common, mailbo
     },
     lookAtFolders: (folders, signal) => lookAtFolders(client, folders, signal),
     fetchMessages: (itemIds, signal) => fetchMessages(client, itemIds, signal),
-    fetchAttachment: (attachmentId, signal) => fetchAttachment(client, attachmentId, signal),
+    fetchAttachment: (id, signal, size) => fetchAttachment(client, { id, size, signal }),
   };
 }
 

@@ -28,6 +28,6 @@ export function archiveReader({ cloud, onPremises, locate }: ArchivePlaces): Mai
     lookAtFolders: (folders, signal) => here.lookAtFolders(folders, signal),
     listItemChanges: (folderId, cursor, signal) => here.listItemChanges(folderId, cursor, signal),
     fetchMessages: (itemIds, signal) => here.fetchMessages(itemIds, signal),
-    fetchAttachment: (attachmentId, signal) => here.fetchAttachment(attachmentId, signal),
+    fetchAttachment: (attachmentId, signal, size) => here.fetchAttachment(attachmentId, signal, size),
   };
 }

@@ -54,7 +54,7 @@ function guardedReader(reader: MailboxReader, guarded: <T>(ask: () => Promise<T>
     lookAtFolders: (folders, signal) => guarded(() => reader.lookAtFolders(folders, signal)),
     listItemChanges: (folderId, cursor, signal) => guarded(() => reader.listItemChanges(folderId, cursor, signal)),
     fetchMessages: (itemIds, signal) => guarded(() => reader.fetchMessages(itemIds, signal)),
-    fetchAttachment: (attachmentId, signal) => guarded(() => reader.fetchAttachment(attachmentId, signal)),
+    fetchAttachment: (attachmentId, signal, size) => guarded(() => reader.fetchAttachment(attachmentId, signal, size)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { batch, type CannedGraph, error, json, never, partsOf, startCanned } from './canned-graph.ts';
+import { toAttachmentId } from '../../src/graph/attachment-ids.ts';
+import { type Answer, batch, type CannedGraph, error, json, never, partsOf, startCanned } from './canned-graph.ts';
 
 let graph: CannedGraph;
 
@@ -198,6 +199,63 @@ describe('an answer that ends early', () => {
   it('is not one that holds characters which JSON does not allow', async () => {
     graph.answer = (response) => json(response, `{"@odata.deltaLink":"${deltaLink()}","value":[{"id":"a\u0001"}]}`);
     expect((await list()).changes).toEqual([{ kind: 'upsert', itemId: 'a' }]);
+  });
+});
+
+describe('a file', () => {
+  const id = toAttachmentId({ kind: 'file', itemId: 'AAMkItem', attachmentId: 'AAMkAttachment' });
+  const whole = Buffer.alloc(300_000, 'a');
+  /** The size that Graph tells of an attachment is larger than its content. */
+  const size = whole.length + 237;
+  const fetchFile = (told: number | undefined) => graph.reader.fetchAttachment(id, never, told);
+
+  it.each<[string, Answer]>([
+    [
+      'cleanly',
+      (response) => {
+        response.writeHead(200);
+        response.end(whole.subarray(0, 150_000));
+      },
+    ],
+    [
+      'before the length that its headers tell',
+      (response, { socket }) => {
+        response.writeHead(200, { 'content-length': whole.length });
+        response.write(whole.subarray(0, 250_000), () => socket.destroySoon());
+      },
+    ],
+    [
+      'before its last chunk',
+      (response, { socket }) => {
+        response.writeHead(200);
+        response.write(whole.subarray(0, 250_000), () => socket.destroySoon());
+      },
+    ],
+  ])('that ends early, %s, is asked for again', async (_, cut) => {
+    graph.answer = (response, seen) => (graph.requests.length === 1 ? cut(response, seen) : response.end(whole));
+    expect(await fetchFile(size)).toEqual({ kind: 'file', bytes: whole });
+    expect(graph.requests).toHaveLength(2);
+  });
+
+  it('that ends early whenever it is asked for may come another time', async () => {
+    graph.answer = (response) => response.end(whole.subarray(0, 150_000));
+    await expect(fetchFile(size)).rejects.toMatchObject({ kind: 'transient', code: 'graph.attachment-cut-short' });
+  });
+
+  it.each([
+    [size, whole.length],
+    [Math.round(whole.length * 1.37), whole.length],
+    [60_000, 0],
+    [undefined, 5],
+  ])('of which a size of %s is told may have %i bytes', async (told, length) => {
+    graph.answer = (response) => response.end(whole.subarray(0, length));
+    expect(await fetchFile(told)).toMatchObject({ kind: 'file', bytes: { length } });
+  });
+
+  it('comes uncompressed, as what is compressed ends early without an error', async () => {
+    graph.answer = (response) => response.end(whole);
+    await fetchFile(size);
+    expect(graph.requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 });
 

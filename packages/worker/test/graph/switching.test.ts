@@ -177,6 +177,26 @@ describe('through Microsoft Graph', () => {
     expect(asked).toMatchObject({ FoldersDelta: 1, GetMessage: 0, Batch: 1 });
   });
 
+  it('an attachment that is cut short goes into the index whole, or not at all', async () => {
+    await run('graph');
+    const { primary } = mailbox;
+    const content = async () => Buffer.alloc(300_000, 'word ');
+    const facts = { name: 'big.txt', contentType: 'text/plain', contentId: undefined, isInline: false, size: 300_000 };
+    const inbox = primary.wellKnown('inbox')?.id ?? '';
+    const { id } = primary.deliver(inbox);
+    primary.edit(id, (message) => ({ ...message, attachments: [{ kind: 'file', ...facts, content }] }));
+    graph.faults.add({ operation: 'GetAttachmentValue', effect: { kind: 'truncate' } });
+    const cut = await oneRun({ source: sources.graph, index, state }, 91);
+    expect(cut).toMatchObject({ outcome: 'incomplete', failuresByCode: { 'graph.attachment-cut-short': 1 } });
+    const titles = () => [...index.documents.values()].map(({ title }) => title);
+    expect(titles()).not.toContain('big.txt');
+    graph.faults.clear();
+    const later = createManualClock({ seed: 92 });
+    later.advance(24 * 60 * 60 * 1000);
+    expect((await oneRun({ source: sources.graph, index, state, clock: later }, 92)).outcome).toBe('complete');
+    expect(titles()).toContain('big.txt');
+  });
+
   it('an item that left its folder and came back keeps its document', async () => {
     await run('graph');
     const { primary } = mailbox;

@@ -51,8 +51,11 @@ export interface MailboxReader {
   lookAtFolders(folders: readonly WatchedFolder[], signal: AbortSignal): Promise<ReadonlyMap<string, FolderLook>>;
   /** The messages, one outcome for each id and in the same order. Callers pass at most `messageBatchSize` ids. */
   fetchMessages(itemIds: readonly string[], signal: AbortSignal): Promise<readonly FetchOutcome<MailMessage>[]>;
-  /** One attachment's content. */
-  fetchAttachment(attachmentId: string, signal: AbortSignal): Promise<MailAttachmentContent>;
+  /**
+   * One attachment's content.
+   * @param size bytes, as its message tells: content that nothing else proves whole is held to it
+   */
+  fetchAttachment(attachmentId: string, signal: AbortSignal, size?: number): Promise<MailAttachmentContent>;
   /** How many ids `fetchMessages` takes at once. */
   readonly messageBatchSize: number;
 }
