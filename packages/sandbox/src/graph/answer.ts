@@ -103,7 +103,7 @@ async function perform(
   { parameters, effect, caller, around }: Performance,
 ): Promise<Reply> {
   const content = mayRead(area, caller);
-  const mailbox = around.world.mailbox(address);
+  const mailbox = around.world.mailbox(around.aliases.get(address) ?? address);
   if (mailbox === undefined)
     throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${address}' is invalid.`);
   if (around.isOnPremises(address)) throw mailboxElsewhere();

@@ -32,6 +32,8 @@ export const graphFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('untold'), entries: z.enum(['removed', 'arrived']) }),
   /** An item that left a folder and came back to it is told of as removed: alone, or after the item itself. */
   z.strictObject({ kind: z.literal('returned-as-removed'), item: z.enum(['untold', 'before']) }),
+  /** A list of calendars or folders of contacts is whole, but for the one with this id. */
+  z.strictObject({ kind: z.literal('left-out'), id: z.string().min(1) }),
   /** 503 for an expansion of more attachments than this. */
   z.strictObject({ kind: z.literal('expand-fails'), above: count }),
 ]);

@@ -49,6 +49,7 @@ const requestBytes = 4 * 1024 * 1024;
  */
 export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
   const { world, readToken, isOnPremises = () => false, latencyMs = 0, now = Date.now, port = 0 } = options;
+  const { aliases = new Map() } = options;
   const { pageEntries = Number.POSITIVE_INFINITY } = options;
   const calls = callCounter();
   const faults = faultList<GraphFault>([...operationNames, ...directoryOperations]);
@@ -61,6 +62,7 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
     directory,
     readToken,
     isOnPremises,
+    aliases,
     calls,
     faults,
     gate,

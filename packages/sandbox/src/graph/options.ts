@@ -14,6 +14,8 @@ export interface GraphOptions {
   readonly readToken: ReadToken;
   /** Mailboxes of the organisation that are not in Exchange Online, asked for at each call; none without it. */
   readonly isOnPremises?: (address: string) => boolean;
+  /** Primary addresses by further ones, lower case: Outlook finds a mailbox by any of its addresses. */
+  readonly aliases?: ReadonlyMap<string, string>;
   /** Those of Outlook without it: 4 requests in flight and 10,000 in ten minutes. */
   readonly limits?: Partial<MailboxLimits>;
   /** Milliseconds that every request takes. */
@@ -39,6 +41,7 @@ export interface Surroundings {
   readonly directory: TenantDirectory;
   readonly readToken: ReadToken;
   readonly isOnPremises: (address: string) => boolean;
+  readonly aliases: ReadonlyMap<string, string>;
   readonly calls: CallCounter;
   readonly faults: FaultList<GraphFault>;
   readonly gate: MailboxGate;

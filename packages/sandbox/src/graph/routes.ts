@@ -1,7 +1,7 @@
 import type { Area } from './caller.ts';
 import { badRequest } from './errors.ts';
 import { getAttachment, getAttachmentValue, listAttachments } from './operations/attachments.ts';
-import { getEvent, listCalendars, listEvents } from './operations/calendars.ts';
+import { getCalendar, getEvent, listCalendars, listEvents } from './operations/calendars.ts';
 import {
   contactsDelta,
   getContact,
@@ -11,7 +11,7 @@ import {
 } from './operations/contacts.ts';
 import { getFolder, listChildFolders, listFolders } from './operations/folders.ts';
 import { foldersDelta } from './operations/folders-delta.ts';
-import { getMessage, getMessageValue } from './operations/messages.ts';
+import { getMessage, getMessageValue, listMessages } from './operations/messages.ts';
 import { messagesDelta } from './operations/messages-delta.ts';
 import type { Operation } from './operations/operation.ts';
 
@@ -41,6 +41,8 @@ const routes: readonly Route[] = [
   { operation: 'GetFolder', path: 'mailFolders/{folder}', run: getFolder },
   { operation: 'ListChildFolders', path: 'mailFolders/{folder}/childFolders', run: listChildFolders },
   { operation: 'MessagesDelta', path: 'mailFolders/{folder}/messages/delta', run: messagesDelta },
+  { operation: 'ListMessages', path: 'messages', run: listMessages },
+  { operation: 'ListMessages', path: 'mailFolders/{folder}/messages', run: listMessages },
   ...forMessages('GetMessage', '', getMessage),
   ...forMessages('GetMessageValue', '/$value', getMessageValue),
   ...forMessages('ListAttachments', '/attachments', listAttachments),
@@ -48,6 +50,7 @@ const routes: readonly Route[] = [
   ...forMessages('GetAttachmentValue', '/attachments/{attachment}/$value', getAttachmentValue),
   ...inArea('calendars', [
     { operation: 'ListCalendars', path: 'calendars', run: listCalendars },
+    { operation: 'GetCalendar', path: 'calendars/{calendar}', run: getCalendar },
     { operation: 'ListEvents', path: 'calendars/{calendar}/events', run: listEvents },
     { operation: 'GetEvent', path: 'calendars/{calendar}/events/{event}', run: getEvent },
     { operation: 'GetEvent', path: 'events/{event}', run: getEvent },

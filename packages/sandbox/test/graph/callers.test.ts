@@ -41,7 +41,9 @@ describe('a caller', () => {
     const { status, body } = await test.get(`messages/${newest()}`, headers);
     expect(status).toBe(200);
     for (const content of ['body', 'bodyPreview']) expect(body).not.toHaveProperty(content);
-    const paths = ['?$select=body', '?$expand=attachments', '/$value', '/attachments'];
+    expect((await test.get('messages?$top=1&$select=subject', headers)).status).toBe(200);
+    expect(await test.get('messages?$top=1&$select=body', headers)).toMatchObject({ code: 'ErrorAccessDenied' });
+    const paths = ['?$select=body', '?$select=uniqueBody', '?$expand=attachments', '/$value', '/attachments'];
     for (const path of paths) {
       expect(await test.get(`messages/${newest()}${path}`, headers)).toMatchObject({ code: 'ErrorAccessDenied' });
     }

@@ -123,7 +123,6 @@ describe('a message', () => {
 
   it.each([
     ['messages/short', 400, 'ErrorInvalidIdMalformed'],
-    ['messages', 400, 'BadRequest'],
     ['messages/x/attachments/y/z', 400, 'BadRequest'],
   ])('has no other path: %s', async (path, status, code) => {
     expect(await test.get(path)).toMatchObject({ status, code });
@@ -202,5 +201,17 @@ describe('attachments', () => {
     const [one, other] = [deliver({ attachments: [file] }), deliver({ attachments: [file] })];
     const path = `messages/${restId(one.id)}/attachments/${await idOf(other.id)}/$value`;
     expect(await test.get(path)).toMatchObject({ status: 404, code: 'ErrorItemNotFound' });
+  });
+});
+
+describe('a list of messages', () => {
+  it('is newest first and in pages, of all mail folders or of one', async () => {
+    const newest = deliver({ subject: 'newest' });
+    const first = await test.get('messages?$top=2&$select=subject');
+    expect(first.body).toMatchObject({ value: [{ id: restId(newest.id), subject: 'newest' }, {}] });
+    const next = await test.get(String(first.body['@odata.nextLink']));
+    expect((next.body['value'] as readonly { id: string }[]).map(({ id }) => id)).not.toContain(restId(newest.id));
+    const other = test.mailbox.primary.addFolder({ name: 'empty' });
+    expect((await test.get(`mailFolders/${restId(other.id)}/messages`)).body['value']).toEqual([]);
   });
 });

@@ -20,8 +20,12 @@ const lastCommit = new ExtendedPropertyDefinition(lastCommitTag, MapiPropertyTyp
 /** PidTagDeletedCountTotal (MS-OXPROPS): a removal does not move the time of the last change. */
 const removalsTag = 0x670b;
 const removals = new ExtendedPropertyDefinition(removalsTag, MapiPropertyType.Integer);
-/** Milliseconds after which a change counts as of an earlier second: clocks of two servers of Exchange agree by much less. */
-const quietMs = 60_000;
+/**
+ * Milliseconds after which a change counts as of an earlier second. The server that answers compares its clock with that of the one
+ * that keeps the mailbox: Kerberos lets servers work together whose clocks are five minutes apart at the most. Microsoft:
+ * Maximum tolerance for computer clock synchronization.
+ */
+const quietMs = 5 * 60_000;
 
 /** What is looked at. */
 export interface LookRequest {
@@ -89,6 +93,7 @@ function markOf(folder: XmlElement, answeredAt: number): string | undefined {
   );
   const changedAt = values.get(lastCommitTag);
   const removed = values.get(removalsTag);
+  // The clock of this machine has no part in it.
   const isQuiet = answeredAt - Date.parse(changedAt ?? '') >= quietMs;
   return removed !== undefined && isQuiet ? `${changedAt} ${removed} ${textIn(folder, 'TotalCount') ?? ''}` : undefined;
 }

@@ -8,18 +8,24 @@ import { isUnreadable } from './json.ts';
 import { listPageSize } from './limits.ts';
 import { listAll } from './list-all.ts';
 import { attachmentMembers, messagePreference, textPreference } from './message-query.ts';
+import { throwIfAllRefused, withoutWithheld } from './refused-content.ts';
 import { type GraphAttachment, type GraphMessage, isPlainText } from './to-mail-message.ts';
 
 type Outcome = FetchOutcome<MailMessage>;
 
-/** Fetches messages, events and contacts, one outcome for each id in the same order. */
+/**
+ * Fetches messages, events and contacts, one outcome for each id in the same order.
+ * @throws ConnectorError also when all of them are refused
+ */
 export async function fetchMessages(
   client: GraphClient,
   itemIds: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   try {
-    const outcomes = await inOneBatch(client, itemIds, signal);
+    const fetched = await inOneBatch(client, itemIds, signal);
+    const outcomes = fetched.map((outcome, position) => withoutWithheld(itemIds[position] ?? '', outcome));
+    await throwIfAllRefused(client, { itemIds, outcomes, signal });
     const texts = await textsOf(client, { itemIds, outcomes, signal });
     const messages: Outcome[] = [];
     for (const [position, outcome] of outcomes.entries()) {
@@ -81,7 +87,8 @@ function withText(message: GraphItem, text: unknown): GraphItem {
 
 /** What shuts out one message of several is about that message. */
 function refused({ failure }: Extract<BatchOutcome, { ok: false }>): Outcome {
-  return { ok: false, failure: failure.code === 'ErrorAccessDenied' ? { ...failure, kind: 'permanent' } : failure };
+  const ofItem = ['ErrorAccessDenied', 'graph.content-withheld'].includes(failure.code);
+  return { ok: false, failure: ofItem ? { ...failure, kind: 'permanent' } : failure };
 }
 
 /** By itself, and its attachments by themselves: expanding many of them fails. */

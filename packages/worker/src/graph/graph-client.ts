@@ -38,6 +38,8 @@ export interface GraphCall {
   readonly path: string;
   /** What the Prefer header says; asked for at each try, as a further one may ask for less. */
   readonly prefer?: () => readonly string[];
+  /** What is compressed ends early without an error, and has no length that the connection holds it to. */
+  readonly uncompressed?: boolean;
   /** Sent as JSON by POST. */
   readonly body?: () => unknown;
   /** Requests that Graph counts for it; one unless it is a batch. */
@@ -51,7 +53,8 @@ export interface GraphCaller {
   readonly clock: Clock;
   /** The answer as JSON. What `read` throws is tried again like any other failure, if it may pass. */
   json<T>(call: GraphCall, read?: (answer: T) => void): Promise<T>;
-  bytes(call: GraphCall): Promise<Uint8Array>;
+  /** The answer as it is. What `read` throws is tried again as well. */
+  bytes(call: GraphCall, read?: (answer: Uint8Array) => void): Promise<Uint8Array>;
 }
 
 /** Calls Graph for one mailbox. */
@@ -94,7 +97,11 @@ export function createGraphCaller(environment: GraphEnvironment, gate: RequestGa
         read(answer);
         return answer;
       }),
-    bytes: (call) => tried(call, ({ bytes }) => bytes),
+    bytes: (call, read = () => {}) =>
+      tried({ ...call, uncompressed: true }, ({ bytes }) => {
+        read(bytes);
+        return bytes;
+      }),
   };
 }
 
@@ -142,6 +149,7 @@ async function send(
       prefer,
       'user-agent': userAgent,
       'client-request-id': randomUUID(),
+      ...(call.uncompressed === true ? { 'accept-encoding': 'identity' } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     body: body === undefined ? undefined : JSON.stringify(body),

@@ -67,9 +67,9 @@ function reader(environment: GraphEnvironment, { gates, others }: Common, mailbo
   return {
     messageBatchSize: batchRequests,
     isOwnCursor,
-    listFolderChanges: async (cursor, signal) => {
+    listFolderChanges: async (cursor, signal, known = []) => {
       if (store === 'archive') throw noArchives();
-      return listTree(client, { cursor, signal }, others);
+      return listTree(client, { cursor, signal, known }, others);
     },
     listItemChanges: (folderId, cursor, signal) => {
       const other = fromFolderId(folderId);
@@ -80,7 +80,7 @@ function reader(environment: GraphEnvironment, { gates, others }: Common, mailbo
     },
     lookAtFolders: (folders, signal) => lookAtFolders(client, folders, signal),
     fetchMessages: (itemIds, signal) => fetchMessages(client, itemIds, signal),
-    fetchAttachment: (attachmentId, signal) => fetchAttachment(client, attachmentId, signal),
+    fetchAttachment: (id, signal, size) => fetchAttachment(client, { id, size, signal }),
   };
 }
 

@@ -25,7 +25,7 @@ export async function listItems(client: GraphClient, request: ItemsRequest): Pro
   const { baseUrl } = client;
   const path = cursor === undefined ? firstPath(client, folderId) : fromCursor('items', cursor, baseUrl);
   const page = await ask(client, path, request);
-  if (page === undefined) return { changes: [], cursor: '', complete: true };
+  if (page === undefined) return { changes: [], cursor: '', complete: true, folderGone: true };
   const { link, complete } = endOf(page, { asked: path, baseUrl });
   const changes = await toChanges(client, page.value ?? [], { folderId, signal });
   return { changes, cursor: toCursor('items', link), complete };
@@ -41,7 +41,7 @@ function firstPath({ mailboxPath }: GraphClient, folderId: string): string {
 async function ask(
   client: GraphClient,
   path: string,
-  { folderId, cursor, signal }: ItemsRequest,
+  { folderId, signal }: ItemsRequest,
 ): Promise<DeltaPage<Entry> | undefined> {
   let tries = 0;
   const prefer = () => {
@@ -56,8 +56,6 @@ async function ask(
     if (isUnreadable(failure)) throw new ConnectorError({ ...failure, kind: 'folder' }, { cause: thrown });
     if (failure.kind !== 'gone' && failure.kind !== 'folder' && failure.kind !== 'cursor-invalid') throw thrown;
     if (!(await isFolderGone(client, folderId, signal))) throw asFolder(thrown);
-    // A complete listing is what lets go of items: the one that follows a refused cursor.
-    if (cursor !== undefined) throw new ConnectorError({ ...failure, kind: 'cursor-invalid' }, { cause: thrown });
     return undefined;
   }
 }

@@ -2,9 +2,15 @@ import { ConnectorError, type Failure, toFailure } from '../errors.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { FolderChange, FolderChangePage, MailFolder } from '../sync/ports/index.ts';
 import type { GraphClient } from './graph-client.ts';
-import type { OtherKind } from './item-kinds.ts';
+import { fromFolderId, type OtherKind } from './item-kinds.ts';
 import { type FoldersRequest, listFolders } from './list-folders.ts';
-import { folderClasses, otherFolders } from './other-folders.ts';
+import { folderClasses, otherFolders, stillThere } from './other-folders.ts';
+
+/** What is listed, from where, and what was there before. */
+export interface TreeRequest extends FoldersRequest {
+  /** Ids of the folders on record. */
+  readonly known: readonly string[];
+}
 
 /** What is listed beside mail folders, and who is told when it cannot be. */
 export interface OtherFolders {
@@ -26,12 +32,13 @@ interface Told {
 
 /**
  * Changes of mail folders, and then of calendars and folders of contacts, which no change of the tree tells: they are listed, as
- * there are few, and compared with what was told before, which the cursor holds. Those of a kind that the application may not read
- * are left as they are, so that a permission that is missing stops nothing else.
+ * there are few, and compared with what was told before, which the cursor holds. What a list does not show is gone when its id is
+ * not known either. Those of a kind that the application may not read are left as they are, so that a permission that is missing
+ * stops nothing else.
  */
 export async function listTree(
   client: GraphClient,
-  { cursor, signal }: FoldersRequest,
+  { cursor, signal, known }: TreeRequest,
   { kinds, denied }: OtherFolders,
 ): Promise<FolderChangePage> {
   const told = readCursor(cursor);
@@ -42,7 +49,9 @@ export async function listTree(
   const folders: Partial<Record<OtherKind, readonly MailFolder[] | null>> = {};
   for (const kind of ['calendars', 'contacts'] as const) {
     const before = told.folders[kind];
-    const now = kinds.includes(kind) ? await tried(client, kind, { signal, denied }) : [];
+    const now = kinds.includes(kind)
+      ? await tried(client, kind, { signal, denied, expected: [...(before ?? []).map(({ id }) => id), ...known] })
+      : [];
     if (now !== undefined && before === null) throw readableNow(kind);
     if (now === undefined) unlisted.push(folderClasses[kind]);
     else changes.push(...changesOf(before ?? [], now));
@@ -62,15 +71,25 @@ function readableNow(kind: OtherKind): ConnectorError {
   return new ConnectorError({ code: `graph.${kind}-readable`, kind: 'cursor-invalid', message });
 }
 
+/** What the folders of a kind are asked for with. */
+interface Trial extends Pick<FoldersRequest, 'signal'>, Pick<OtherFolders, 'denied'> {
+  /** Ids of folders that were there before, of any kind. */
+  readonly expected: readonly string[];
+}
+
 /** The folders of a kind; undefined when the application may not list them: mail was listed just before. */
 async function tried(
   client: GraphClient,
   kind: OtherKind,
-  { signal, denied }: Pick<FoldersRequest, 'signal'> & Pick<OtherFolders, 'denied'>,
+  { signal, denied, expected }: Trial,
 ): Promise<readonly MailFolder[] | undefined> {
   try {
-    const listed = await otherFolders[kind](client, signal);
-    if (listed.some(({ wellKnownName }) => wellKnownName !== undefined)) return listed;
+    const listed = await otherFolders[kind].list(client, signal);
+    if (listed.some(({ wellKnownName }) => wellKnownName !== undefined)) {
+      const shown = new Set(listed.map(({ id }) => id));
+      const missing = expected.filter((id) => fromFolderId(id)?.kind === kind && !shown.has(id));
+      return [...listed, ...(await stillThere(client, [...new Set(missing)], signal))];
+    }
     denied(kind, noDefault);
   } catch (thrown) {
     const failure = toFailure(thrown);

@@ -1,19 +1,23 @@
 import type { Calendar, ContactFolder } from '@microsoft/microsoft-graph-types';
+import { ConnectorError } from '../errors.ts';
 import type { MailFolder } from '../sync/ports/index.ts';
+import { getBatch } from './batch.ts';
 import { clean, textOf } from './clean-text.ts';
 import type { GraphClient } from './graph-client.ts';
-import { type OtherKind, toFolderId } from './item-kinds.ts';
+import { isNoFolder } from './graph-failure.ts';
+import { fromFolderId, type OtherKind, toFolderId } from './item-kinds.ts';
 import { listPageSize } from './limits.ts';
 import { listAll } from './list-all.ts';
 import { expandProperties, propertyOf, type WithProperties } from './properties.ts';
 
-/** Folders that are no mail folders. */
-export type ListFolders = (client: GraphClient, signal: AbortSignal) => Promise<readonly MailFolder[]>;
-
-export const otherFolders: Readonly<Record<OtherKind, ListFolders>> = {
-  calendars: listCalendars,
-  contacts: listContactFolders,
-};
+/** How folders of a kind that are no mail folders are asked for. */
+interface OtherFolders {
+  list(client: GraphClient, signal: AbortSignal): Promise<readonly MailFolder[]>;
+  /** The path of one, below that of the mailbox. */
+  readonly path: (id: string) => string;
+  /** One that is not the default one, of which lists have to tell. */
+  readonly read: (answer: unknown) => readonly MailFolder[];
+}
 
 /** Classes of folders by their kind, as Exchange has them. */
 export const folderClasses: Readonly<Record<OtherKind, string>> = {
@@ -21,29 +25,48 @@ export const folderClasses: Readonly<Record<OtherKind, string>> = {
   contacts: 'IPF.Contact',
 };
 
+const calendarQuery = '?$select=name,isDefaultCalendar,owner';
+const contactsQuery = `?$select=displayName,parentFolderId&$expand=${encodeURIComponent(expandProperties(['folderClass']))}`;
+
+export const otherFolders: Readonly<Record<OtherKind, OtherFolders>> = {
+  calendars: {
+    list: listCalendars,
+    path: (id) => `/calendars/${encodeURIComponent(id)}${calendarQuery}`,
+    read: (answer) => toCalendar(answer as Calendar),
+  },
+  contacts: {
+    list: listContactFolders,
+    path: (id) => `/contactFolders/${encodeURIComponent(id)}${contactsQuery}`,
+    read: (answer) => toContactFolder(answer as Folder),
+  },
+};
+
 /** The owner's calendars. Those that colleagues share with the owner are in their mailboxes, and are read there. */
 async function listCalendars(client: GraphClient, signal: AbortSignal): Promise<readonly MailFolder[]> {
-  const path = `${client.mailboxPath}/calendars?$select=name,isDefaultCalendar,owner`;
+  const path = `${client.mailboxPath}/calendars${calendarQuery}`;
   const pageSizes = [listPageSize];
   const calendars = await listAll<Calendar>(client, { operation: 'ListCalendars', path, pageSizes, signal });
-  const mailbox = decodeURIComponent(client.mailboxPath.slice('/users/'.length)).toLowerCase();
-  return calendars.flatMap(({ id, name, isDefaultCalendar, owner }) => {
-    const isOwn = isDefaultCalendar === true || (owner?.address ?? mailbox).toLowerCase() === mailbox;
-    if (id === undefined || !isOwn) return [];
-    const folder = { id: toFolderId('calendars', id), name: clean(name ?? ''), folderClass: folderClasses.calendars };
-    return isDefaultCalendar === true ? { ...folder, wellKnownName: 'calendar' } : folder;
-  });
+  // What Graph calls the owner of the default one: the mailbox may have been asked for by another of its addresses.
+  const told = calendars.find(({ isDefaultCalendar }) => isDefaultCalendar === true)?.owner?.address;
+  const owner = (told ?? decodeURIComponent(client.mailboxPath.slice('/users/'.length))).toLowerCase();
+  return calendars.filter((calendar) => (calendar.owner?.address ?? owner).toLowerCase() === owner).flatMap(toCalendar);
+}
+
+function toCalendar({ id, name, isDefaultCalendar }: Calendar): readonly MailFolder[] {
+  if (id === undefined) return [];
+  const folder = { id: toFolderId('calendars', id), name: clean(name ?? ''), folderClass: folderClasses.calendars };
+  return [isDefaultCalendar === true ? { ...folder, wellKnownName: 'calendar' } : folder];
 }
 
 type Folder = Omit<ContactFolder, 'singleValueExtendedProperties'> & WithProperties;
 
 /** The default folder, which no list shows, and all below it. */
 async function listContactFolders(client: GraphClient, signal: AbortSignal): Promise<readonly MailFolder[]> {
-  const query = `?$select=displayName,parentFolderId&$expand=${encodeURIComponent(expandProperties(['folderClass']))}`;
   const root = `${client.mailboxPath}/contactFolders`;
-  const own = await client.json<Folder>({ operation: 'GetContactFolder', path: `${root}/contacts${query}`, signal });
+  const path = `${root}/contacts${contactsQuery}`;
+  const own = await client.json<Folder>({ operation: 'GetContactFolder', path, signal });
   const below = async (path: string): Promise<readonly Folder[]> => {
-    const request = { operation: 'ListContactFolders', path: path + query, pageSizes: [listPageSize], signal };
+    const request = { operation: 'ListContactFolders', path: path + contactsQuery, pageSizes: [listPageSize], signal };
     const all: Folder[] = [];
     for (const folder of await listAll<Folder>(client, request)) {
       all.push(folder);
@@ -53,16 +76,43 @@ async function listContactFolders(client: GraphClient, signal: AbortSignal): Pro
     return all;
   };
   const folders = new Map([own, ...(await below(root))].map((folder) => [folder.id, folder]));
-  return [...folders.values()].flatMap((folder) => {
-    if (folder.id === undefined) return [];
-    const { id, displayName, parentFolderId } = folder;
-    const isDefault = id === own.id;
-    return {
+  return [...folders.values()].flatMap((folder) =>
+    toContactFolder(folder).map(({ parentId, ...shown }) => {
+      if (folder.id === own.id) return { ...shown, wellKnownName: 'contacts' };
+      return parentId === undefined ? shown : { ...shown, parentId };
+    }),
+  );
+}
+
+function toContactFolder({ id, displayName, parentFolderId, ...properties }: Folder): readonly MailFolder[] {
+  if (id === undefined) return [];
+  return [
+    {
       id: toFolderId('contacts', id),
       name: clean(displayName ?? ''),
-      folderClass: textOf(propertyOf(folder, 'folderClass')) ?? folderClasses.contacts,
-      ...(isDefault || parentFolderId == null ? {} : { parentId: toFolderId('contacts', parentFolderId) }),
-      ...(isDefault ? { wellKnownName: 'contacts' } : {}),
-    };
+      folderClass: textOf(propertyOf(properties, 'folderClass')) ?? folderClasses.contacts,
+      ...(parentFolderId == null ? {} : { parentId: toFolderId('contacts', parentFolderId) }),
+    },
+  ];
+}
+
+/**
+ * Those of some folders that are there, by their ids: a list whose pages are read one after the other may skip what moves
+ * meanwhile, and is no proof that anything is gone.
+ * @throws ConnectorError when that cannot be told of one of them
+ */
+export async function stillThere(
+  client: GraphClient,
+  folderIds: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly MailFolder[]> {
+  const wanted = folderIds.flatMap((folderId) => fromFolderId(folderId) ?? []);
+  const parts = wanted.map(({ kind, id }) => ({ path: client.mailboxPath + otherFolders[kind].path(id) }));
+  const outcomes = await getBatch(client, { operation: 'LookUpFolders', parts, signal });
+  return outcomes.flatMap((outcome, position) => {
+    const kind = wanted[position]?.kind;
+    if (outcome.ok) return kind === undefined ? [] : otherFolders[kind].read(outcome.body);
+    if (isNoFolder(outcome.failure)) return [];
+    throw new ConnectorError(outcome.failure);
   });
 }

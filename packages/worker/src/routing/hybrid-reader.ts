@@ -1,5 +1,6 @@
 import { ConnectorError, type Failure, toFailure } from '../errors.ts';
 import type { FolderChangePage, MailboxReader } from '../sync/ports/index.ts';
+import type { Place } from './places.ts';
 
 /** Where a mailbox of a hybrid organisation may be. */
 export interface HybridPlaces {
@@ -9,7 +10,7 @@ export interface HybridPlaces {
   readonly isElsewhere: (failure: Failure) => boolean;
   /** It was found to be on-premises already. */
   readonly isKnownElsewhere: () => boolean;
-  readonly foundElsewhere: () => void;
+  readonly found: (place: Place) => void;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface HybridPlaces {
  * place mean nothing in the other, so that nothing else is asked in both.
  */
 export function hybridReader(places: HybridPlaces): MailboxReader {
-  const { cloud, onPremises, isKnownElsewhere, foundElsewhere } = places;
+  const { cloud, onPremises, isKnownElsewhere, found } = places;
   let isKnownHere = false;
   const here = () => (isKnownElsewhere() ? onPremises : cloud);
 
@@ -25,11 +26,13 @@ export function hybridReader(places: HybridPlaces): MailboxReader {
   const listInTheCloud = async (
     cursor: string | undefined,
     signal: AbortSignal,
+    known: readonly string[] | undefined,
   ): Promise<FolderChangePage | undefined> => {
     const own = cursor !== undefined && cloud.isOwnCursor(cursor) ? cursor : undefined;
     try {
-      const page = await cloud.listFolderChanges(own, signal);
+      const page = await cloud.listFolderChanges(own, signal, known);
       isKnownHere = true;
+      found('cloud');
       // A page from the beginning must not be taken for what changed since the cursor.
       if (own !== cursor) throw moved();
       return page;
@@ -47,18 +50,18 @@ export function hybridReader(places: HybridPlaces): MailboxReader {
       if (isKnownElsewhere() || isKnownHere) return here().isOwnCursor(cursor);
       return cloud.isOwnCursor(cursor) || onPremises.isOwnCursor(cursor);
     },
-    listFolderChanges: async (cursor, signal) => {
-      if (isKnownElsewhere()) return onPremises.listFolderChanges(cursor, signal);
-      const page = await listInTheCloud(cursor, signal);
+    listFolderChanges: async (cursor, signal, known) => {
+      if (isKnownElsewhere()) return onPremises.listFolderChanges(cursor, signal, known);
+      const page = await listInTheCloud(cursor, signal, known);
       if (page !== undefined) return page;
-      foundElsewhere();
+      found('on-premises');
       if (cursor !== undefined && !onPremises.isOwnCursor(cursor)) throw moved();
-      return onPremises.listFolderChanges(cursor, signal);
+      return onPremises.listFolderChanges(cursor, signal, known);
     },
     lookAtFolders: (folders, signal) => here().lookAtFolders(folders, signal),
     listItemChanges: (folderId, cursor, signal) => here().listItemChanges(folderId, cursor, signal),
     fetchMessages: (itemIds, signal) => here().fetchMessages(itemIds, signal),
-    fetchAttachment: (attachmentId, signal) => here().fetchAttachment(attachmentId, signal),
+    fetchAttachment: (attachmentId, signal, size) => here().fetchAttachment(attachmentId, signal, size),
   };
 }
 

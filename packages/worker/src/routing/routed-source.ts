@@ -1,6 +1,8 @@
 import type { Failure } from '../errors.ts';
 import type { MailSource } from '../sync/ports/index.ts';
+import { archiveReader } from './archive-reader.ts';
 import { hybridReader } from './hybrid-reader.ts';
+import { type Places, placeOf } from './places.ts';
 
 /** Sources by what is read through them. */
 export interface RoutedSources {
@@ -20,7 +22,7 @@ export interface RoutedSources {
  */
 export function createRoutedSource({ main, archives, onPremises, isElsewhere }: RoutedSources): MailSource {
   const sides = [archives, onPremises].filter((source) => source !== undefined);
-  const elsewhere = new Set<string>();
+  const places: Places = new Map();
   return {
     probe: async (signal) => {
       await main.probe(signal);
@@ -30,14 +32,18 @@ export function createRoutedSource({ main, archives, onPremises, isElsewhere }: 
       const { address, store } = mailbox;
       const usual = store === 'archive' ? (archives ?? main) : main;
       if (onPremises === undefined) return usual.open(mailbox);
-      // Mailboxes are read before their archives.
-      if (store === 'archive') return (elsewhere.has(address) ? onPremises : usual).open(mailbox);
+      const both = { cloud: usual.open(mailbox), onPremises: onPremises.open(mailbox) };
+      if (store === 'archive') {
+        // Known as a rule, as mailboxes are read before their archives.
+        const primary = main.open({ address, store: 'primary' });
+        const locate = (signal: AbortSignal) => placeOf({ places, address, mailbox: primary, isElsewhere, signal });
+        return archiveReader({ ...both, locate });
+      }
       return hybridReader({
-        cloud: usual.open(mailbox),
-        onPremises: onPremises.open(mailbox),
+        ...both,
         isElsewhere,
-        isKnownElsewhere: () => elsewhere.has(address),
-        foundElsewhere: () => elsewhere.add(address),
+        isKnownElsewhere: () => places.get(address) === 'on-premises',
+        found: (place) => places.set(address, place),
       });
     },
     close: async () => {

@@ -50,11 +50,11 @@ function guardedReader(reader: MailboxReader, guarded: <T>(ask: () => Promise<T>
   return {
     messageBatchSize: reader.messageBatchSize,
     isOwnCursor: (cursor) => reader.isOwnCursor(cursor),
-    listFolderChanges: (cursor, signal) => guarded(() => reader.listFolderChanges(cursor, signal)),
+    listFolderChanges: (cursor, signal, known) => guarded(() => reader.listFolderChanges(cursor, signal, known)),
     lookAtFolders: (folders, signal) => guarded(() => reader.lookAtFolders(folders, signal)),
     listItemChanges: (folderId, cursor, signal) => guarded(() => reader.listItemChanges(folderId, cursor, signal)),
     fetchMessages: (itemIds, signal) => guarded(() => reader.fetchMessages(itemIds, signal)),
-    fetchAttachment: (attachmentId, signal) => guarded(() => reader.fetchAttachment(attachmentId, signal)),
+    fetchAttachment: (attachmentId, signal, size) => guarded(() => reader.fetchAttachment(attachmentId, signal, size)),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Failure, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
 import { isPermanent, stopsStore } from './failure-policy.ts';
 import { inOrder } from './in-order.ts';
-import type { MailAttachmentContent } from './ports/index.ts';
+import type { MailAttachment, MailAttachmentContent } from './ports/index.ts';
 import type { PutBuffer } from './put-buffer.ts';
 import { type WantedAttachment, wantedAttachments } from './wanted-attachments.ts';
 
@@ -44,7 +44,7 @@ async function addAttachment(
   { about, parentId, buffer }: AttachmentsToAdd,
   { attachment, ordinal }: Extract<WantedAttachment, { readonly action: 'fetch' }>,
 ): Promise<Failure | undefined> {
-  const fetched = await fetchContent(context, attachment.id);
+  const fetched = await fetchContent(context, attachment);
   if ('failure' in fetched) {
     if (fetched.failure.kind === 'transient') return fetched.failure;
     skip(context, fetched.failure.code);
@@ -78,10 +78,10 @@ function skip(context: StoreContext, reason: string): void {
 
 async function fetchContent(
   context: StoreContext,
-  attachmentId: string,
+  { id, size }: MailAttachment,
 ): Promise<{ content: MailAttachmentContent } | { failure: Failure }> {
   try {
-    return { content: await context.reader.fetchAttachment(attachmentId, context.abort) };
+    return { content: await context.reader.fetchAttachment(id, context.abort, size) };
   } catch (thrown) {
     const failure = toFailure(thrown);
     if (stopsStore(failure)) throw thrown;

@@ -46,6 +46,8 @@ export interface Progress {
   inFlightWritten: boolean;
   /** The chunk that was written ahead last has not been settled. */
   inFlightUnsettled: boolean;
+  /** A folder turned out to be gone that the tree's changes had not told of: the next run lists the tree as a whole. */
+  treeDoubtful: boolean;
   /** Failures of folders. */
   readonly failures: Failure[];
   /** When a run last completed for the store, as far as that is known. */

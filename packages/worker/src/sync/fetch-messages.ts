@@ -30,7 +30,8 @@ async function fetchOrHalve(
     return outcomes;
   } catch (thrown) {
     const failure = toFailure(thrown);
-    if (stopsStore(failure)) throw thrown;
+    // What concerns the folder is no matter of single items.
+    if (stopsStore(failure) || failure.kind === 'folder') throw thrown;
     if (itemIds.length > 1) return halve(context, itemIds, { search, failure });
     search.row += 1;
     return [{ ok: false, failure }];

@@ -1,10 +1,12 @@
 import { ConnectorError, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
+import { forgetCursor } from './folders.ts';
 import { hasUnread, releaseFound, withoutKept } from './kept-items.ts';
 import { beginAnew, forgetListedFailures, releaseListedItems, withoutEarlier } from './listing.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
+import { releaseFolder } from './release-folder.ts';
 import { folderScope } from './scope-digest.ts';
 
 /** What a folder's sync needs beside the store's context. */
@@ -22,7 +24,7 @@ export interface FolderTask {
 
 /**
  * Reads one folder's changes page by page and applies them. The cursor moves only after everything on its page is in
- * the index or on record as a failure.
+ * the index or on record as a failure. A folder that is proved gone is let go of.
  * @returns false when it was asked to stop before the folder's end.
  * @throws ConnectorError when the folder cannot be read now; nothing of the page at hand is acknowledged.
  */
@@ -34,6 +36,8 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
     const page = await nextPage(context, folder);
     if (page === undefined) {
       folder = await beginAnew(context, folder, { refetch: folder.refetch });
+    } else if (page.folderGone === true) {
+      return releaseGone(context, folder);
     } else {
       await releaseUnshown(context, folder, { interrupted: task.interrupted, changes: page.changes });
       await applyPage(context, folder, page.changes);
@@ -64,6 +68,16 @@ async function beginListing(context: StoreContext, task: FolderTask): Promise<Fo
     return beginAnew(context, withoutEarlier(folder), { refetch: true });
   }
   return folder;
+}
+
+/**
+ * Lets go of a folder of which nothing but its own listing told that it is gone. Should that have been said by mistake, no
+ * change of the tree would ever tell that it is there: the tree is listed again as a whole.
+ */
+async function releaseGone(context: StoreContext, folder: FolderRecord): Promise<boolean> {
+  context.progress.treeDoubtful = true;
+  await forgetCursor(context);
+  return releaseFolder(context, { ...folder, removed: true });
 }
 
 /** The next page, or undefined when the source no longer knows the cursor. */

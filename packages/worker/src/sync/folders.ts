@@ -37,8 +37,9 @@ async function readChanges(
   let cursor = from;
   let complete = false;
   const unlisted = new Set<string>();
+  const onRecord = [...known.values()].filter(({ removed }) => !removed).map(({ id }) => id);
   while (!complete) {
-    const page = await context.reader.listFolderChanges(cursor, context.abort);
+    const page = await context.reader.listFolderChanges(cursor, context.abort, onRecord);
     for (const change of page.changes) apply(change, known, shown);
     for (const folderClass of page.unlisted ?? []) unlisted.add(folderClass);
     ({ cursor, complete } = page);
@@ -59,7 +60,7 @@ async function readChanges(
  * before the next cursor is on file, came and went since the old one, and nobody would ever say so. Without a cursor the
  * whole tree is listed.
  */
-async function forgetCursor({ state }: StoreContext): Promise<void> {
+export async function forgetCursor({ state }: StoreContext): Promise<void> {
   const mailbox = await state.readMailbox();
   if (mailbox?.folderCursor === undefined) return;
   const { folderCursor: _forgotten, ...record } = mailbox;

@@ -165,18 +165,19 @@ async function conclude(
   if (skipped && (await mayHaveToDelete(context)) && !(await readSkipped()))
     return { outcome: 'stopped', outstanding: {} };
   if (context.progress.failuresKnown || wanted.some(({ kept }) => kept !== undefined)) await settleKept(context);
+  const reached = context.progress.treeDoubtful ? withoutTree(record) : record;
   const { byCode, retryable, blocking } = await outstandingFailures(context);
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
   if (context.progress.failures.length > 0) {
     // A folder that always fails must not keep the others from being read in one of ten runs.
-    if (record.looks !== before.looks) await context.state.write([{ kind: 'put-mailbox', record }]);
+    if (record.looks !== before.looks) await context.state.write([{ kind: 'put-mailbox', record: reached }]);
     return { outcome: 'incomplete', outstanding: byCode };
   }
   // What the safeguard holds back is no reason to call the run incomplete.
   const deleted = !blocking && (await deleteUnderSafeguard(context)) !== 'refused';
   const completedAt = context.clock.now();
   const done: MailboxRecord = {
-    ...record,
+    ...reached,
     fullRunDone: record.fullRunDone || context.mode === 'full',
     completedAt,
   };
@@ -188,6 +189,10 @@ async function conclude(
   ]);
   context.progress.completedAt = completedAt;
   return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
+}
+
+function withoutTree({ folderCursor: _forgotten, ...record }: MailboxRecord): MailboxRecord {
+  return record;
 }
 
 /** Only a run with failures needs them again; the others have nothing to try. */

@@ -116,6 +116,7 @@ async function syncUnderLease(
       failuresKnown: false,
       inFlightWritten: false,
       inFlightUnsettled: false,
+      treeDoubtful: false,
       failures: [],
     },
   };

@@ -346,12 +346,17 @@ describe('a look at folders', () => {
   };
 
   it('tells when one changed last, and how much is in it', async () => {
-    const looks = await look(properties('2026-11-27T09:59:00Z'));
-    expect([...looks]).toEqual([['f', { kind: 'mark', mark: '2026-11-27T09:59:00Z 4 3' }]]);
+    const looks = await look(properties('2026-11-27T09:55:00Z'));
+    expect([...looks]).toEqual([['f', { kind: 'mark', mark: '2026-11-27T09:55:00Z 4 3' }]]);
   });
 
   it.each([
-    ['changed within the minute', properties('2026-11-27T09:59:01Z'), { date }],
+    [
+      'changed within five minutes, by which clocks of servers may differ',
+      properties('2026-11-27T09:55:01Z'),
+      { date },
+    ],
+    ['changed later than the server that answers says it is', properties('2026-11-27T10:00:30Z'), { date }],
     ['does not say when it changed', properties(''), { date }],
     ['does not say how much was removed', properties('2026-11-27T09:00:00Z', ''), { date }],
     ['has none of these properties', '<t:TotalCount>3</t:TotalCount>', { date }],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { batch, type CannedGraph, error, json, never, partsOf, startCanned } from './canned-graph.ts';
+import { toAttachmentId } from '../../src/graph/attachment-ids.ts';
+import { type Answer, batch, type CannedGraph, error, json, never, partsOf, startCanned } from './canned-graph.ts';
 
 let graph: CannedGraph;
 
@@ -201,6 +202,63 @@ describe('an answer that ends early', () => {
   });
 });
 
+describe('a file', () => {
+  const id = toAttachmentId({ kind: 'file', itemId: 'AAMkItem', attachmentId: 'AAMkAttachment' });
+  const whole = Buffer.alloc(300_000, 'a');
+  /** The size that Graph tells of an attachment is larger than its content. */
+  const size = whole.length + 237;
+  const fetchFile = (told: number | undefined) => graph.reader.fetchAttachment(id, never, told);
+
+  it.each<[string, Answer]>([
+    [
+      'cleanly',
+      (response) => {
+        response.writeHead(200);
+        response.end(whole.subarray(0, 150_000));
+      },
+    ],
+    [
+      'before the length that its headers tell',
+      (response, { socket }) => {
+        response.writeHead(200, { 'content-length': whole.length });
+        response.write(whole.subarray(0, 250_000), () => socket.destroySoon());
+      },
+    ],
+    [
+      'before its last chunk',
+      (response, { socket }) => {
+        response.writeHead(200);
+        response.write(whole.subarray(0, 250_000), () => socket.destroySoon());
+      },
+    ],
+  ])('that ends early, %s, is asked for again', async (_, cut) => {
+    graph.answer = (response, seen) => (graph.requests.length === 1 ? cut(response, seen) : response.end(whole));
+    expect(await fetchFile(size)).toEqual({ kind: 'file', bytes: whole });
+    expect(graph.requests).toHaveLength(2);
+  });
+
+  it('that ends early whenever it is asked for may come another time', async () => {
+    graph.answer = (response) => response.end(whole.subarray(0, 150_000));
+    await expect(fetchFile(size)).rejects.toMatchObject({ kind: 'transient', code: 'graph.attachment-cut-short' });
+  });
+
+  it.each([
+    [size, whole.length],
+    [Math.round(whole.length * 1.37), whole.length],
+    [60_000, 0],
+    [undefined, 5],
+  ])('of which a size of %s is told may have %i bytes', async (told, length) => {
+    graph.answer = (response) => response.end(whole.subarray(0, length));
+    expect(await fetchFile(told)).toMatchObject({ kind: 'file', bytes: { length } });
+  });
+
+  it('comes uncompressed, as what is compressed ends early without an error', async () => {
+    graph.answer = (response) => response.end(whole);
+    await fetchFile(size);
+    expect(graph.requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+});
+
 describe('a batch', () => {
   it('is sent again only for the parts that were throttled', async () => {
     const busy = { status: 429, headers: { 'Retry-After': '9' }, body: { error: { code: 'ApplicationThrottled' } } };
@@ -227,6 +285,43 @@ describe('a batch', () => {
       { ok: false, failure: { kind: 'permanent' } },
       { ok: true, value: { subject: 'subject d' } },
     ]);
+  });
+
+  it('of which every part is refused is a matter of the mailbox, and keeps none of its items as failures', async () => {
+    const denied = { status: 403, body: { error: { code: 'ErrorAccessDenied' } } };
+    graph.answer = (response, seen) => batch(response, seen, () => denied);
+    await expect(fetch('a', 'b')).rejects.toMatchObject({
+      kind: 'mailbox',
+      code: 'ErrorAccessDenied',
+      message: expect.stringContaining('Mail.Read'),
+    });
+    await expect(fetch('event:a', 'event:b')).rejects.toMatchObject({
+      kind: 'folder',
+      message: expect.stringContaining('Calendars.Read'),
+    });
+  });
+
+  it('that gives messages without their bodies gives none, as the application may not read them', async () => {
+    const { body: _withheld, ...envelope } = message('a');
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, () => ({ body: envelope }))
+        : json(response, { value: [envelope] });
+    for (const ids of [['a'], ['a', 'b']]) {
+      await expect(fetch(...ids)).rejects.toMatchObject({ kind: 'mailbox', code: 'graph.content-withheld' });
+    }
+  });
+
+  it.each([
+    [200, 'permanent'],
+    [503, 'transient'],
+  ])('of one part that is refused is a matter of that item if others answer (%i)', async (status, kind) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, () => ({ status: 403, body: { error: { code: 'ErrorAccessDenied' } } }))
+        : json(response, status === 200 ? { value: [] } : {}, status);
+    const answered = fetch('a').catch((thrown: unknown) => [{ ok: false, failure: thrown }]);
+    expect(await answered).toMatchObject([{ ok: false, failure: { kind } }]);
   });
 
   it('asks alone for a part that was left out or failed', async () => {
@@ -317,10 +412,10 @@ describe('a folder that is not found', () => {
         : error(response, 404, 'ErrorItemNotFound');
   };
 
-  it('shows nothing when its mailbox is there and it is not: by a listing of its own, and not as changes', async () => {
+  it('is gone when its mailbox is there and it is not, whether it was listed before or not', async () => {
     answer(404, 200);
-    expect(await list()).toEqual({ changes: [], cursor: '', complete: true });
-    await expect(list(`graph:items:1:${deltaLink()}`)).rejects.toMatchObject({ kind: 'cursor-invalid' });
+    expect(await list()).toMatchObject({ changes: [], folderGone: true });
+    expect(await list(`graph:items:1:${deltaLink()}`)).toMatchObject({ changes: [], folderGone: true });
   });
 
   it.each([
@@ -388,5 +483,38 @@ describe('an archive', () => {
       kind: 'mailbox',
       code: 'graph.no-archives',
     });
+  });
+});
+
+describe('a list of calendars', () => {
+  const calendar = (id: string, owner: string | undefined, isDefaultCalendar = false) => ({
+    id,
+    name: id,
+    isDefaultCalendar,
+    ...(owner === undefined ? {} : { owner: { name: 'x', address: owner } }),
+  });
+
+  it('has those of the owner, in whatever case and by whichever address, and not those that colleagues share', async () => {
+    const canned = await startCanned({ kinds: ['calendars'] });
+    canned.answer = (response, { path }) =>
+      json(
+        response,
+        path.includes('/calendars?')
+          ? {
+              value: [
+                calendar('own', 'Ann.Smith@contoso.example', true),
+                calendar('b', 'ann.smith@Contoso.example'),
+                calendar('c', undefined),
+                calendar('shared', 'ben@contoso.example'),
+              ],
+            }
+          : page([], { '@odata.deltaLink': `${canned.url}/delta?$deltatoken=1` }),
+      );
+    try {
+      const { changes } = await canned.reader.listFolderChanges(undefined, never);
+      expect(changes.map((change) => change.kind === 'upsert' && change.folder.name)).toEqual(['own', 'b', 'c']);
+    } finally {
+      await canned.close();
+    }
   });
 });

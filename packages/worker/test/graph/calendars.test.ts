@@ -28,6 +28,7 @@ import { never } from './canned-graph.ts';
 
 const scope = scopeOf({ INDEX_CONTACTS: 'true' });
 const today = new Date(createManualClock().now());
+const alias = 'other.address@contoso.example';
 const everything = ['Mail.Read', 'Calendars.Read', 'Contacts.Read'];
 const recurrences: readonly Omit<WorldRecurrence, 'from'>[] = [
   { kind: 'Daily', interval: 3, days: [], until: 500 },
@@ -57,7 +58,7 @@ beforeEach(async () => {
   primary.addFolder({ name: 'Team', folderClass: 'IPF.Appointment', parentId: calendar() });
   primary.addFolder({ name: 'Suppliers', folderClass: 'IPF.Contact', parentId: contacts() });
   primary.addFolder({ name: 'Cache', folderClass: 'IPF.Contact.RecipientCache' });
-  graph = await startGraph({ world, readToken: async () => ({ roles }) });
+  graph = await startGraph({ world, aliases: new Map([[alias, owner]]), readToken: async () => ({ roles }) });
   exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
   events.length = 0;
   const seams = { clock: createManualClock(), emit: (event: SyncEvent) => events.push(event), version: '1.0' };
@@ -79,6 +80,7 @@ afterEach(async () => {
 
 const calendar = () => mailbox.primary.wellKnown('calendar')?.id ?? '';
 const contacts = () => mailbox.primary.wellKnown('contacts')?.id ?? '';
+const restId = (id: string) => id.replaceAll('/', '-').replaceAll('+', '_');
 const folderOf = (name: string) => mailbox.primary.folders().find((folder) => folder.name === name)?.id ?? '';
 
 function addEvent(days: number, options: object = {}, folder = calendar()): string {
@@ -104,12 +106,13 @@ function changeEvent(id: string, change: Partial<WorldEvent>): void {
 }
 
 /** One run through one of the sources: how many documents it put and deleted. */
-async function run(api: 'ews' | 'graph', { mode = 'delta' as SyncMode, days = 0 } = {}) {
+async function run(api: 'ews' | 'graph', { mode = 'delta' as SyncMode, days = 0, address = owner } = {}) {
   runs += 1;
   const [puts, deletes] = [index.puts.length, index.deletes.length];
   const clock = createManualClock({ seed: runs });
   clock.advance(days * 24 * 60 * 60 * 1000);
-  const summary = await oneRun({ source: sources[api], index, state, scope, clock }, runs, mode);
+  const mailboxes = [{ address, store: 'primary' }] as const;
+  const summary = await oneRun({ source: sources[api], index, state, scope, clock, mailboxes }, runs, mode);
   expect(summary.outcome).toBe('complete');
   return { put: index.puts.length - puts, deleted: index.deletes.length - deletes };
 }
@@ -238,7 +241,7 @@ describe('through Microsoft Graph', () => {
   it('an event that was removed is told once, and a list that is cut short takes none for gone', async () => {
     const id = addEvent(1);
     const reader = sources.graph.open({ address: owner, store: 'primary' });
-    const folderId = `calendar:${calendar().replaceAll('/', '-').replaceAll('+', '_')}`;
+    const folderId = `calendar:${restId(calendar())}`;
     const first = await reader.listItemChanges(folderId, undefined, never);
     mailbox.primary.remove(id);
     const { changes, complete } = await reader.listItemChanges(folderId, first.cursor, never);
@@ -248,6 +251,46 @@ describe('through Microsoft Graph', () => {
     const there = await reader.listItemChanges(folderId, undefined, never);
     graph.faults.add({ operation: 'ListEvents', effect: { kind: 'truncated-page' }, times: 1 });
     expect((await reader.listItemChanges(folderId, there.cursor, never)).changes).toEqual([]);
+  });
+
+  it.each(['delta', 'full'] as const)(
+    'a folder that is missing from a list is there if its id is known (%s)',
+    async (mode) => {
+      addEvent(1, {}, folderOf('Team'));
+      addContact(folderOf('Suppliers'));
+      await run('graph');
+      graph.faults.add({ operation: 'ListCalendars', effect: { kind: 'left-out', id: restId(folderOf('Team')) } });
+      graph.faults.add({
+        operation: 'ListContactFolders',
+        effect: { kind: 'left-out', id: restId(folderOf('Suppliers')) },
+      });
+      expect((await run('graph', { mode })).deleted).toBe(0);
+      expect([category('CALENDAR').length, category('CONTACT').length]).toEqual([1, 1]);
+      addEvent(2, {}, folderOf('Team'));
+      expect(await run('graph')).toEqual({ put: 1, deleted: 0 });
+      mailbox.primary.removeFolder(folderOf('Team'));
+      mailbox.primary.removeFolder(folderOf('Suppliers'));
+      expect(await run('graph', { mode })).toMatchObject({ deleted: 3 });
+    },
+  );
+
+  it('a folder that is missing from a list is left alone while its id cannot be asked for', async () => {
+    addEvent(1, {}, folderOf('Team'));
+    await run('graph');
+    mailbox.primary.removeFolder(folderOf('Team'));
+    graph.faults.add({
+      operation: 'GetCalendar',
+      effect: { kind: 'error', status: 403, code: 'ErrorAccessDenied' },
+      times: 1,
+    });
+    expect(await run('graph')).toEqual(nothing);
+    expect(await run('graph')).toEqual({ put: 0, deleted: 1 });
+  });
+
+  it('calendars are those of the owner, by whichever address the mailbox is known', async () => {
+    addEvent(1, {}, folderOf('Team'));
+    await run('graph', { address: alias });
+    expect(category('CALENDAR')).toHaveLength(1);
   });
 
   it('refuses the cursor of another source', async () => {

@@ -9,6 +9,7 @@ import {
   startExchange,
   startGraph,
   type TestableMailbox,
+  type WorldAttachment,
   type WorldMessage,
 } from '@connector/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -199,12 +200,13 @@ describe('folders', () => {
     await expect(folders(undefined, nobody)).rejects.toMatchObject({ kind: 'mailbox' });
   });
 
-  it('that went without a word show nothing, so that what was in them is let go', async () => {
+  it('that went without a word say so when they are listed, from the beginning or from a cursor', async () => {
     const folder = mailbox.primary.addFolder({ name: 'short-lived', generated: 3 });
     const { cursor } = await items(folder.id);
     mailbox.primary.removeFolder(folder.id);
-    await expect(items(folder.id, cursor)).rejects.toMatchObject({ kind: 'cursor-invalid' });
-    expect((await items(folder.id)).changes).toEqual([]);
+    for (const from of [cursor, undefined]) {
+      expect(await reader.listItemChanges(folder.id, from, never)).toMatchObject({ changes: [], folderGone: true });
+    }
   });
 });
 
@@ -343,6 +345,34 @@ describe('attachments', () => {
       message: { subject: inner.subject, attachments: [{ kind: 'file' }] },
     });
     await expect(reader.fetchAttachment(link ?? '', never)).rejects.toMatchObject({ kind: 'permanent' });
+  });
+});
+
+describe('a large attachment', () => {
+  it('that is cut short comes whole in the end, through either source', async () => {
+    const bytes = Buffer.alloc(300_000, 'a');
+    const big: WorldAttachment = {
+      kind: 'file',
+      name: 'big.txt',
+      contentType: 'text/plain',
+      contentId: undefined,
+      isInline: false,
+      size: bytes.length,
+      content: async () => bytes,
+    };
+    const id = deliver({ attachments: [big] });
+    const [{ id: ewsId = '' } = {}] = mailbox.primary.wellKnown('inbox')?.itemsBelow(undefined, 1) ?? [];
+    strike('GetAttachmentValue', { kind: 'truncate' }, 2);
+    exchange.faults.add({ operation: 'GetAttachment', effect: { kind: 'truncate' }, times: 2 });
+    for (const [by, itemId] of [
+      [reader, id],
+      [ews.open({ address, store: 'primary' }), ewsId],
+    ] as const) {
+      const [message] = await messages(by, [itemId]);
+      const [attachment] = message?.attachments ?? [];
+      const content = await by.fetchAttachment(attachment?.id ?? '', never, attachment?.size);
+      expect(Buffer.from((content as { bytes: Uint8Array }).bytes).equals(bytes)).toBe(true);
+    }
   });
 });
 

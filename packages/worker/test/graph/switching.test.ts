@@ -12,6 +12,7 @@ import { customFields, type IndexDocument, messageDocumentIdOf } from '../../src
 import { createExchangeSource } from '../../src/exchange/index.ts';
 import { createGraphSource } from '../../src/graph/index.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
+import type { SyncEvent } from '../../src/sync/index.ts';
 import type { MailSource } from '../../src/sync/ports/index.ts';
 import { basicSettings } from '../exchange/canned-exchange.ts';
 import { owner } from '../support/engine-world.ts';
@@ -26,9 +27,16 @@ let exchange: ExchangeStandIn;
 let sources: Record<'ews' | 'graph', MailSource>;
 let index: MemoryIndex;
 let state: MemoryStateStore;
+let roles: readonly string[];
 let runs = 0;
+const warnings: string[] = [];
+const emit = (event: SyncEvent) => {
+  if (event.type === 'warning') warnings.push(event.code);
+};
+const restId = (id: string) => id.replaceAll('/', '-').replaceAll('+', '_');
 
 beforeEach(async () => {
+  roles = ['Mail.Read'];
   world = await createWorld({ seed: 5 });
   mailbox = world.addMailbox(owner, { generated: 150 });
   const { primary } = mailbox;
@@ -36,9 +44,10 @@ beforeEach(async () => {
   primary.addFolder({ name: 'a/b', parentId: project.id, generated: 10 });
   const [one] = project.itemsBelow(undefined, 1);
   primary.move(one?.id ?? '', primary.wellKnown('inbox')?.id ?? '');
-  graph = await startGraph({ world, readToken: async () => ({ roles: ['Mail.Read'] }) });
+  graph = await startGraph({ world, readToken: async () => ({ roles }) });
   exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
   const seams = { clock: createManualClock(), emit: () => {}, version: '1.0' };
+  warnings.length = 0;
   const signIn = { authorization: async () => 'Bearer good', close: () => {} };
   sources = {
     ews: createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams }),
@@ -64,7 +73,7 @@ function newIndex(): MemoryIndex {
 async function run(api: 'ews' | 'graph', to = { index, state }) {
   runs += 1;
   const [puts, deletes] = [to.index.puts.length, to.index.deletes.length];
-  const summary = await oneRun({ source: sources[api], ...to }, runs);
+  const summary = await oneRun({ source: sources[api], ...to, emit }, runs);
   expect(summary.outcome).toBe('complete');
   return { put: to.index.puts.slice(puts), deleted: to.index.deletes.slice(deletes) };
 }
@@ -141,6 +150,22 @@ describe('a change of the source', () => {
 });
 
 describe('through Microsoft Graph', () => {
+  it.each([1, 30])('a mailbox whose messages are refused as a whole is left as it is (%i new ones)', async (count) => {
+    await run('graph');
+    const held = index.documents.size;
+    const inbox = mailbox.primary.wellKnown('inbox')?.id ?? '';
+    for (let each = 0; each < count; each += 1) mailbox.primary.deliver(inbox);
+    roles = ['Mail.ReadBasic.All'];
+    const refused = await oneRun({ source: sources.graph, index, state }, 90);
+    expect(refused).toMatchObject({
+      outcome: 'incomplete',
+      mailboxes: [{ result: { failures: [{ kind: 'mailbox', code: 'ErrorAccessDenied' }], outstanding: {} } }],
+    });
+    expect(index.documents.size).toBe(held);
+    roles = ['Mail.Read'];
+    expect(messagesOf((await run('graph')).put).size).toBe(count);
+  });
+
   it('a run with nothing new fetches nothing, and asks all folders at once', async () => {
     await run('graph');
     const before = graph.calls.counts();
@@ -150,6 +175,26 @@ describe('through Microsoft Graph', () => {
       Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const),
     );
     expect(asked).toMatchObject({ FoldersDelta: 1, GetMessage: 0, Batch: 1 });
+  });
+
+  it('an attachment that is cut short goes into the index whole, or not at all', async () => {
+    await run('graph');
+    const { primary } = mailbox;
+    const content = async () => Buffer.alloc(300_000, 'word ');
+    const facts = { name: 'big.txt', contentType: 'text/plain', contentId: undefined, isInline: false, size: 300_000 };
+    const inbox = primary.wellKnown('inbox')?.id ?? '';
+    const { id } = primary.deliver(inbox);
+    primary.edit(id, (message) => ({ ...message, attachments: [{ kind: 'file', ...facts, content }] }));
+    graph.faults.add({ operation: 'GetAttachmentValue', effect: { kind: 'truncate' } });
+    const cut = await oneRun({ source: sources.graph, index, state }, 91);
+    expect(cut).toMatchObject({ outcome: 'incomplete', failuresByCode: { 'graph.attachment-cut-short': 1 } });
+    const titles = () => [...index.documents.values()].map(({ title }) => title);
+    expect(titles()).not.toContain('big.txt');
+    graph.faults.clear();
+    const later = createManualClock({ seed: 92 });
+    later.advance(24 * 60 * 60 * 1000);
+    expect((await oneRun({ source: sources.graph, index, state, clock: later }, 92)).outcome).toBe('complete');
+    expect(titles()).toContain('big.txt');
   });
 
   it('an item that left its folder and came back keeps its document', async () => {
@@ -177,6 +222,45 @@ describe('through Microsoft Graph', () => {
     graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
     expect((await run('graph')).deleted.length).toBeGreaterThanOrEqual(5);
     expect(index.documents.size).toBeLessThan(held);
+    expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));
+  });
+
+  it('a folder that goes without a word is told of once, and no later run asks for it', async () => {
+    const { primary } = mailbox;
+    const folder = primary.addFolder({ name: 'short-lived', generated: 5 });
+    await run('graph');
+    primary.removeFolder(folder.id);
+    graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
+    await run('graph');
+    const known = await state.view({ address: owner, store: 'primary' }).readFolders();
+    expect(known.map(({ name }) => name)).not.toContain('short-lived');
+    // The first lists the tree again, to be sure.
+    expect(await run('graph')).toEqual(nothing);
+    warnings.length = 0;
+    graph.calls.reset();
+    expect(await run('graph')).toEqual(nothing);
+    expect(warnings).toEqual([]);
+    expect(graph.calls.counts()).toMatchObject({ FoldersDelta: 1, Batch: 1 });
+  });
+
+  it('a folder that was said to be gone by mistake is found again by the next run', async () => {
+    const { primary } = mailbox;
+    const folder = primary.addFolder({ name: 'still there', generated: 5 });
+    await run('graph');
+    const whole = comparable(index.documents);
+    primary.deliver(folder.id);
+    const refused = { kind: 'error', status: 404, code: 'ErrorItemNotFound' } as const;
+    for (const operation of ['MessagesDelta', 'GetFolder']) {
+      graph.faults.add({
+        operation,
+        target: restId(folder.id),
+        effect: refused,
+        times: operation === 'GetFolder' ? 1 : 2,
+      });
+    }
+    await run('graph');
+    await run('graph');
+    expect([...comparable(index.documents).keys()]).toEqual(expect.arrayContaining([...whole.keys()]));
     expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));
   });
 });

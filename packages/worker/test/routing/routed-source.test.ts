@@ -200,6 +200,26 @@ describe('a mailbox on-premises', () => {
     expect(events.filter((event) => event.type === 'warning')).toEqual([]);
   });
 
+  it('has its archive read there in a run that does not come to the mailbox itself', async () => {
+    onPremises.add(ann);
+    const archive = allStores.filter(({ address, store }) => address === ann && store === 'archive');
+    expect((await run(archive)).put.length).toBeGreaterThan(9);
+    const alone = await run(archive);
+    expect(resultOf(alone, ann, 'archive')).toEqual(read);
+    expect(alone).toMatchObject({ ...nothingNew, calls: { graph: expect.any(Number), cloud: 0 } });
+    expect(alone.calls.server).toBeGreaterThan(0);
+  });
+
+  it('has its archive left alone while nobody can tell where it is', async () => {
+    onPremises.add(ann);
+    const both = allStores.filter(({ address }) => address === ann);
+    await run(both);
+    graph.faults.add({ operation: 'FoldersDelta', target: ann, effect: { kind: 'error', status: 500, code: 'Down' } });
+    const torn = await run(both);
+    expect(resultOf(torn, ann, 'archive').failure).toMatchObject({ kind: 'transient', code: 'Down' });
+    expect([torn.calls.cloud, torn.deleted]).toEqual([0, []]);
+  });
+
   it('goes back to Graph by itself when it is moved, and keeps its documents', async () => {
     onPremises.add(ann);
     await run();

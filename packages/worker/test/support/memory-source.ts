@@ -47,6 +47,8 @@ interface Folder {
 export class TestMailbox {
   readonly folders = new Map<string, Folder>();
   readonly folderLog: FolderChange[] = [];
+  /** Folders that went without a word: their own listings alone tell it. */
+  readonly goneUntold = new Set<string>();
   /** Of all items that ever were, by `itemId`. */
   readonly immutableIds = new Map<string, string>();
   /** Looks so far. A second passes with every other one, so that changes before and after a look may share theirs. */
@@ -74,6 +76,12 @@ export class TestMailbox {
     for (const { info } of [...this.folders.values()]) if (info.parentId === id) this.removeFolder(info.id);
     this.folders.delete(id);
     this.folderLog.push({ kind: 'removed', folderId: id });
+  }
+
+  /** As Microsoft Graph does at times: no change of the tree tells it. */
+  removeFolderUntold(id: string): void {
+    this.folders.delete(id);
+    this.goneUntold.add(id);
   }
 
   deliver(folderId: string, message: TestMessage, immutableId?: string): string {
@@ -215,7 +223,9 @@ function reader(
       return { changes, cursor: cursors.wrap(String(folderLog.length)), complete: true };
     },
     listItemChanges: async (folderId, cursor, signal) => {
-      const folder = enter('listItemChanges', folderId, signal).folders.get(folderId);
+      const { folders, goneUntold } = enter('listItemChanges', folderId, signal);
+      if (goneUntold.has(folderId)) return { changes: [], cursor: '', complete: true, folderGone: true };
+      const folder = folders.get(folderId);
       if (folder === undefined) {
         throw new ConnectorError({ code: 'ErrorFolderNotFound', kind: 'folder', message: 'no such folder' });
       }

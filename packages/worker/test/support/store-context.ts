@@ -46,6 +46,7 @@ export async function storeContext(
       failuresKnown: false,
       inFlightWritten: false,
       inFlightUnsettled: false,
+      treeDoubtful: false,
       failures: [],
     },
     ...given,

@@ -50,7 +50,7 @@ describe('fetching messages', () => {
     expect(await fetch('abcdefghij')).toEqual([...Array(4).fill('http.500'), 'e', ...Array(4).fill('http.500'), 'j']);
   });
 
-  it.each(['throttled', 'mailbox', 'configuration', 'cancelled', 'lease-lost'] as const)(
+  it.each(['throttled', 'folder', 'mailbox', 'configuration', 'cancelled', 'lease-lost'] as const)(
     'halves nothing when the failure, of kind %s, is not about messages',
     async (kind) => {
       const { fetch, requests } = await spoiled(['a'], kind);

@@ -20,6 +20,7 @@ type Happening =
   | 'it is moved out of scope'
   | 'it is moved within scope'
   | 'it is removed'
+  | 'it is gone without a word'
   | 'settings change'
   | 'the source changes'
   | 'the run is stopped on its first page'
@@ -50,6 +51,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
+    'it is gone without a word': cannot('unknown', 0, notListed),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 2),
@@ -64,6 +66,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
+    'it is gone without a word': to('unknown', 0),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 2),
@@ -78,6 +81,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
+    'it is gone without a word': cannot('outside', 0, notListed),
     'settings change': to('outside', 0),
     'the source changes': to('outside', 0),
     'the run is stopped on its first page': cannot('outside', 0, notListed),
@@ -92,6 +96,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
+    'it is gone without a word': to('unknown', 0),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 4),
@@ -106,6 +111,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
+    'it is gone without a word': to('unknown', 0),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('rereading', all),
@@ -120,6 +126,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
+    'it is gone without a word': to('unknown', 0),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('current', all),
@@ -134,6 +141,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
+    'it is gone without a word': to('unknown', 0),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('switching', all),
@@ -148,6 +156,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
+    'it is gone without a word': cannot('outside', 0, notListed),
     'settings change': to('outside', 0),
     'the source changes': to('outside', 0),
     'the run is stopped on its first page': cannot('outside', 0, notListed),
@@ -260,6 +269,18 @@ const happen: Readonly<Record<Happening, (scene: Scene) => Promise<boolean>>> = 
   'it is moved out of scope': (the) => runAfter(the, () => the.world.mailbox().moveFolder(the.folder, the.trash)),
   'it is moved within scope': (the) => runAfter(the, () => the.world.mailbox().moveFolder(the.folder, the.other)),
   'it is removed': (the) => runAfter(the, () => the.world.mailbox().removeFolder(the.folder)),
+  'it is gone without a word': (the) => {
+    let asked = false;
+    the.world.mailbox().removeFolderUntold(the.folder);
+    the.world.fault = (operation, id) => {
+      asked ||= firstPageOf(the.folder)(operation, id);
+      return undefined;
+    };
+    return the.world.run().then(() => {
+      the.world.fault = undefined;
+      return asked;
+    });
+  },
   'settings change': (the) => runAfter(the, () => the.world.index.fields.add('xchng_importance')),
   'the source changes': (the) => runAfter(the, () => changeSource(the)),
   'the run is stopped on its first page': (the) => runStoppedBy(the, firstPageOf(the.folder)),

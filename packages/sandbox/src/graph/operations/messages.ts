@@ -2,10 +2,10 @@ import { mimeOf } from '../../mail/index.ts';
 import { GraphError, itemNotFound } from '../errors.ts';
 import { readResourceExpansions } from '../expand.ts';
 import { faultOf } from '../fault-effects.ts';
-import { requireFolder, requireMessage, requireOtherItem } from '../ids.ts';
-import { type Query, readQuery } from '../query.ts';
+import { isMailFolder, requireFolder, requireMessage, requireOtherItem } from '../ids.ts';
+import { type Query, readQuery, wholeNumber } from '../query.ts';
 import { type MessageWishes, renderMessage, selectedMessageProperties } from '../render-message.ts';
-import { json, type Operation, type OperationContext, requireContentAccess } from './operation.ts';
+import { json, mailboxUrl, type Operation, type OperationContext, requireContentAccess } from './operation.ts';
 
 /** `GET /messages/{id}`, below a folder too. */
 export const getMessage: Operation = async (context) => {
@@ -17,6 +17,31 @@ export const getMessage: Operation = async (context) => {
     throw new GraphError(503, 'UnknownError', 'The service is unavailable.');
   }
   return json(context, 'messages/$entity', await renderMessage(item, context.mailbox, wishes));
+};
+
+/** Messages of a page without a wish (Microsoft: list messages). */
+const usualPage = 10;
+
+/** `GET /messages`: those of all mail folders, newest first; `GET /mailFolders/{id}/messages`: those of one. */
+export const listMessages: Operation = async (context) => {
+  const { mailbox, params, preferences } = context;
+  const query = readQuery(context.search, ['$select', '$expand', '$top', '$skip']);
+  const wishes = messageWishes(context, query);
+  const { folder } = params;
+  const folders =
+    folder === undefined ? mailbox.primary.folders().filter(isMailFolder) : [requireFolder(mailbox, folder)];
+  const skip = wholeNumber(query, '$skip', { least: 0, most: Number.MAX_SAFE_INTEGER }) ?? 0;
+  const top = wholeNumber(query, '$top', { least: 1, most: 1000 }) ?? preferences.pageSize ?? usualPage;
+  const newest = folders
+    .flatMap((each) => each.itemsBelow(undefined, skip + top + 1))
+    .sort((one, other) => other.serial - one.serial);
+  const path = folder === undefined ? 'messages' : `mailFolders/${folder}/messages`;
+  const next = new URLSearchParams({ ...query, $skip: String(skip + top) });
+  const shown = newest.slice(skip, skip + top).map((item) => renderMessage(item, mailbox, wishes));
+  return json(context, 'messages', {
+    ...(newest.length > skip + top ? { '@odata.nextLink': `${mailboxUrl(context)}/${path}?${next}` } : {}),
+    value: await Promise.all(shown),
+  });
 };
 
 /** `GET /messages/{id}/$value`: the message in MIME. */

@@ -9,6 +9,7 @@ const refusals: ReadonlySet<string> = new Set([
   'Authorization_RequestDenied',
   'http.401',
   'http.403',
+  'graph.content-withheld',
 ]);
 
 /**

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { toFailure } from '../../errors.ts';
 import type { MailSource, StoreKind } from '../../sync/ports/index.ts';
 import { type CheckResult, type Finding, runCheck } from './check.ts';
+import { type TriedMessage, tryMessage } from './try-message.ts';
 
 /** How many mailboxes are asked at a time: Exchange limits calls by mailbox, so that this is about our own sockets. */
 const atATime = 4;
@@ -32,7 +33,7 @@ const storeNames: Readonly<Record<StoreKind, { readonly one: string; readonly al
   archive: { one: 'archive of', all: 'archives' },
 };
 
-/** Asks each mailbox for its folders. Those that were not asked in time have no outcome. */
+/** Asks each mailbox for its folders and one message. Those that were not asked in time have no outcome. */
 export async function askMailboxes(request: MailboxRequest): Promise<readonly MailboxOutcome[]> {
   const limit = pLimit(atATime);
   const asked = request.addresses.map((address) =>
@@ -46,7 +47,11 @@ async function askMailbox(address: string, request: MailboxRequest): Promise<Mai
   let code: string | undefined = 'timeout';
   const run = async (signal: AbortSignal): Promise<Finding> => {
     try {
-      await source.open({ address, store }).listFolderChanges(undefined, signal);
+      const reader = source.open({ address, store });
+      const { changes } = await reader.listFolderChanges(undefined, signal);
+      const tried = await tryMessage(reader, changes, signal);
+      code = tried.kind === 'refused' ? tried.failure.code : undefined;
+      return found(tried);
     } catch (thrown) {
       const failure = toFailure(thrown);
       code = failure.code;
@@ -54,12 +59,20 @@ async function askMailbox(address: string, request: MailboxRequest): Promise<Mai
       code = undefined;
       return { status: 'pass', finding: 'it has no archive' };
     }
-    code = undefined;
-    return { status: 'pass', finding: 'its folders could be read' };
   };
   const name = `${storeNames[store].one} ${showAddresses ? address : maskAddress(address)}`;
   const result = await runCheck({ name, remedy: 'Look at it alone with --mailbox.', run }, limitMs);
   return { ...result, code };
+}
+
+function found(tried: TriedMessage): Finding {
+  const folders = 'its folders could be read';
+  if (tried.kind === 'read') return { status: 'pass', finding: `${folders}, and a message` };
+  if (tried.kind === 'none') return { status: 'pass', finding: `${folders}; there was no message to try` };
+  const { code, message } = tried.failure;
+  // Not who asks, but this one message.
+  if (tried.kind === 'unreadable') return { status: 'pass', finding: `${folders}, but not a message of it (${code})` };
+  return { status: 'fail', finding: `${folders}, and no message: ${message}`, remedy: content };
 }
 
 function failed(code: string, finding: string): Finding {
@@ -70,6 +83,9 @@ function failed(code: string, finding: string): Finding {
 const scope =
   'Put it into the scope of the application: Test-ServicePrincipalAuthorization says whether it is (docs/guides/getting-started.md).';
 const address = 'Give the primary SMTP address of a mailbox that exists; other addresses of it do not do.';
+const content =
+  'Give the application Mail.Read: Mail.ReadBasic shows which messages there are, and neither bodies nor attachments ' +
+  '(docs/guides/moving-to-graph.md).';
 const remedies: Readonly<Record<string, string>> = {
   ErrorNonExistentMailbox: address,
   ErrorMissingInformationEmailAddress: address,

@@ -32,8 +32,15 @@ export interface MailSource {
 export interface MailboxReader {
   /** Whether a cursor is one of this source, and not of another one that read the store before. Makes no call. */
   isOwnCursor(cursor: string): boolean;
-  /** Folder changes since `cursor`; all folders of the store's visible tree without one. */
-  listFolderChanges(cursor: string | undefined, signal: AbortSignal): Promise<FolderChangePage>;
+  /**
+   * Folder changes since `cursor`; all folders of the store's visible tree without one.
+   * @param known ids of the folders on record: what a list does not show may have to be looked up before it counts as gone
+   */
+  listFolderChanges(
+    cursor: string | undefined,
+    signal: AbortSignal,
+    known?: readonly string[],
+  ): Promise<FolderChangePage>;
   /** Item changes of one folder since `cursor`; all its items, newest first, without one. */
   listItemChanges(folderId: string, cursor: string | undefined, signal: AbortSignal): Promise<ItemChangePage>;
   /**
@@ -44,8 +51,11 @@ export interface MailboxReader {
   lookAtFolders(folders: readonly WatchedFolder[], signal: AbortSignal): Promise<ReadonlyMap<string, FolderLook>>;
   /** The messages, one outcome for each id and in the same order. Callers pass at most `messageBatchSize` ids. */
   fetchMessages(itemIds: readonly string[], signal: AbortSignal): Promise<readonly FetchOutcome<MailMessage>[]>;
-  /** One attachment's content. */
-  fetchAttachment(attachmentId: string, signal: AbortSignal): Promise<MailAttachmentContent>;
+  /**
+   * One attachment's content.
+   * @param size bytes, as its message tells: content that nothing else proves whole is held to it
+   */
+  fetchAttachment(attachmentId: string, signal: AbortSignal, size?: number): Promise<MailAttachmentContent>;
   /** How many ids `fetchMessages` takes at once. */
   readonly messageBatchSize: number;
 }
@@ -94,6 +104,11 @@ export interface ItemChangePage {
   readonly changes: readonly ItemChange[];
   readonly cursor: string;
   readonly complete: boolean;
+  /**
+   * The folder is proved not to be there any more, which no change of the tree told. There are no changes then, and the cursor
+   * is of no use.
+   */
+  readonly folderGone?: true;
 }
 
 export type ItemChange =
