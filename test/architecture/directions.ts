@@ -41,7 +41,13 @@ const areas: readonly Area[] = [
   { files: /^packages\/worker\/src\/cli\//, own: [`${worker}/`], libraries: 'any', packages: [shared] },
   {
     files: /^packages\/worker\/src\/(exchange|graph|qbusiness|dynamodb|parameters|staging)\//,
-    own: [`${worker}/$1/`, `${worker}/errors.ts`, `${worker}/runtime/retry.ts`, `${worker}/runtime/aws-service.ts`],
+    own: [
+      `${worker}/$1/`,
+      `${worker}/errors.ts`,
+      `${worker}/runtime/retry.ts`,
+      `${worker}/runtime/sign-of-life.ts`,
+      `${worker}/runtime/aws-service.ts`,
+    ],
     types: ports,
     libraries: 'any',
     packages: [shared],
