@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createGraphDirectory } from '../../src/graph/index.ts';
 import type { SyncEvent } from '../../src/sync/index.ts';
 import type { Directory } from '../../src/sync/ports/index.ts';
+import { goodSignIn } from '../support/mail-adapters.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { never } from './canned-graph.ts';
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
   graph = await startGraph({ world: await createWorld({ seed: 1 }), readToken: async () => ({ roles }) });
   directory = createGraphDirectory({
     graphUrl: graph.graphUrl,
-    signIn: { authorization: async () => 'Bearer good', close: () => {} },
+    signIn: goodSignIn,
     clock: createManualClock(),
     emit: (event) => events.push(event),
     version: '1.0',

@@ -1,29 +1,15 @@
-import {
-  type ChangeableWorld,
-  createWorld,
-  type ExchangeStandIn,
-  type GraphStandIn,
-  startExchange,
-  startGraph,
-  type TestableMailbox,
-} from '@connector/sandbox';
+import { type ChangeableWorld, createWorld, type TestableMailbox } from '@connector/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { customFields, type IndexDocument, messageDocumentIdOf } from '../../src/documents/index.ts';
-import { createExchangeSource } from '../../src/exchange/index.ts';
-import { createGraphSource } from '../../src/graph/index.ts';
+import { type IndexDocument, messageDocumentIdOf } from '../../src/documents/index.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
-import type { MailSource } from '../../src/sync/ports/index.ts';
-import { basicSettings } from '../exchange/canned-exchange.ts';
 import { owner } from '../support/engine-world.ts';
-import { createManualClock } from '../support/manual-clock.ts';
-import { type MemoryIndex, memoryIndex } from '../support/memory-index.ts';
+import { type MailAdapters, startMailAdapters } from '../support/mail-adapters.ts';
+import { completeIndex, type MemoryIndex } from '../support/memory-index.ts';
 import { oneRun } from '../support/one-run.ts';
 
 let world: ChangeableWorld;
 let mailbox: TestableMailbox;
-let graph: GraphStandIn;
-let exchange: ExchangeStandIn;
-let sources: Record<'ews' | 'graph', MailSource>;
+let adapters: MailAdapters;
 let index: MemoryIndex;
 let state: MemoryStateStore;
 let runs = 0;
@@ -36,42 +22,25 @@ beforeEach(async () => {
   primary.addFolder({ name: 'a/b', parentId: project.id, generated: 10 });
   const [one] = project.itemsBelow(undefined, 1);
   primary.move(one?.id ?? '', primary.wellKnown('inbox')?.id ?? '');
-  graph = await startGraph({ world, readToken: async () => ({ roles: ['Mail.Read'] }) });
-  exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
-  const seams = { clock: createManualClock(), emit: () => {}, version: '1.0' };
-  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
-  sources = {
-    ews: createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams }),
-    graph: createGraphSource({ graphUrl: graph.graphUrl, signIn, ...seams }),
-  };
+  adapters = await startMailAdapters(world);
   state = createMemoryStateStore();
-  index = newIndex();
+  index = completeIndex();
 });
 
-afterEach(async () => {
-  await Promise.all(Object.values(sources).map((source) => source.close()));
-  await graph.close();
-  await exchange.close();
-});
-
-function newIndex(): MemoryIndex {
-  const empty = memoryIndex();
-  for (const { name } of customFields) empty.fields.add(name);
-  return empty;
-}
+afterEach(() => adapters.close());
 
 /** One run through one of the sources: what it put and deleted. */
 async function run(api: 'ews' | 'graph', to = { index, state }) {
   runs += 1;
   const [puts, deletes] = [to.index.puts.length, to.index.deletes.length];
-  const summary = await oneRun({ source: sources[api], ...to }, runs);
+  const summary = await oneRun({ source: adapters.sources[api], ...to }, runs);
   expect(summary.outcome).toBe('complete');
   return { put: to.index.puts.slice(puts), deleted: to.index.deletes.slice(deletes) };
 }
 
 /** What an index holds that never knew another source. */
 async function afresh(api: 'ews' | 'graph') {
-  const to = { index: newIndex(), state: createMemoryStateStore() };
+  const to = { index: completeIndex(), state: createMemoryStateStore() };
   await run(api, to);
   return to.index.documents;
 }
@@ -143,9 +112,9 @@ describe('a change of the source', () => {
 describe('through Microsoft Graph', () => {
   it('a run with nothing new fetches nothing, and asks all folders at once', async () => {
     await run('graph');
-    const before = graph.calls.counts();
+    const before = adapters.graph.calls.counts();
     expect(await run('graph')).toEqual(nothing);
-    const after = graph.calls.counts();
+    const after = adapters.graph.calls.counts();
     const asked = Object.fromEntries(
       Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const),
     );
@@ -159,7 +128,7 @@ describe('through Microsoft Graph', () => {
     const [item] = inbox?.itemsBelow(undefined, 1) ?? [];
     const away = primary.move(item?.id ?? '', primary.addFolder({ name: 'new' }).id);
     primary.move(away?.id ?? '', inbox?.id ?? '');
-    graph.faults.add({
+    adapters.graph.faults.add({
       operation: 'MessagesDelta',
       effect: { kind: 'returned-as-removed', item: 'untold' },
       times: 20,
@@ -174,7 +143,7 @@ describe('through Microsoft Graph', () => {
     await run('graph');
     const held = index.documents.size;
     primary.removeFolder(folder.id);
-    graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
+    adapters.graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
     expect((await run('graph')).deleted.length).toBeGreaterThanOrEqual(5);
     expect(index.documents.size).toBeLessThan(held);
     expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));

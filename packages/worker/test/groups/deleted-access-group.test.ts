@@ -14,6 +14,7 @@ import { createQBusinessGroups } from '../../src/qbusiness/index.ts';
 import type { SyncEvent } from '../../src/sync/index.ts';
 import type { AccessGroupStore, Directory, GroupIndex } from '../../src/sync/ports/index.ts';
 import { useAwsEndpoint } from '../support/aws-endpoint.ts';
+import { goodSignIn } from '../support/mail-adapters.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 
 const denied = { kind: 'error', status: 403, code: 'Authorization_RequestDenied' } as const;
@@ -36,8 +37,7 @@ beforeEach(async () => {
   store = createMemoryAccessGroupStore();
   events.length = 0;
   const seams = { clock, emit: (event: SyncEvent) => void events.push(event) };
-  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
-  directory = createGraphDirectory({ graphUrl: graph.graphUrl, signIn, ...seams, version: '1.0' });
+  directory = createGraphDirectory({ graphUrl: graph.graphUrl, signIn: goodSignIn, ...seams, version: '1.0' });
   index = createQBusinessGroups({ target, ...seams });
 });
 

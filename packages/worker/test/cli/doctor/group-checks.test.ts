@@ -7,6 +7,7 @@ import { ConnectorError } from '../../../src/errors.ts';
 import { createGraphDirectory } from '../../../src/graph/index.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import type { Directory, GroupMailboxes } from '../../../src/sync/ports/index.ts';
+import { goodSignIn } from '../../support/mail-adapters.ts';
 
 const examine = async (found: GroupMailboxes | ConnectorError, exchangeMailboxGroup: string | undefined = 'Team') => {
   let open = 0;
@@ -81,9 +82,8 @@ describe('the check of groups in the access map', () => {
     const [sales, gone] = [graph.directory.addGroup('Sales'), graph.directory.addGroup('Gone')];
     graph.directory.setMembers(sales.id, [graph.directory.putUser('ann@contoso.example')]);
     graph.directory.removeGroup(gone.id);
-    const signIn = { authorization: async () => 'Bearer good', close: () => {} };
-    const openDirectory = () =>
-      createGraphDirectory({ graphUrl: graph.graphUrl, signIn, clock: systemClock, emit: () => {}, version: '1.0' });
+    const seams = { clock: systemClock, emit: () => {}, version: '1.0' };
+    const openDirectory = () => createGraphDirectory({ graphUrl: graph.graphUrl, signIn: goodSignIn, ...seams });
     const results = await examineAccessGroups([gone.id, 'Gone', 'Sales'], { openDirectory, limitMs: 10_000 });
     await graph.close();
     expect(results).toMatchObject([
