@@ -13,6 +13,8 @@ import { htmlDepth, linkCharacters } from './limits.ts';
 import { type HtmlReader, type OpeningTag, readHtml } from './read-html.ts';
 import { cleanText } from './text.ts';
 
+/** No character of a source takes more bytes of the result: quotes become `&quot;`, and a tag of three at most one more and its end. */
+const bytesOfCharacter = 8;
 const linkSchemes = /^(https?|mailto):/i;
 
 /** A cleaned body. */
@@ -31,9 +33,12 @@ export interface CleanedHtml {
  */
 export function cleanHtml(source: string, bytes: number): CleanedHtml {
   const hiding = new Set(dropped);
+  // A form feed is a blank between attributes: what is cleaned of it must not grow together.
+  const clean = cleanText(source.replaceAll('\f', ' '));
+  const room = source.length * bytesOfCharacter <= bytes ? Number.POSITIVE_INFINITY : bytes;
   for (;;) {
-    const cleaner = createCleaner(boundedHtml(bytes), hiding);
-    readHtml(source, cleaner);
+    const cleaner = createCleaner(boundedHtml(room), hiding);
+    readHtml(clean, cleaner);
     const unclosed = cleaner.hidden();
     // Left open to the end it would hide the rest of the message: then it is read as if it had never been opened. Each
     // kind of element once, so that hostile mail costs a few passes and no more.
@@ -86,7 +91,7 @@ function createCleaner(output: BoundedHtml, hiding: ReadonlySet<string>): Cleane
       else separate(output, name);
     },
     text: (text) => {
-      if (hidden === undefined) output.text(cleanText(text));
+      if (hidden === undefined) output.text(text);
     },
   };
 }

@@ -19,7 +19,7 @@ export interface BoundedHtml {
   finish(): { readonly html: string; readonly truncated: boolean };
 }
 
-/** @param bytes most bytes of UTF-8, closing tags included */
+/** @param bytes most bytes of UTF-8, closing tags included; `Infinity` where nothing can be too long, which saves counting */
 export function boundedHtml(bytes: number): BoundedHtml {
   const output: string[] = [];
   const open: string[] = [];
@@ -27,9 +27,10 @@ export function boundedHtml(bytes: number): BoundedHtml {
   let full = false;
 
   /** Takes room for closing tags as well: once opened, an element can always be closed. */
-  const write = (text: string, later = ''): boolean => {
-    const needed = Buffer.byteLength(text) + later.length;
-    if (full || needed > room) full = true;
+  const write = (text: string, later = 0): boolean => {
+    if (full) return false;
+    const needed = bytes === Number.POSITIVE_INFINITY ? 0 : Buffer.byteLength(text) + later;
+    if (needed > room) full = true;
     else {
       output.push(text);
       room -= needed;
@@ -37,12 +38,12 @@ export function boundedHtml(bytes: number): BoundedHtml {
     return !full;
   };
   const closeTo = (depth: number): void => {
-    for (const name of open.splice(depth).reverse()) output.push(`</${name}>`);
+    while (open.length > depth) output.push(`</${open.pop()}>`);
   };
 
   return {
     open: (name, attributes) => {
-      if (write(`<${name}${attributes}>`, `</${name}>`)) open.push(name);
+      if (write(`<${name}${attributes}>`, name.length + '</>'.length)) open.push(name);
     },
     close: (name) => {
       const position = open.lastIndexOf(name);
@@ -74,9 +75,11 @@ function cutEscaped(escaped: string, bytes: number): string {
   return cutBytes(escaped, bytes).replace(/&[a-z]*$/, '');
 }
 
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
 /** Text as HTML shows it. */
 export function escapeHtml(text: string): string {
   // Most pieces of text hold none of them.
   if (!/[&<>"]/.test(text)) return text;
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text.replace(/[&<>"]/g, (character) => escapes[character] ?? character);
 }

@@ -1,4 +1,5 @@
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
+import { cleanText } from './text.ts';
 
 /** An opening tag. */
 export interface OpeningTag {
@@ -18,7 +19,7 @@ export interface HtmlReader {
   open(tag: OpeningTag): void;
   /** @param end where the tag ends in the source */
   close(name: string, end: number): void;
-  /** Decoded text; stretches between two tags may come in several pieces. */
+  /** Decoded text, without references to characters that are none; stretches between two tags may come in several pieces. */
   text(text: string): void;
   /** Inside SVG or MathML other rules apply. */
   inForeignContent(): boolean;
@@ -50,6 +51,10 @@ function callbacks(source: string, reader: HtmlReader, told: () => void): Tokeni
   let attribute = '';
   let isWanted = false;
   let value = '';
+  const nameAt = (start: number, end: number): string => {
+    const name = source.slice(start, end);
+    return hasCapitals(name) ? name.toLowerCase() : name;
+  };
   const opened = (selfClosing: boolean): void => {
     reader.open({ name, start: tagStart, attributes: attributes ?? none, selfClosing });
     told();
@@ -60,12 +65,12 @@ function callbacks(source: string, reader: HtmlReader, told: () => void): Tokeni
   };
   return {
     onopentagname: (start, end) => {
-      name = source.slice(start, end).toLowerCase();
+      name = nameAt(start, end);
       tagStart = start - 1;
       attributes = undefined;
     },
     onattribname: (start, end) => {
-      attribute = source.slice(start, end).toLowerCase();
+      attribute = nameAt(start, end);
       isWanted = reader.attributes?.has(attribute) ?? true;
       value = '';
     },
@@ -84,11 +89,11 @@ function callbacks(source: string, reader: HtmlReader, told: () => void): Tokeni
     onselfclosingtag: () => opened(true),
     onclosetag: (start, end) => {
       const close = source.indexOf('>', end);
-      reader.close(source.slice(start, end).toLowerCase(), close === -1 ? source.length : close + 1);
+      reader.close(nameAt(start, end), close === -1 ? source.length : close + 1);
       told();
     },
     ontext: (start, end) => text(source.slice(start, end)),
-    ontextentity: (codepoint) => text(String.fromCodePoint(codepoint)),
+    ontextentity: (codepoint) => text(cleanText(String.fromCodePoint(codepoint))),
     isInForeignContext: () => reader.inForeignContent(),
     oncdata: () => {},
     oncomment: () => {},
@@ -96,4 +101,13 @@ function callbacks(source: string, reader: HtmlReader, told: () => void): Tokeni
     onprocessinginstruction: () => {},
     onend: () => {},
   };
+}
+
+/** Names of tags and attributes hardly ever have some, and are all that is asked of some texts. */
+function hasCapitals(name: string): boolean {
+  for (let position = 0; position < name.length; position += 1) {
+    const unit = name.charCodeAt(position);
+    if ((unit >= 0x41 && unit <= 0x5a) || unit > 0x7f) return true;
+  }
+  return false;
 }

@@ -7,14 +7,15 @@ import {
   Uri,
   WebCredentials,
 } from 'ews-javascript-api';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { ConnectorError, toFailure } from '../errors.ts';
+import { adaptiveLimit } from '../runtime/adaptive-limit.ts';
 import { retry } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
 import { checkAnswer, codeFailure, type HttpAnswer } from './answer.ts';
 import type { Credentials } from './credentials.ts';
-import { attempts, busyFloorMs, longestAdviceMs, retryBaseMs, retryCapMs } from './limits.ts';
+import { attempts, busyFloorMs, callsInFlight, longestAdviceMs, retryBaseMs, retryCapMs } from './limits.ts';
 import type { ResponseMessage } from './response-message.ts';
 import type { AnswerBody, Transport } from './transport.ts';
 
@@ -45,7 +46,7 @@ export interface EwsCall {
   readonly signal: AbortSignal;
 }
 
-/** Calls Exchange for one mailbox, one call after the other. */
+/** Calls Exchange for one mailbox, a few calls at a time; fewer when Exchange is busy. */
 export interface EwsClient {
   /**
    * The response messages of the answer: as many as were expected, or more.
@@ -62,19 +63,27 @@ const policy = {
   throttledFloorMs: busyFloorMs,
 };
 
+/** Writes requests with the library. */
+interface RequestWriter {
+  readonly service: ExchangeService;
+  /** The library keeps the request that it writes in the service: one at a time. */
+  readonly oneAtATime: LimitFunction;
+}
+
 /** One service object for each mailbox: the library keeps headers and impersonation in it. */
 export function createEwsClient(environment: EwsEnvironment, address: string): EwsClient {
-  const service = createService(environment, address);
-  const oneAtATime = pLimit(1);
+  const writer = { service: createService(environment, address), oneAtATime: pLimit(1) };
+  const limit = adaptiveLimit(callsInFlight);
   const { clock, emit } = environment;
   return {
     call: (call) =>
-      oneAtATime(() =>
-        retry(() => attempt(environment, service, call), {
+      limit.run(() =>
+        retry(() => attempt(environment, writer, call), {
           policy,
           clock,
           signal: call.signal,
-          onRetry: (failure, number, delayMs) =>
+          onRetry: (failure, number, delayMs) => {
+            if (failure.kind === 'throttled') limit.throttled();
             emit({
               type: 'retrying',
               service: 'exchange',
@@ -82,7 +91,8 @@ export function createEwsClient(environment: EwsEnvironment, address: string): E
               attempt: number,
               delayMs,
               failure,
-            }),
+            });
+          },
         }),
       ),
   };
@@ -103,21 +113,21 @@ function createService({ ewsUrl, userAgent }: EwsEnvironment, address: string): 
 /** One try; a token that is refused is replaced once, as it may have been revoked or have expired on the way. */
 async function attempt(
   environment: EwsEnvironment,
-  service: ExchangeService,
+  writer: RequestWriter,
   call: EwsCall,
 ): Promise<readonly ResponseMessage[]> {
   const { credentials } = environment;
   try {
-    return await send(environment, service, { call, authorization: await credentials.authorization(call.signal) });
+    return await send(environment, writer, { call, authorization: await credentials.authorization(call.signal) });
   } catch (thrown) {
     if (toFailure(thrown).code !== 'http.401' || !credentials.canRefresh) throw thrown;
-    return send(environment, service, { call, authorization: await credentials.authorization(call.signal, true) });
+    return send(environment, writer, { call, authorization: await credentials.authorization(call.signal, true) });
   }
 }
 
 async function send(
   environment: EwsEnvironment,
-  service: ExchangeService,
+  { service, oneAtATime }: RequestWriter,
   { call, authorization }: { call: EwsCall; authorization: string },
 ): Promise<readonly ResponseMessage[]> {
   const { clock, emit, transport } = environment;
@@ -125,7 +135,7 @@ async function send(
   const begun = clock.monotonic();
   let ok = false;
   try {
-    const { url, headers, body } = await writeRequest(service, call);
+    const { url, headers, body } = await oneAtATime(() => writeRequest(service, call));
     const answer = await transport.send({
       method: 'POST',
       url,

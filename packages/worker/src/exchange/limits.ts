@@ -6,6 +6,11 @@ export const itemsPerRequest = 10;
 export const changesPerRequest = 512;
 /** Folders of one FindFolder. Microsoft: EWS throttling, EWSFindCountLimit. */
 export const foldersPerRequest = 1_000;
+/**
+ * Calls in flight for one mailbox. Microsoft: EWS throttling, EWSMaxConcurrency, 10 at the least; the rest is left to those who
+ * read the mailbox beside us. As many as Graph allows, so that both are used alike.
+ */
+export const callsInFlight = 4;
 /** Limits of requests over HTTP. */
 export interface TransportLimits {
   /** Milliseconds until a connection stands, TLS included. */
@@ -29,7 +34,7 @@ export const transportLimits: TransportLimits = {
   totalMs: 300_000,
   // Ten bodies of some MB, or one attachment of 35 MB in base64.
   answerBytes: 128 * 1024 * 1024,
-  // Microsoft: at most ten open requests for each mailbox; a worker reads a few at a time.
+  // Microsoft: at most ten open requests for each mailbox. A request that finds no free connection waits.
   socketsPerHost: 64,
 };
 /** Tokens are small and come at once. Three tries have to end within a minute, so that a wrong address is told by then. */

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { ConnectorError } from '../errors.ts';
+import { decodeUtf8 } from '../runtime/decode-utf8.ts';
 import type { Clock } from '../sync/ports/index.ts';
 import type { HttpAnswer } from './answer.ts';
 import { type TransportLimits, transportLimits } from './limits.ts';
@@ -127,7 +128,7 @@ async function read(incoming: IncomingMessage, body: AnswerBody, answerBytes: nu
 
 function wholeText(): AnswerBody {
   const pieces: Buffer[] = [];
-  return { write: (piece) => pieces.push(piece), end: () => Buffer.concat(pieces).toString() };
+  return { write: (piece) => pieces.push(piece), end: () => decodeUtf8(Buffer.concat(pieces)) };
 }
 
 function decoded(incoming: IncomingMessage): AsyncIterable<Buffer> {

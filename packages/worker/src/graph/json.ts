@@ -1,4 +1,5 @@
 import { ConnectorError, type Failure } from '../errors.ts';
+import { decodeUtf8 } from '../runtime/decode-utf8.ts';
 
 const unreadableCode = 'graph.unreadable-answer';
 
@@ -8,7 +9,7 @@ const unreadableCode = 'graph.unreadable-answer';
  * @throws ConnectorError `graph.unreadable-answer`
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  const text = Buffer.from(bytes).toString('utf8');
+  const text = decodeUtf8(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   try {
     return JSON.parse(withoutControls(text));
   } catch (thrown) {

@@ -1,4 +1,5 @@
 import { QBusinessClient } from '@aws-sdk/client-qbusiness';
+import { type AdaptiveLimit, adaptiveLimit } from '../runtime/adaptive-limit.ts';
 import { keptConnections, sender } from '../runtime/aws-service.ts';
 import type { RetryPolicy } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
@@ -20,6 +21,8 @@ export interface QBusinessApi {
   readonly emit: EventSink;
   /** Sends one command. @throws ConnectorError */
   send<Output>(command: object, signal: AbortSignal): Promise<Output>;
+  /** What writes documents runs within it: all mailboxes of the container share it. */
+  readonly writes: AdaptiveLimit;
   close(): void;
 }
 
@@ -41,9 +44,11 @@ export function openQBusiness(options: { target: QBusinessTarget; clock: Clock; 
     maxAttempts: 1,
     requestHandler: keptConnections({ sockets: requestsInFlight * 2, timeoutMs: requestTimeoutMs }),
   });
+  const writes = adaptiveLimit(requestsInFlight);
   type Command = Parameters<typeof client.send>[0];
   return {
     ...options,
+    writes,
     close: () => client.destroy(),
     send: sender({
       service: 'qbusiness',
@@ -52,6 +57,7 @@ export function openQBusiness(options: { target: QBusinessTarget; clock: Clock; 
       emit,
       call: (command, abortSignal) => client.send(command as Command, { abortSignal }),
       translate: translateError,
+      onThrottled: writes.throttled,
     }),
   };
 }

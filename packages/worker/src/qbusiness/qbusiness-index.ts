@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { EventSink } from '../sync/events.ts';
 import type {
   Clock,
@@ -10,7 +9,7 @@ import type {
 } from '../sync/ports/index.ts';
 import { openQBusiness, type QBusinessApi, type QBusinessTarget } from './client.ts';
 import { deleteDocuments } from './delete-documents.ts';
-import { contentBytesPerRequest, deletesPerRequest, requestsInFlight, stagedContentBytes } from './limits.ts';
+import { contentBytesPerRequest, deletesPerRequest, stagedContentBytes } from './limits.ts';
 import { openIndex, reportIndexSize, type WantedField } from './open-index.ts';
 import { packDocuments } from './pack.ts';
 import { putDocuments } from './put-documents.ts';
@@ -62,14 +61,14 @@ function session(
   job: SharedJob,
   { fields, documentBatchSize, staging }: SessionOptions,
 ): IndexSession {
-  const limit = pLimit(requestsInFlight);
+  const { writes } = api;
   return {
     fields,
     contentBytes: staging === undefined ? contentBytesPerRequest : stagedContentBytes,
     put: async (documents, signal) => {
       const requests = packDocuments(documents, documentBatchSize);
       const send = (request: readonly IndexDocument[]) =>
-        limit(() => putDocuments(api, job, { documents: request, staging, signal }));
+        writes.run(() => putDocuments(api, job, { documents: request, staging, signal }));
       if (areDistinct(documents)) return (await allEnded(requests.map(send))).flat();
       const outcomes: DocumentOutcome[] = [];
       // One after the other: the order of two writes to one document in flight is not documented.
@@ -81,7 +80,7 @@ function session(
       const distinct = [...new Set(documentIds)];
       for (let start = 0; start < distinct.length; start += deletesPerRequest) {
         const ids = distinct.slice(start, start + deletesPerRequest);
-        outcomes.push(...(await limit(() => deleteDocuments(api, job, { ids, signal }))));
+        outcomes.push(...(await writes.run(() => deleteDocuments(api, job, { ids, signal }))));
       }
       return outcomes;
     },

@@ -26,18 +26,23 @@ export interface AwsService {
   readonly call: (command: object, signal: AbortSignal) => Promise<unknown>;
   /** The SDK's error in our terms. */
   readonly translate: (thrown: unknown, operation: string) => Error;
+  /** Told of each throttle that is waited out. */
+  readonly onThrottled?: () => void;
 }
 
 /** Sends commands with every call counted, retried where that helps. What it returns throws what `translate` makes. */
 export function sender(aws: AwsService): <Output>(command: object, signal: AbortSignal) => Promise<Output> {
-  const { service, policy, clock, emit } = aws;
+  const { service, policy, clock, emit, onThrottled } = aws;
   return <Output>(command: object, signal: AbortSignal): Promise<Output> => {
     const operation = command.constructor.name.replace(/Command$/, '');
     return retry(() => once<Output>(aws, { command, operation, signal }), {
       policy,
       clock,
       signal,
-      onRetry: (failure, attempt, delayMs) => emit({ type: 'retrying', service, operation, attempt, delayMs, failure }),
+      onRetry: (failure, attempt, delayMs) => {
+        if (failure.kind === 'throttled') onThrottled?.();
+        emit({ type: 'retrying', service, operation, attempt, delayMs, failure });
+      },
     });
   };
 }

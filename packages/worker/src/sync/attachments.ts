@@ -2,9 +2,13 @@ import { buildAttachmentDocument, type MessageContext } from '../documents/index
 import { type Failure, toFailure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
 import { isPermanent, stopsStore } from './failure-policy.ts';
+import { inOrder } from './in-order.ts';
 import type { MailAttachmentContent } from './ports/index.ts';
 import type { PutBuffer } from './put-buffer.ts';
 import { type WantedAttachment, wantedAttachments } from './wanted-attachments.ts';
+
+/** Attachments of one message that are fetched at a time: as many as a source sends requests. */
+const attachmentsAtATime = 4;
 
 /** A message's attachments on their way into the index. */
 export interface AttachmentsToAdd {
@@ -22,15 +26,16 @@ export async function addAttachments(
   context: StoreContext,
   { about, parentId, buffer }: AttachmentsToAdd,
 ): Promise<Failure | undefined> {
-  let retry: Failure | undefined;
-  for (const plan of wantedAttachments(context, about.message)) {
-    if (plan.action === 'skip') {
-      skip(context, plan.reason);
-      continue;
+  const tasks = wantedAttachments(context, about.message).flatMap((plan) => {
+    if (plan.action === 'fetch') {
+      const add = () => addAttachment(context, { about, parentId, buffer }, plan);
+      return [() => context.contentBudget.run(plan.attachment.size ?? 0, add)];
     }
-    const add = () => addAttachment(context, { about, parentId, buffer }, plan);
-    retry = (await context.contentBudget.run(plan.attachment.size ?? 0, add)) ?? retry;
-  }
+    skip(context, plan.reason);
+    return [];
+  });
+  let retry: Failure | undefined;
+  for await (const failure of inOrder(tasks, () => attachmentsAtATime)) retry = failure ?? retry;
   return retry;
 }
 

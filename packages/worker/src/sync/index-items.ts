@@ -1,6 +1,7 @@
 import { count, type StoreContext } from './context.ts';
 import { fetchMessages } from './fetch-messages.ts';
 import { identify } from './identify.ts';
+import { inOrder } from './in-order.ts';
 import { leaveOut, type RefusedItem } from './leave-out.ts';
 import type { FetchOutcome, FolderRecord, MailMessage } from './ports/index.ts';
 import { type ChunkItem, type PreparedMessage, prepare } from './prepared-message.ts';
@@ -11,6 +12,8 @@ import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 
 /** Requests of messages whose documents are put and remembered together: reads and writes of state cost as much for one as for four. */
 const requestsPerChunk = 4;
+/** Requests of messages that are under way, or whose messages wait, while others are put. As many as a source sends at a time. */
+const requestsAhead = 4;
 /** Characters of bodies that a chunk waits with at most, but for its last request. */
 const bodyCharacters = 4 * 1024 * 1024;
 /** Attachments of a chunk, but for its last request: their ids are in one row of the table, which may have 400 kB. */
@@ -28,9 +31,16 @@ export async function indexItems(
 ): Promise<void> {
   const size = context.reader.messageBatchSize;
   const waiting: PreparedMessage[] = [];
+  // Bodies of some MB are not fetched ahead, and nothing before it is known what they are like: what is put and what waits would
+  // be in memory many times over.
+  let characters = Number.POSITIVE_INFINITY;
+  const requests = requestsOf(items, size).map((request) => () => fetchRequest(context, request));
+  const ahead = () => (characters < bodyCharacters / requestsAhead ? requestsAhead : 1);
   try {
-    for (let start = 0; start < items.length; start += size) {
-      waiting.push(...(await fetchPrepared(context, folder, items.slice(start, start + size))));
+    for await (const fetched of inOrder(requests, ahead)) {
+      const prepared = await settleFetched(context, folder, fetched);
+      characters = charactersOf(prepared);
+      waiting.push(...prepared);
       if (isFull(waiting, size)) await indexPrepared(context, folder, waiting.splice(0));
     }
   } finally {
@@ -39,26 +49,39 @@ export async function indexItems(
   }
 }
 
-function isFull(waiting: readonly PreparedMessage[], requestSize: number): boolean {
-  if (waiting.length >= requestsPerChunk * requestSize) return true;
-  const sum = (amount: (prepared: PreparedMessage) => number) =>
-    waiting.reduce((total, prepared) => total + amount(prepared), 0);
-  return (
-    sum(({ message }) => message.body?.content.length ?? 0) >= bodyCharacters ||
-    sum(({ attachmentIds }) => attachmentIds.length) >= attachmentsPerChunk
+function requestsOf(items: readonly ChunkItem[], size: number): readonly (readonly ChunkItem[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, number) =>
+    items.slice(number * size, (number + 1) * size),
   );
 }
 
-/** Fetches one request of items. Those that cannot be indexed are on record afterwards, or left out. */
-async function fetchPrepared(
+function charactersOf(prepared: readonly PreparedMessage[]): number {
+  return prepared.reduce((total, { message }) => total + (message.body?.content.length ?? 0), 0);
+}
+
+function isFull(waiting: readonly PreparedMessage[], requestSize: number): boolean {
+  if (waiting.length >= requestsPerChunk * requestSize) return true;
+  const attachments = waiting.reduce((total, { attachmentIds }) => total + attachmentIds.length, 0);
+  return charactersOf(waiting) >= bodyCharacters || attachments >= attachmentsPerChunk;
+}
+
+/** One request of items, and what came of each in the same order. */
+interface FetchedRequest {
+  readonly items: readonly ChunkItem[];
+  readonly outcomes: readonly FetchOutcome<MailMessage>[];
+}
+
+async function fetchRequest(context: StoreContext, items: readonly ChunkItem[]): Promise<FetchedRequest> {
+  const ids = items.map(({ itemId }) => itemId);
+  return { items, outcomes: await fetchMessages(context, ids) };
+}
+
+/** The messages of a request. Those that cannot be indexed are on record afterwards, or left out. */
+async function settleFetched(
   context: StoreContext,
   folder: FolderRecord,
-  items: readonly ChunkItem[],
+  { items, outcomes }: FetchedRequest,
 ): Promise<readonly PreparedMessage[]> {
-  const outcomes = await fetchMessages(
-    context,
-    items.map(({ itemId }) => itemId),
-  );
   const prepared: PreparedMessage[] = [];
   const failed: FailedItem[] = [];
   const refused: RefusedItem[] = [];

@@ -44,18 +44,14 @@ export function prepare(
     fields: index.fields,
     quotedHistory: scope.quotedHistory,
   };
+  const content = contentDigestOf(message);
   return {
     item,
     copy: { folderId: folder.id, itemId: item.itemId },
     message,
     documentId,
-    fingerprint: fingerprintOf({
-      message,
-      mailbox,
-      folderPath: folder.path ?? '',
-      ...rendering,
-    }),
-    content: contentDigestOf(message),
+    fingerprint: fingerprintOf({ message, mailbox, folderPath: folder.path ?? '', ...rendering }, content),
+    content,
     rendering: renderingOf(rendering),
     attachmentIds: attachmentIdsOf(context, documentId, message),
   };

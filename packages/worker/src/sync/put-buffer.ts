@@ -1,3 +1,4 @@
+import { Mutex } from 'async-mutex';
 import { count, type StoreContext } from './context.ts';
 import type { DocumentOutcome, IndexDocument } from './ports/index.ts';
 
@@ -19,7 +20,9 @@ export function putBuffer(context: StoreContext): PutBuffer {
   let bytes = 0;
   const outcomes = new Map<string, DocumentOutcome>();
 
-  const flush = async (): Promise<void> => {
+  // Of two writes to one document the later counts: while documents are on their way, no others are sent.
+  const underWay = new Mutex();
+  const put = async (): Promise<void> => {
     if (waiting.length === 0) return;
     const documents = waiting;
     waiting = [];
@@ -29,6 +32,7 @@ export function putBuffer(context: StoreContext): PutBuffer {
     count(context, { documentsPut: results.filter(({ accepted }) => accepted).length });
   };
 
+  const flush = () => underWay.runExclusive(put);
   return {
     flush,
     outcome: (documentId) => outcomes.get(documentId),

@@ -4,6 +4,7 @@ import { addAttachments, reportAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
 import { sameCopy, withCopy } from './copies.ts';
 import { isPermanent } from './failure-policy.ts';
+import { inOrder } from './in-order.ts';
 import type { CopyRef, DocumentOutcome, DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
 import { inFlight, itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
 import { type PutBuffer, putBuffer } from './put-buffer.ts';
@@ -16,6 +17,9 @@ export interface MessagesToPut {
   readonly known: ReadonlyMap<string, DocumentRecord>;
 }
 
+/** Messages whose attachments are fetched at a time: as many as a source sends requests. */
+const messagesAtATime = 4;
+
 /**
  * Puts messages with their attachments and remembers what the index accepted.
  * @throws ConnectorError when the index or the source cannot be used; nothing is then taken for indexed.
@@ -26,10 +30,17 @@ export async function putMessages(context: StoreContext, folder: FolderRecord, c
   await writeAhead(context, chunk);
   const buffer = putBuffer(context);
   const attachmentFailures = new Map<PreparedMessage, Failure>();
-  for (const message of chunk.prepared) {
-    const failure = await addMessage(context, folder, { message, buffer, known: chunk.known });
-    if (failure !== undefined) attachmentFailures.set(message, failure);
-  }
+  const add = async (copies: readonly PreparedMessage[]): Promise<void> => {
+    for (const message of copies) {
+      const failure = await addMessage(context, folder, { message, buffer, known: chunk.known });
+      if (failure !== undefined) attachmentFailures.set(message, failure);
+    }
+  };
+  const added = inOrder(
+    byDocument(chunk.prepared).map((copies) => () => add(copies)),
+    () => messagesAtATime,
+  );
+  for await (const _ of added);
   await buffer.flush();
   await settle(context, folder, { ...chunk, buffer, attachmentFailures });
   context.progress.inFlightUnsettled = false;
@@ -48,6 +59,17 @@ async function writeAhead(context: StoreContext, { prepared, known }: MessagesTo
       .filter(({ documentId, fingerprint }) => changing.has(documentId) && fingerprint !== '')
       .map((record): StateWrite => ({ kind: 'put-document', record: { ...record, fingerprint: '' } })),
   ]);
+}
+
+/** Copies that share a document stay in their order: the later is put last. */
+function byDocument(prepared: readonly PreparedMessage[]): readonly (readonly PreparedMessage[])[] {
+  const groups = new Map<string, PreparedMessage[]>();
+  for (const message of prepared) {
+    const group = groups.get(message.documentId);
+    if (group === undefined) groups.set(message.documentId, [message]);
+    else group.push(message);
+  }
+  return [...groups.values()];
 }
 
 /** Adds a message's documents to the buffer. Returns why some attachment has to be tried again, if one has. */

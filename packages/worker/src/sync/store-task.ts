@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Failure, toFailure } from '../errors.ts';
 import type { Scope } from '../scope/index.ts';
 import type { ContentBudget } from './content-budget.ts';
@@ -106,7 +107,7 @@ async function syncUnderLease(
     startedAt: new Date(clock.now()),
     deletionSafeguardPercent,
     drain,
-    abort: AbortSignal.any([abort, lease.lost]),
+    abort: heardByAll(AbortSignal.any([abort, lease.lost])),
     sourceTrouble: troubleMonitor(failuresInARow),
     indexTrouble: troubleMonitor(failuresInARow),
     contentBudget,
@@ -125,4 +126,10 @@ async function syncUnderLease(
   } finally {
     await lease.release();
   }
+}
+
+/** Every request of the store that is under way listens, which Node takes for a leak from the eleventh on. */
+function heardByAll(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }

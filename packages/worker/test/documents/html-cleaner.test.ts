@@ -94,6 +94,32 @@ describe('a cleaned body, whatever it came from,', () => {
     );
   });
 
+  it('takes no more than eight bytes for a character of its source: what cannot be too long is not counted', () => {
+    const greedy = fc.array(
+      fc.constantFrom('"', '<p>', '<b>', '&lt', '漢', '<hr>', '<td colspan=1>', "<img alt='\"'>"),
+    );
+    const source = fc.oneof(
+      html(wild),
+      greedy.map((pieces) => pieces.join('')),
+    );
+    fc.assert(
+      fc.property(source, (drawn) => {
+        const result = clean(drawn);
+        expect(Buffer.byteLength(result)).toBeLessThanOrEqual(drawn.length * 8);
+        expect(cleanHtml(drawn, drawn.length * 8 - 1).html).toBe(result.slice(0, drawn.length * 8));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('takes a form feed for the blank that it is', () => {
+    expect(clean('a\fb<a\fhref="https://x.example/">c</a>')).toBe('a b<a href="https://x.example/">c</a>');
+  });
+
+  it('holds no character that a reference stands for and that is none', () => {
+    expect(clean('a&#1;b&#xfffe;c&#xd800;d')).toBe('abc\ufffdd');
+  });
+
   it('holds all visible text, in order', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(piece, fc.stringMatching(/^[a-z]{1,5}$/)), { maxLength: 40 }), (parts) => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { createMemorySyncJobStore } from '../../src/memory/index.ts';
 import type { QBusinessApi } from '../../src/qbusiness/client.ts';
 import { sharedJob } from '../../src/qbusiness/shared-job.ts';
+import { adaptiveLimit } from '../../src/runtime/adaptive-limit.ts';
 import type { SyncJobStore } from '../../src/sync/ports/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
@@ -66,6 +67,7 @@ function worker(
     clock: { ...clock, sleep: () => step(async () => {}), every: () => () => {} },
     emit: () => {},
     close: () => {},
+    writes: adaptiveLimit(1),
     send: (async (command: object) => {
       try {
         return await step(() => service.call(command));

@@ -55,4 +55,31 @@ describe('documents on their way to the index', () => {
     expect(context.progress.counts.documentsPut).toBe(2);
     expect(['a', 'bad', 'other'].map((id) => buffer.outcome(id)?.accepted)).toEqual([true, false, undefined]);
   });
+
+  it('are not sent while others are on their way: of two writes to one document the later counts', async () => {
+    const { context, requests } = await watched();
+    const sent: (() => void)[] = [];
+    const put: typeof context.index.put = async (documents) => {
+      await new Promise<void>((resolve) => {
+        sent.push(resolve);
+      });
+      return context.index.put(documents);
+    };
+    const buffer = putBuffer({ ...context, index: { ...context.index, put } });
+    const settled = () =>
+      new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+    const first = buffer.add(sized('a', 14 * mebibyte));
+    await settled();
+    const second = buffer.add(sized('a', 14 * mebibyte));
+    await settled();
+    expect(sent).toHaveLength(1);
+    sent[0]?.();
+    await first;
+    await settled();
+    sent[1]?.();
+    await second;
+    expect(requests).toEqual([['a'], ['a']]);
+  });
 });

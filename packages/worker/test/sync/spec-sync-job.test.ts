@@ -4,6 +4,7 @@ import { createMemorySyncJobStore } from '../../src/memory/index.ts';
 import type { QBusinessApi } from '../../src/qbusiness/client.ts';
 import { type SharedJob, sharedJob } from '../../src/qbusiness/shared-job.ts';
 import { underLiveJob } from '../../src/qbusiness/under-live-job.ts';
+import { adaptiveLimit } from '../../src/runtime/adaptive-limit.ts';
 import type { SyncJobRecord, SyncJobStore } from '../../src/sync/ports/index.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { specTable } from '../support/spec-page.ts';
@@ -179,6 +180,7 @@ function scene(): Scene {
     clock,
     emit: () => {},
     close: () => {},
+    writes: adaptiveLimit(1),
     send: (async (command: object) => service.call(command)) as QBusinessApi['send'],
   };
   return { clock, jobs, service, process: () => sharedJob({ api, jobs, participantId: 'w0' }) };

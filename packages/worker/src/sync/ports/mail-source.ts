@@ -19,7 +19,7 @@ export interface MailSource {
    * @throws ConnectorError of kind `configuration` when it does not
    */
   probe(signal: AbortSignal): Promise<void>;
-  /** A reader of one store. Makes no call; one reader serves one task at a time. */
+  /** A reader of one store. Makes no call. What it fetches may be asked for several times at once, whatever it lists once. */
   open(mailbox: MailboxRef): MailboxReader;
   /** Ends keep-alive connections. */
   close(): Promise<void>;

@@ -1,0 +1,30 @@
+/**
+ * The results of tasks in the order of the tasks, of which some run at a time: further ones while a result is worked off. After
+ * a failure none is begun any more, and nothing is still under way when it is thrown.
+ * @param most tasks that run or whose results wait, asked for before each is begun
+ */
+export async function* inOrder<T>(tasks: readonly (() => Promise<T>)[], most: () => number): AsyncGenerator<T> {
+  const begun: Promise<T>[] = [];
+  let next = 0;
+  const begin = (): void => {
+    for (let task = tasks[next]; task !== undefined && begun.length < Math.max(most(), 1); task = tasks[next]) {
+      next += 1;
+      const result = task();
+      // Whoever comes to it hears of its failure; until then nobody listens.
+      result.catch(() => {});
+      begun.push(result);
+    }
+  };
+  try {
+    for (;;) {
+      begin();
+      const [first] = begun;
+      if (first === undefined) return;
+      const result = await first;
+      begun.shift();
+      yield result;
+    }
+  } finally {
+    await Promise.allSettled(begun);
+  }
+}
