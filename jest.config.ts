@@ -12,6 +12,7 @@ const config: Config = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
     ],
   },
+  testSequencer: '<rootDir>/jest.sequencer.mjs',
   testTimeout: 30_000,
   // Jest leaves a core idle by default, which on two of them doubles the time.
   maxWorkers: '100%',

@@ -61,7 +61,7 @@ function figuresOf(
         unit: 'times the size of a file',
         goal: { most: 8 },
         because:
-          'One file is in flight at a time: its answer in base64, as text and decoded, and what goes to the bucket. Streaming would need none of the first two.',
+          'Files of 64 MB together are in flight at a time: each is decoded while it arrives; then its bytes, and what goes to the bucket.',
       },
       [Math.max(0, big.peakRss - idle.peakRss) / large],
     ),

@@ -44,9 +44,9 @@ const areas: readonly Area[] = [
     own: [
       `${worker}/$1/`,
       `${worker}/errors.ts`,
-      `${worker}/runtime/retry.ts`,
-      `${worker}/runtime/sign-of-life.ts`,
-      `${worker}/runtime/aws-service.ts`,
+      ...['retry', 'aws-service', 'adaptive-limit', 'decode-utf8', 'sign-of-life'].map(
+        (name) => `${worker}/runtime/${name}.ts`,
+      ),
     ],
     types: ports,
     libraries: 'any',
@@ -97,7 +97,8 @@ const areas: readonly Area[] = [
   {
     files: /^packages\/worker\/src\/sync\//,
     own: [`${worker}/sync/`, `${worker}/documents/`, `${worker}/scope/`, `${worker}/errors.ts`],
-    libraries: ['p-limit', 'async-mutex'],
+    // node:events says how many may listen to the end of a store.
+    libraries: ['p-limit', 'async-mutex', 'node:events'],
     packages: [shared],
   },
   {

@@ -1,4 +1,3 @@
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { onPremisesAccount, type SandboxCredentials } from './credentials.ts';
 import type { EntraStandIn } from './entra/index.ts';
 import type { ExchangeStandIn } from './exchange/index.ts';
@@ -64,6 +63,8 @@ const secure: ReadonlySet<string> = new Set([
 
 /** Writes parameters through the SDK, as a set-up does. */
 export async function writeParameters(ssm: SsmStandIn, parameters: Readonly<Record<string, string>>): Promise<void> {
+  // Who needs one stand-in alone does not wait for the SDK.
+  const { PutParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
   const client = new SSMClient({
     endpoint: ssm.url,
     region: awsVariables.AWS_REGION,

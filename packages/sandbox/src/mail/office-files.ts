@@ -1,7 +1,4 @@
-import { Document, Packer, Paragraph } from 'docx';
-import ExcelJS from 'exceljs';
-import { PDFDocument, StandardFonts } from 'pdf-lib';
-import pptxgen from 'pptxgenjs';
+import { readFile } from 'node:fs/promises';
 import type { WorldAttachment } from './model.ts';
 
 /** A file that messages can carry. */
@@ -17,20 +14,20 @@ const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QD
 let prepared: Promise<readonly SampleFile[]> | undefined;
 
 /**
- * Files of the usual types but text, made once by the libraries that people make them with. The same few go with all
- * messages: what a message carries differs by name.
+ * Files of the usual types but text, in `samples` as the libraries made them that people make them with: to load these takes
+ * longer than most of what needs a file. The same few go with all messages: what a message carries differs by name.
  */
 export function sampleFiles(): Promise<readonly SampleFile[]> {
-  prepared ??= makeFiles();
+  prepared ??= readFiles();
   return prepared;
 }
 
-async function makeFiles(): Promise<readonly SampleFile[]> {
+async function readFiles(): Promise<readonly SampleFile[]> {
   return [
-    { extension: 'docx', contentType: `${openXml}.wordprocessingml.document`, bytes: await makeDocx() },
-    { extension: 'xlsx', contentType: `${openXml}.spreadsheetml.sheet`, bytes: await makeXlsx() },
-    { extension: 'pptx', contentType: `${openXml}.presentationml.presentation`, bytes: await makePptx() },
-    { extension: 'pdf', contentType: 'application/pdf', bytes: await makePdf() },
+    { extension: 'docx', contentType: `${openXml}.wordprocessingml.document`, bytes: await sample('docx') },
+    { extension: 'xlsx', contentType: `${openXml}.spreadsheetml.sheet`, bytes: await sample('xlsx') },
+    { extension: 'pptx', contentType: `${openXml}.presentationml.presentation`, bytes: await sample('pptx') },
+    { extension: 'pdf', contentType: 'application/pdf', bytes: await sample('pdf') },
     {
       extension: 'rtf',
       contentType: 'application/rtf',
@@ -42,35 +39,8 @@ async function makeFiles(): Promise<readonly SampleFile[]> {
   ];
 }
 
-async function makeDocx(): Promise<Uint8Array> {
-  const children = ['Quarterly report', 'Revenue rose by 4 %.'].map((line) => new Paragraph(line));
-  return Packer.toBuffer(new Document({ sections: [{ children }] }));
-}
-
-async function makeXlsx(): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
-  workbook.addWorksheet('Budget').addRows([
-    ['item', 'cost'],
-    ['travel', 1200],
-  ]);
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
-}
-
-async function makePptx(): Promise<Uint8Array> {
-  const PptxGen = pptxgen as unknown as new () => {
-    addSlide(): { addText(text: string, options: object): void };
-    write(options: object): Promise<unknown>;
-  };
-  const deck = new PptxGen();
-  deck.addSlide().addText('Road map', { x: 1, y: 1 });
-  return (await deck.write({ outputType: 'nodebuffer' })) as Buffer;
-}
-
-async function makePdf(): Promise<Uint8Array> {
-  const pdf = await PDFDocument.create();
-  const font = await pdf.embedFont(StandardFonts.Helvetica);
-  pdf.addPage().drawText('Invoice 4711', { x: 50, y: 700, font, size: 18 });
-  return pdf.save();
+function sample(extension: string): Promise<Uint8Array> {
+  return readFile(new URL(`../../samples/sample.${extension}`, import.meta.url));
 }
 
 /** A sample file as an attachment of this name. */

@@ -1,4 +1,4 @@
-import { type AddressObject, type Attachment, type ParsedMail, simpleParser } from 'mailparser';
+import type { AddressObject, Attachment, ParsedMail } from 'mailparser';
 import { searchKeyOf } from './ids.ts';
 import { type MeetingMessage, meetingOf } from './meeting-of.ts';
 import type { WorldAttachment, WorldMessage, WorldParty } from './model.ts';
@@ -8,6 +8,8 @@ import type { WorldAttachment, WorldMessage, WorldParty } from './model.ts';
  * @param name subject of a message that cannot be parsed
  */
 export async function parseMessage(source: Buffer, name = 'message'): Promise<WorldMessage> {
+  // Generated mail needs no parser, and this one takes long to load.
+  const { simpleParser } = await import('mailparser');
   try {
     return await fromParsed(await simpleParser(source, { skipImageLinks: true }), source);
   } catch {

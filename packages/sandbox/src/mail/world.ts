@@ -41,7 +41,7 @@ export interface WorldOptions {
   readonly bodyBytes?: number;
 }
 
-/** Makes an empty world. Attachments of generated messages are prepared first: office libraries take their time. */
+/** Makes an empty world. The files that generated messages carry are read first. */
 export async function createWorld(options: WorldOptions = {}): Promise<ChangeableWorld> {
   const files = await sampleFiles();
   const mailboxes = new Map<string, TestableMailbox>();

@@ -1,13 +1,13 @@
 /**
  * The results of tasks in the order of the tasks, of which some run at a time: further ones while a result is worked off. After
  * a failure none is begun any more, and nothing is still under way when it is thrown.
- * @param most tasks that run or whose results wait, asked for before each is begun
+ * @param most tasks that run or whose results wait, beside the one that is worked off; asked for before any is begun
  */
 export async function* inOrder<T>(tasks: readonly (() => Promise<T>)[], most: () => number): AsyncGenerator<T> {
   const begun: Promise<T>[] = [];
   let next = 0;
-  const begin = (): void => {
-    for (let task = tasks[next]; task !== undefined && begun.length < Math.max(most(), 1); task = tasks[next]) {
+  const begin = (least: number): void => {
+    for (let task = tasks[next]; task !== undefined && begun.length < Math.max(most(), least); task = tasks[next]) {
       next += 1;
       const result = task();
       // Whoever comes to it hears of its failure; until then nobody listens.
@@ -17,11 +17,12 @@ export async function* inOrder<T>(tasks: readonly (() => Promise<T>)[], most: ()
   };
   try {
     for (;;) {
-      begin();
+      begin(1);
       const [first] = begun;
       if (first === undefined) return;
       const result = await first;
       begun.shift();
+      begin(0);
       yield result;
     }
   } finally {

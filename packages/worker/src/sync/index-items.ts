@@ -35,7 +35,7 @@ export async function indexItems(
   // be in memory many times over.
   let characters = Number.POSITIVE_INFINITY;
   const requests = requestsOf(items, size).map((request) => () => fetchRequest(context, request));
-  const ahead = () => (characters < bodyCharacters / requestsAhead ? requestsAhead : 1);
+  const ahead = () => (characters < bodyCharacters / requestsAhead ? requestsAhead : 0);
   try {
     for await (const fetched of inOrder(requests, ahead)) {
       const prepared = await settleFetched(context, folder, fetched);

@@ -17,9 +17,6 @@ export interface MessagesToPut {
   readonly known: ReadonlyMap<string, DocumentRecord>;
 }
 
-/** Messages whose attachments are fetched at a time: as many as a source sends requests. */
-const messagesAtATime = 4;
-
 /**
  * Puts messages with their attachments and remembers what the index accepted.
  * @throws ConnectorError when the index or the source cannot be used; nothing is then taken for indexed.
@@ -36,11 +33,9 @@ export async function putMessages(context: StoreContext, folder: FolderRecord, c
       if (failure !== undefined) attachmentFailures.set(message, failure);
     }
   };
-  const added = inOrder(
-    byDocument(chunk.prepared).map((copies) => () => add(copies)),
-    () => messagesAtATime,
-  );
-  for await (const _ of added);
+  // All at once: few have attachments, and the source and the memory for those have limits of their own.
+  const tasks = byDocument(chunk.prepared).map((copies) => () => add(copies));
+  for await (const _ of inOrder(tasks, () => tasks.length));
   await buffer.flush();
   await settle(context, folder, { ...chunk, buffer, attachmentFailures });
   context.progress.inFlightUnsettled = false;

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createWorld, populate, type Sandbox, startSandbox } from '@connector/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { recordIndex } from '../support/index-record.ts';
 import { recordedBodies } from '../support/recorded-bodies.ts';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
 
@@ -242,7 +243,7 @@ describe('a worker that runs', () => {
 
       await startMail(150);
       const killed = start(['--once']);
-      await until(() => [...sandbox.qbusiness.documents.all()].length > 40);
+      await recordIndex(sandbox.qbusiness.documents).reached(41);
       killed.child.kill('SIGKILL');
       await killed.ended;
       const documents = [...sandbox.qbusiness.documents.all()].length;
@@ -261,7 +262,7 @@ describe('a worker that runs', () => {
     async () => {
       await startMail(150);
       const worker = start([]);
-      await until(() => [...sandbox.qbusiness.documents.all()].length > 20);
+      await recordIndex(sandbox.qbusiness.documents).reached(21);
       worker.child.kill('SIGTERM');
       expect(await worker.ended).toBe(0);
       expect(jobStatuses()).toEqual(['SUCCEEDED']);
@@ -279,7 +280,7 @@ describe('a worker that runs', () => {
     async () => {
       await startMail(150);
       const worker = start(['--once']);
-      await until(() => [...sandbox.qbusiness.documents.all()].length > 20);
+      await recordIndex(sandbox.qbusiness.documents).reached(21);
       worker.child.kill('SIGINT');
       expect(await worker.ended).toBe(3);
     },
@@ -306,8 +307,3 @@ describe('a worker that runs', () => {
     minute,
   );
 });
-
-/** Waits for a condition, looking again whenever the event loop comes round. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -1,7 +1,7 @@
-import { allItems, compare, graphIdOf } from '@connector/sandbox';
+import { allItems, applyChanges, compare, graphIdOf } from '@connector/sandbox';
 import { expect } from '@jest/globals';
 import { type DeepWorld, expectIndexEqualsMailboxes, expectNoJobLeft } from '../deep-world.ts';
-import { clearFaults } from '../service-faults.ts';
+import { clearFaults, planServiceFaults } from '../service-faults.ts';
 
 type Failures = readonly (Parameters<typeof compare>[1][number] & { readonly permanent: boolean })[];
 
@@ -11,6 +11,16 @@ const ends = [0, 1];
 /** Runs two workers under faults: they end in order, whatever struck them. */
 export async function runUnderFaults(world: DeepWorld): Promise<void> {
   for (const exitCode of await world.run(2)) expect(ends).toContain(exitCode);
+}
+
+/** So many runs under faults of every service with changes of mail between them, and what has to come of it once they are over. */
+export async function strikeAndMend(world: DeepWorld, rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    planServiceFaults(world);
+    await runUnderFaults(world);
+    applyChanges(world.sandbox.world, world.chance.between(1, 1_000_000));
+  }
+  await expectMended(world);
 }
 
 /**
