@@ -44,7 +44,9 @@ const areas: readonly Area[] = [
     own: [
       `${worker}/$1/`,
       `${worker}/errors.ts`,
-      ...['retry', 'aws-service', 'adaptive-limit', 'decode-utf8'].map((name) => `${worker}/runtime/${name}.ts`),
+      ...['retry', 'aws-service', 'adaptive-limit', 'decode-utf8', 'sign-of-life'].map(
+        (name) => `${worker}/runtime/${name}.ts`,
+      ),
     ],
     types: ports,
     libraries: 'any',

@@ -1,5 +1,4 @@
-import { ConnectorError, toFailure } from '../errors.ts';
-import { retry } from '../runtime/retry.ts';
+import { signOfLife } from '../runtime/sign-of-life.ts';
 import type { EwsEnvironment } from './ews-client.ts';
 import { probeAttempts, retryBaseMs } from './limits.ts';
 import type { Transport } from './transport.ts';
@@ -16,22 +15,6 @@ export async function probe(
 ): Promise<void> {
   await credentials.authorization(signal);
   const headers = { 'user-agent': userAgent };
-  const policy = {
-    attempts: probeAttempts,
-    baseMs: retryBaseMs,
-    capMs: retryBaseMs,
-    maxAdvisedMs: 0,
-    throttledFloorMs: 0,
-  };
-  try {
-    await retry(() => transport.send({ method: 'GET', url: ewsUrl, headers, body: '', signal }), {
-      policy,
-      clock,
-      signal,
-    });
-  } catch (thrown) {
-    const failure = toFailure(thrown);
-    if (failure.kind === 'cancelled') throw thrown;
-    throw new ConnectorError({ ...failure, kind: 'configuration' }, { cause: thrown });
-  }
+  const ask = () => transport.send({ method: 'GET', url: ewsUrl, headers, body: '', signal });
+  await signOfLife(ask, { attempts: probeAttempts, waitMs: retryBaseMs, clock, signal });
 }

@@ -80,7 +80,12 @@ export function graphFailure(refusal: GraphRefusal, nowMs: number): Failure {
 export const refusedToken = 'http.401';
 
 function codeOf({ status, code }: GraphRefusal): string {
-  return code === undefined || status === 401 ? `http.${status}` : stable(code);
+  return code === undefined || status === 401 || provesNothing(status, code) ? `http.${status}` : stable(code);
+}
+
+/** Proof is a 404 that says of what; any other, as of a proxy, proves nothing. */
+function provesNothing(status: number, code: string): boolean {
+  return status !== 404 && (code.toLowerCase() === 'request_resourcenotfound' || kinds[code.toLowerCase()] === 'gone');
 }
 
 function kindOf({ status, headers, code = '', text = '' }: GraphRefusal): FailureKind {
@@ -88,11 +93,9 @@ function kindOf({ status, headers, code = '', text = '' }: GraphRefusal): Failur
   // A token that is refused or a wait that is asked for says more than the code beside it.
   const first = status === 401 || status === 429 || status === 403 ? byStatus[status] : undefined;
   const known = kinds[code.toLowerCase()];
-  // Proof is a 404 that says of what; any other, as of a proxy, proves nothing.
-  if (known === 'gone' && status !== 404) return 'transient';
   // Without advice it is an error like others: of one part, as a rule, that is too much for the service.
   if (status === 503 && headers['retry-after'] !== undefined) return 'throttled';
-  return first ?? known ?? byStatus[status] ?? 'transient';
+  return first ?? (provesNothing(status, code) ? 'transient' : (known ?? byStatus[status] ?? 'transient'));
 }
 
 /** Whether the mailbox is on-premises, inactive or soft-deleted: Graph does not tell which. */

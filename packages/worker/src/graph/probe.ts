@@ -1,5 +1,4 @@
-import { ConnectorError, toFailure } from '../errors.ts';
-import { retry } from '../runtime/retry.ts';
+import { signOfLife } from '../runtime/sign-of-life.ts';
 import type { GraphEnvironment } from './graph-client.ts';
 import type { Http } from './http.ts';
 import { probeAttempts, retryBaseMs } from './limits.ts';
@@ -15,19 +14,6 @@ export async function probe(
   signal: AbortSignal,
 ): Promise<void> {
   await signIn.authorization(signal);
-  const policy = {
-    attempts: probeAttempts,
-    baseMs: retryBaseMs,
-    capMs: retryBaseMs,
-    maxAdvisedMs: 0,
-    throttledFloorMs: 0,
-  };
   const request = { method: 'GET', url: `${baseUrl}/`, headers: { 'user-agent': userAgent }, signal } as const;
-  try {
-    await retry(() => http.send(request), { policy, clock, signal });
-  } catch (thrown) {
-    const failure = toFailure(thrown);
-    if (failure.kind === 'cancelled') throw thrown;
-    throw new ConnectorError({ ...failure, kind: 'configuration' }, { cause: thrown });
-  }
+  await signOfLife(() => http.send(request), { attempts: probeAttempts, waitMs: retryBaseMs, clock, signal });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toFailure } from '../errors.ts';
 import type { EventSink } from '../sync/events.ts';
-import type { AccessGroup, AccessGroupStore, Clock, Directory, GroupIndex } from '../sync/ports/index.ts';
+import type { AccessGroup, AccessGroupStore, Clock, Directory, GroupIndex, GroupPeople } from '../sync/ports/index.ts';
 
 /** What the index is to be told of groups, and what it takes. */
 export interface AccessGroupOptions {
@@ -23,6 +23,12 @@ export interface AccessGroupOptions {
 
 /** A claim that is older is of a process that died: reading and telling a group takes seconds. */
 const claimMs = 10 * 60_000;
+
+/**
+ * A mailbox that can never be read to its end has documents that name a group for ever. Who may see them by it has been taken
+ * back by then for so long that nobody may any more.
+ */
+const longestNamedMs = 7 * 24 * 60 * 60_000;
 
 /**
  * Tells the index who is in the groups that documents name, as far as that changed. The first worker that finds a group due
@@ -77,11 +83,13 @@ function claimOf({ wanted, clock }: AccessGroupOptions, name: string, record: Ac
   return wanted.has(name) ? claim : { ...claim, droppedAt: droppedAt ?? clock.now() };
 }
 
-async function isOver({ isNamed }: AccessGroupOptions, { mailboxes, droppedAt }: AccessGroup): Promise<boolean> {
-  return droppedAt !== undefined && !(await isNamed(mailboxes, droppedAt));
+async function isOver({ isNamed, clock }: AccessGroupOptions, group: AccessGroup): Promise<boolean> {
+  const { mailboxes, droppedAt } = group;
+  if (droppedAt === undefined) return false;
+  return clock.now() - droppedAt >= longestNamedMs || !(await isNamed(mailboxes, droppedAt));
 }
 
-/** A group that no document names. */
+/** A group that no document names, or by which none may be found any more. */
 async function forget(
   { store, index, nameInIndex, emit, signal }: AccessGroupOptions,
   claim: AccessGroup,
@@ -94,32 +102,56 @@ async function forget(
 }
 
 async function tell(options: AccessGroupOptions, claim: AccessGroup): Promise<void> {
-  const { store, directory, clock, signal } = options;
-  const { people, skipped } = await directory.peopleOf(claim.name, signal);
+  const { store, clock } = options;
+  const found = await peopleNow(options, claim);
+  const { people, groupId } = found;
   const told = digestOf(people);
-  const { claimedAt: _, ...settled } = claim;
+  const { claimedAt: _, ...settled } = { ...claim, groupId };
   if (told === claim.told) {
     await store.replaceGroup(claim.version, { ...settled, version: claim.version + 1, checkedAt: clock.now() });
     return;
   }
-  const ahead = { ...claim, version: claim.version + 1, told: '', members: Math.max(claim.members, people.length) };
+  const version = claim.version + 1;
+  const ahead = { ...claim, version, groupId, told: '', members: Math.max(claim.members, people.length) };
   // Somebody took the claim over: it is theirs to tell.
   if (!(await store.replaceGroup(claim.version, ahead))) return;
-  await put(options, claim, people);
-  options.emit({ type: 'access-group', state: 'put', members: people.length, skipped });
+  await put(options, claim, found);
   const done = { ...settled, version: ahead.version + 1, told, members: people.length, checkedAt: clock.now() };
   if (!(await store.replaceGroup(ahead.version, done))) await makeUnknown(store, claim.name);
 }
 
+/** Who is in the group now. One that is proved to be deleted has nobody, and the index is told so like of any other. */
+async function peopleNow(
+  { directory, emit, signal }: AccessGroupOptions,
+  { name, groupId }: AccessGroup,
+): Promise<GroupPeople> {
+  try {
+    return await directory.peopleOf(name, signal);
+  } catch (thrown) {
+    // What passes by itself is asked again by the next run.
+    if (toFailure(thrown).kind !== 'configuration' || groupId === undefined) throw thrown;
+    if (!(await directory.isDeleted(groupId, signal))) throw thrown;
+    const message =
+      'a group of ACCESS_MAP was deleted in Entra ID, so that nobody finds documents by it: name another one, or restore it';
+    emit({ type: 'warning', code: 'directory.deleted-group', message });
+    return { groupId, people: [], skipped: {} };
+  }
+}
+
 /** A group of nobody is none: what PutGroup makes of an empty list is not documented. */
 async function put(
-  { index, nameInIndex, signal }: AccessGroupOptions,
-  claim: AccessGroup,
-  people: readonly string[],
+  { index, nameInIndex, emit, signal }: AccessGroupOptions,
+  { name: group, members: before }: AccessGroup,
+  { people, skipped }: GroupPeople,
 ): Promise<void> {
-  const name = nameInIndex(claim.name);
-  if (people.length === 0) await index.delete({ name, members: claim.members }, signal);
-  else await index.put({ name, members: people, before: claim.members }, signal);
+  const name = nameInIndex(group);
+  if (people.length === 0) {
+    await index.delete({ name, members: before }, signal);
+    emit({ type: 'access-group', state: 'deleted', members: before, skipped });
+  } else {
+    await index.put({ name, members: people, before }, signal);
+    emit({ type: 'access-group', state: 'put', members: people.length, skipped });
+  }
 }
 
 function digestOf(people: readonly string[]): string {

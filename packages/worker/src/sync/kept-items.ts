@@ -1,4 +1,5 @@
 import type { StoreContext } from './context.ts';
+import { hasFailure } from './has-failure.ts';
 import { releaseListed } from './listing.ts';
 import type { FolderRecord, ItemRecord } from './ports/index.ts';
 import { releaseItems } from './release-items.ts';
@@ -8,9 +9,8 @@ import { releaseItems } from './release-items.ts';
  * which of the items that the other one had read they are. The bug class it prevents: what cannot be read through the new source
  * is taken for gone, because nothing goes by its old id any more.
  */
-export async function hasUnread({ state }: StoreContext): Promise<boolean> {
-  for await (const failures of state.scanFailures()) if (failures.some(({ indexed }) => !indexed)) return true;
-  return false;
+export function hasUnread(context: StoreContext): Promise<boolean> {
+  return hasFailure(context, ({ indexed }) => !indexed);
 }
 
 /** Lets go of those of another source's items whose messages were found in the same folder through this one. */

@@ -38,7 +38,9 @@ export async function deleteUnderSafeguard(context: StoreContext): Promise<Delet
 export async function mayHaveToDelete(context: StoreContext): Promise<boolean> {
   const held = await context.state.readHeld();
   if (held !== undefined && isAsItWas(context) && !mayDelete(context, held, held)) return false;
-  return (await countOrphans(context)) > 0;
+  // One is enough to know: how many there are is counted when every folder was read.
+  for await (const messages of orphanCounts(context)) if (messages > 0) return true;
+  return false;
 }
 
 /** The run brought nothing and let go of nothing: counting the documents again would tell what is on file. */
@@ -59,11 +61,16 @@ function report(context: StoreContext, { messages, known }: Pick<HeldDeletions, 
   context.emit({ type: 'deletions-held', mailbox: context.mailbox, messages, known });
 }
 
-/** Documents on the list of orphans that nobody adopted since. */
-async function countOrphans({ state }: StoreContext): Promise<number> {
-  let messages = 0;
+async function countOrphans(context: StoreContext): Promise<number> {
+  let all = 0;
+  for await (const messages of orphanCounts(context)) all += messages;
+  return all;
+}
+
+/** Documents on the list of orphans that nobody adopted since, page by page. */
+async function* orphanCounts({ state }: StoreContext): AsyncIterable<number> {
   for await (const ids of state.scanOrphans()) {
-    for (const { copies } of (await state.readDocuments(ids)).values()) if (copies.length === 0) messages += 1;
+    const documents = [...(await state.readDocuments(ids)).values()];
+    yield documents.filter(({ copies }) => copies.length === 0).length;
   }
-  return messages;
 }

@@ -6,6 +6,7 @@ import { stopsStore } from './failure-policy.ts';
 import { type FolderTask, isSettled, syncFolder } from './folder-pass.ts';
 import { folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
+import { hasFailure } from './has-failure.ts';
 import { settleKept } from './kept-items.ts';
 import { lookAtFolders, mayGoByLook } from './look.ts';
 import type { FolderRecord, MailboxRecord } from './ports/index.ts';
@@ -54,7 +55,7 @@ interface PassResult {
 async function pass(context: StoreContext): Promise<PassResult> {
   const { state } = context;
   await recoverInFlight(context);
-  context.progress.failuresKnown = await hasFailures(context);
+  context.progress.failuresKnown = await hasFailure(context);
   const before = await state.readMailbox();
   if (before?.completedAt !== undefined) context.progress.completedAt = before.completedAt;
   const record = beginRun(context, before);
@@ -113,11 +114,6 @@ function beginRun(context: StoreContext, before: MailboxRecord | undefined): Mai
 
 function changed(before: MailboxRecord | undefined, current: MailboxRecord): boolean {
   return before?.folderCursor !== current.folderCursor || before?.fullRun !== current.fullRun;
-}
-
-async function hasFailures(context: StoreContext): Promise<boolean> {
-  for await (const failures of context.state.scanFailures()) if (failures.length > 0) return true;
-  return false;
 }
 
 /** Returns false when asked to stop. One folder's failure does not stop the others. */

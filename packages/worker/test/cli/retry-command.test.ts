@@ -6,6 +6,7 @@ import { retryFailuresNow } from '../../src/cli/retry-command.ts';
 import { createDynamoStore, type DynamoStore } from '../../src/dynamodb/index.ts';
 import { isDue } from '../../src/sync/failure-policy.ts';
 import type { FailureRecord, MailboxRef } from '../../src/sync/ports/index.ts';
+import { allOf } from '../support/all-of.ts';
 import { useAwsEndpoint } from '../support/aws-endpoint.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { openLeased } from '../support/state-store-contract.ts';
@@ -59,11 +60,11 @@ async function putFailures(mailbox: MailboxRef, failures: readonly Failed[]): Pr
 }
 
 async function due(mailbox: MailboxRef): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const page of store.view(mailbox).scanFailures()) {
-    found.push(...page.filter((record) => isDue(record, Date.now())).map(({ itemId }) => itemId));
-  }
-  return found.sort();
+  const found = await allOf(store.view(mailbox).scanFailures());
+  return found
+    .filter((record) => isDue(record, Date.now()))
+    .map(({ itemId }) => itemId)
+    .sort();
 }
 
 async function retry(request: Partial<RetryRequest> = {}): Promise<{ exitCode: number; text: string }> {

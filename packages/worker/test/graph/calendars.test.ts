@@ -1,28 +1,20 @@
 import {
   type ChangeableWorld,
   createWorld,
-  type ExchangeStandIn,
-  type GraphStandIn,
   generateContact,
   generateEvent,
-  startExchange,
-  startGraph,
   type TestableMailbox,
   type WorldEvent,
   type WorldRecurrence,
 } from '@connector/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { customFields } from '../../src/documents/index.ts';
-import { createExchangeSource } from '../../src/exchange/index.ts';
-import { createGraphSource } from '../../src/graph/index.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
 import type { SyncEvent, SyncMode } from '../../src/sync/index.ts';
-import type { MailSource } from '../../src/sync/ports/index.ts';
-import { basicSettings } from '../exchange/canned-exchange.ts';
 import { scopeOf } from '../scope/scopes.ts';
 import { owner } from '../support/engine-world.ts';
+import { type MailAdapters, startMailAdapters } from '../support/mail-adapters.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { type MemoryIndex, memoryIndex } from '../support/memory-index.ts';
+import { completeIndex, type MemoryIndex } from '../support/memory-index.ts';
 import { oneRun } from '../support/one-run.ts';
 import { never } from './canned-graph.ts';
 
@@ -41,9 +33,7 @@ const recurrences: readonly Omit<WorldRecurrence, 'from'>[] = [
 
 let world: ChangeableWorld;
 let mailbox: TestableMailbox;
-let graph: GraphStandIn;
-let exchange: ExchangeStandIn;
-let sources: Record<'ews' | 'graph', MailSource>;
+let adapters: MailAdapters;
 let index: MemoryIndex;
 let state: MemoryStateStore;
 let roles: readonly string[];
@@ -58,25 +48,18 @@ beforeEach(async () => {
   primary.addFolder({ name: 'Team', folderClass: 'IPF.Appointment', parentId: calendar() });
   primary.addFolder({ name: 'Suppliers', folderClass: 'IPF.Contact', parentId: contacts() });
   primary.addFolder({ name: 'Cache', folderClass: 'IPF.Contact.RecipientCache' });
-  graph = await startGraph({ world, aliases: new Map([[alias, owner]]), readToken: async () => ({ roles }) });
-  exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
   events.length = 0;
-  const seams = { clock: createManualClock(), emit: (event: SyncEvent) => events.push(event), version: '1.0' };
-  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
-  sources = {
-    ews: createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams }),
-    graph: createGraphSource({ graphUrl: graph.graphUrl, signIn, kinds: ['calendars', 'contacts'], ...seams }),
-  };
+  adapters = await startMailAdapters(world, {
+    kinds: ['calendars', 'contacts'],
+    aliases: new Map([[alias, owner]]),
+    roles: () => roles,
+    emit: (event) => events.push(event),
+  });
   state = createMemoryStateStore();
-  index = memoryIndex();
-  for (const { name } of customFields) index.fields.add(name);
+  index = completeIndex();
 });
 
-afterEach(async () => {
-  await Promise.all(Object.values(sources).map((source) => source.close()));
-  await graph.close();
-  await exchange.close();
-});
+afterEach(() => adapters.close());
 
 const calendar = () => mailbox.primary.wellKnown('calendar')?.id ?? '';
 const contacts = () => mailbox.primary.wellKnown('contacts')?.id ?? '';
@@ -112,7 +95,7 @@ async function run(api: 'ews' | 'graph', { mode = 'delta' as SyncMode, days = 0,
   const clock = createManualClock({ seed: runs });
   clock.advance(days * 24 * 60 * 60 * 1000);
   const mailboxes = [{ address, store: 'primary' }] as const;
-  const summary = await oneRun({ source: sources[api], index, state, scope, clock, mailboxes }, runs, mode);
+  const summary = await oneRun({ source: adapters.sources[api], index, state, scope, clock, mailboxes }, runs, mode);
   expect(summary.outcome).toBe('complete');
   return { put: index.puts.length - puts, deleted: index.deletes.length - deletes };
 }
@@ -194,9 +177,9 @@ describe('through Microsoft Graph', () => {
   it('a run with nothing new fetches nothing and asks each calendar once', async () => {
     for (let day = 1; day < 30; day += 1) addEvent(day);
     await run('graph');
-    const before = graph.calls.counts();
+    const before = adapters.graph.calls.counts();
     expect(await run('graph')).toEqual(nothing);
-    const after = graph.calls.counts();
+    const after = adapters.graph.calls.counts();
     const calls = (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
     expect(['ListCalendars', 'ListEvents', 'GetEvent', 'GetContact', 'Batch'].map(calls)).toEqual([1, 2, 0, 0, 1]);
   });
@@ -240,7 +223,7 @@ describe('through Microsoft Graph', () => {
 
   it('an event that was removed is told once, and a list that is cut short takes none for gone', async () => {
     const id = addEvent(1);
-    const reader = sources.graph.open({ address: owner, store: 'primary' });
+    const reader = adapters.sources.graph.open({ address: owner, store: 'primary' });
     const folderId = `calendar:${restId(calendar())}`;
     const first = await reader.listItemChanges(folderId, undefined, never);
     mailbox.primary.remove(id);
@@ -249,7 +232,7 @@ describe('through Microsoft Graph', () => {
     expect(complete).toBe(true);
     addEvent(2);
     const there = await reader.listItemChanges(folderId, undefined, never);
-    graph.faults.add({ operation: 'ListEvents', effect: { kind: 'truncated-page' }, times: 1 });
+    adapters.graph.faults.add({ operation: 'ListEvents', effect: { kind: 'truncated-page' }, times: 1 });
     expect((await reader.listItemChanges(folderId, there.cursor, never)).changes).toEqual([]);
   });
 
@@ -259,8 +242,11 @@ describe('through Microsoft Graph', () => {
       addEvent(1, {}, folderOf('Team'));
       addContact(folderOf('Suppliers'));
       await run('graph');
-      graph.faults.add({ operation: 'ListCalendars', effect: { kind: 'left-out', id: restId(folderOf('Team')) } });
-      graph.faults.add({
+      adapters.graph.faults.add({
+        operation: 'ListCalendars',
+        effect: { kind: 'left-out', id: restId(folderOf('Team')) },
+      });
+      adapters.graph.faults.add({
         operation: 'ListContactFolders',
         effect: { kind: 'left-out', id: restId(folderOf('Suppliers')) },
       });
@@ -278,7 +264,7 @@ describe('through Microsoft Graph', () => {
     addEvent(1, {}, folderOf('Team'));
     await run('graph');
     mailbox.primary.removeFolder(folderOf('Team'));
-    graph.faults.add({
+    adapters.graph.faults.add({
       operation: 'GetCalendar',
       effect: { kind: 'error', status: 403, code: 'ErrorAccessDenied' },
       times: 1,
@@ -294,7 +280,7 @@ describe('through Microsoft Graph', () => {
   });
 
   it('refuses the cursor of another source', async () => {
-    const reader = sources.graph.open({ address: owner, store: 'primary' });
+    const reader = adapters.sources.graph.open({ address: owner, store: 'primary' });
     await expect(reader.listItemChanges('calendar:x', 'AAAA', never)).rejects.toMatchObject({
       kind: 'cursor-invalid',
     });

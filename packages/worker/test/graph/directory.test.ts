@@ -1,8 +1,9 @@
-import { createWorld, type DirectoryObject, type GraphStandIn, startGraph } from '@connector/sandbox';
+import { createWorld, type DirectoryObject, type GraphFault, type GraphStandIn, startGraph } from '@connector/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createGraphDirectory } from '../../src/graph/index.ts';
 import type { SyncEvent } from '../../src/sync/index.ts';
 import type { Directory } from '../../src/sync/ports/index.ts';
+import { goodSignIn } from '../support/mail-adapters.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { never } from './canned-graph.ts';
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
   graph = await startGraph({ world: await createWorld({ seed: 1 }), readToken: async () => ({ roles }) });
   directory = createGraphDirectory({
     graphUrl: graph.graphUrl,
-    signIn: { authorization: async () => 'Bearer good', close: () => {} },
+    signIn: goodSignIn,
     clock: createManualClock(),
     emit: (event) => events.push(event),
     version: '1.0',
@@ -156,16 +157,41 @@ describe('the mailboxes of a group', () => {
 
 describe('the people of a group', () => {
   it('are its users who can sign in, licensed or not', async () => {
-    team(
+    const { id: groupId } = team(
       user('Ben', { licensed: false, purpose: null }),
       user('ann'),
       unlicensed('info', 'shared'),
       user('guest', { userType: 'Guest' }),
     );
     expect(await directory.peopleOf('Team', never)).toEqual({
+      groupId,
       people: ['ann@contoso.example', 'ben@contoso.example'],
       skipped: { disabled: 1, guest: 1 },
     });
     expect(graph.calls.counts()).not.toHaveProperty('Batch');
+  });
+});
+
+describe('a group that was there', () => {
+  it('is proved to be deleted by a 404 that says of what, and by nothing else', async () => {
+    const { id } = team(user('ann'));
+    expect(await directory.isDeleted(id, never)).toBe(false);
+    graph.directory.removeGroup(id);
+    expect(await directory.isDeleted(id, never)).toBe(true);
+    expect(graph.calls.counts()).toEqual({ GetGroup: 2 });
+  });
+
+  it.each<[string, GraphFault]>([
+    ['a permission that is missing', { kind: 'error', status: 403, code: 'Authorization_RequestDenied' }],
+    ['a refusal with the code of a missing group', { kind: 'error', status: 403, code: 'Request_ResourceNotFound' }],
+    ['a failure with the code of a missing group', { kind: 'error', status: 503, code: 'Request_ResourceNotFound' }],
+    ['a service that is down', { kind: 'error', status: 503, code: 'ServiceUnavailable' }],
+    ['a 404 of something else', { kind: 'error', status: 404, code: 'ResourceNotFound' }],
+    ['a 404 of a gateway', { kind: 'http', status: 404, body: '<html>not found</html>' }],
+    ['an answer that ends early', { kind: 'truncate' }],
+  ])('is not proved to be deleted by %s', async (_, effect) => {
+    const { id } = team(user('ann'));
+    graph.faults.add({ operation: 'GetGroup', effect, times: 10 });
+    await expect(directory.isDeleted(id, never)).rejects.toThrow();
   });
 });

@@ -18,6 +18,7 @@ import { createGraphSource } from '../../src/graph/index.ts';
 import type { SyncEvent } from '../../src/sync/index.ts';
 import type { FolderChange, ItemChange, MailboxReader, MailMessage, MailSource } from '../../src/sync/ports/index.ts';
 import { basicSettings } from '../exchange/canned-exchange.ts';
+import { goodSignIn } from '../support/mail-adapters.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { never } from './canned-graph.ts';
 
@@ -44,8 +45,7 @@ beforeEach(async () => {
   clock = createManualClock();
   events.length = 0;
   const emit = (event: SyncEvent) => events.push(event);
-  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
-  source = createGraphSource({ graphUrl: graph.graphUrl, signIn, clock, emit, version: '1.0' });
+  source = createGraphSource({ graphUrl: graph.graphUrl, signIn: goodSignIn, clock, emit, version: '1.0' });
   ews = createExchangeSource({ settings: basicSettings(exchange.ewsUrl), clock, emit, version: '1.0' });
   reader = source.open({ address, store: 'primary' });
 });

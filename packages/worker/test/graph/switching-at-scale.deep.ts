@@ -1,22 +1,11 @@
-import {
-  createWorld,
-  type ExchangeStandIn,
-  type GraphStandIn,
-  moveToArchive,
-  startExchange,
-  startGraph,
-  type TestableMailbox,
-} from '@connector/sandbox';
+import { createWorld, moveToArchive, type TestableMailbox } from '@connector/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { customFields, messageDocumentIdOf } from '../../src/documents/index.ts';
-import { createExchangeSource } from '../../src/exchange/index.ts';
-import { createGraphSource } from '../../src/graph/index.ts';
+import { messageDocumentIdOf } from '../../src/documents/index.ts';
 import { createMemoryStateStore } from '../../src/memory/index.ts';
-import type { MailSource } from '../../src/sync/ports/index.ts';
-import { basicSettings } from '../exchange/canned-exchange.ts';
 import { owner } from '../support/engine-world.ts';
+import { type MailAdapters, startMailAdapters } from '../support/mail-adapters.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { memoryIndex } from '../support/memory-index.ts';
+import { completeIndex } from '../support/memory-index.ts';
 import { oneRun } from '../support/one-run.ts';
 
 /** Of the primary mailbox and the archive together; copies come on top. */
@@ -27,8 +16,7 @@ const copies = messages / 50;
 const uncopied = messages / 10;
 
 const state = createMemoryStateStore();
-const index = memoryIndex();
-for (const { name } of customFields) index.fields.add(name);
+const index = completeIndex();
 /** One for the worker, which keeps to the ten thousand requests of a mailbox in ten minutes, and for the service, which sees to it. */
 const clock = createManualClock();
 const never = new AbortController().signal;
@@ -36,9 +24,7 @@ const never = new AbortController().signal;
 let mailbox: TestableMailbox;
 let inbox: string;
 let done: string;
-let exchange: ExchangeStandIn;
-let graph: GraphStandIn;
-let sources: Record<'ews' | 'graph', MailSource>;
+let adapters: MailAdapters;
 let runs = 0;
 
 beforeAll(async () => {
@@ -51,22 +37,10 @@ beforeAll(async () => {
   done = primary.addFolder({ name: 'done', parentId: project.id, generated: messages / 10 }).id;
   for (const id of some(copies, 50)) primary.copy(id, done);
   for (const id of some(copies / 4, 50 + copies)) primary.copy(id, inbox);
-  graph = await startGraph({ world, now: () => clock.now(), readToken: async () => ({ roles: ['Mail.Read'] }) });
-  exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
-  const seams = { clock, emit: () => {}, version: '1.0' };
-  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
-  const ews = createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams });
-  const primaries = createGraphSource({ graphUrl: graph.graphUrl, signIn, ...seams });
-  // Microsoft Graph does not show archives: those stay with EWS.
-  const routed: MailSource = { ...primaries, open: (ref) => (ref.store === 'archive' ? ews : primaries).open(ref) };
-  sources = { ews, graph: routed };
+  adapters = await startMailAdapters(world, { clock });
 });
 
-afterAll(async () => {
-  await Promise.all(Object.values(sources).map((source) => source.close()));
-  await graph.close();
-  await exchange.close();
-});
+afterAll(() => adapters.close());
 
 /** Ids of messages in the inbox that settings let into the index, below so many newer ones. */
 function some(count: number, below: number): readonly string[] {
@@ -90,14 +64,14 @@ const mailFolders = async () => {
 async function run(api: 'ews' | 'graph', drain = never) {
   runs += 1;
   const before = { puts: index.puts.length, deletes: index.deletes.length };
-  const calls = { ...exchange.calls.counts(), ...graph.calls.counts() };
+  const calls = adapters.calls();
   const stores = ['primary', 'archive'] as const;
-  const { outcome, counts } = await oneRun({ source: sources[api], index, state }, runs, 'delta', {
+  const { outcome, counts } = await oneRun({ source: adapters.sources[api], index, state }, runs, 'delta', {
     stores,
     drain,
     clock,
   });
-  const after = { ...exchange.calls.counts(), ...graph.calls.counts() };
+  const after = adapters.calls();
   const isMessage = (id: string) => messageDocumentIdOf(id) === id;
   return {
     outcome,
@@ -116,10 +90,10 @@ async function run(api: 'ews' | 'graph', drain = never) {
 /** Aborted while so many pages of the inbox are read through Microsoft Graph: that page is the last. */
 function afterPages(pages: number): AbortSignal {
   const drain = new AbortController();
-  const { open } = sources.graph;
+  const { open } = adapters.sources.graph;
   let listed = 0;
-  sources.graph = {
-    ...sources.graph,
+  adapters.sources.graph = {
+    ...adapters.sources.graph,
     open: (ref) => {
       const reader = open(ref);
       return {

@@ -1,30 +1,17 @@
-import {
-  type ChangeableWorld,
-  createWorld,
-  type ExchangeStandIn,
-  type GraphStandIn,
-  startExchange,
-  startGraph,
-  type TestableMailbox,
-} from '@connector/sandbox';
+import { type ChangeableWorld, createWorld, type TestableMailbox } from '@connector/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { customFields, type IndexDocument, messageDocumentIdOf } from '../../src/documents/index.ts';
-import { createExchangeSource } from '../../src/exchange/index.ts';
-import { createGraphSource } from '../../src/graph/index.ts';
+import { type IndexDocument, messageDocumentIdOf } from '../../src/documents/index.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
 import type { SyncEvent } from '../../src/sync/index.ts';
-import type { MailSource } from '../../src/sync/ports/index.ts';
-import { basicSettings } from '../exchange/canned-exchange.ts';
 import { owner } from '../support/engine-world.ts';
+import { type MailAdapters, startMailAdapters } from '../support/mail-adapters.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { type MemoryIndex, memoryIndex } from '../support/memory-index.ts';
+import { completeIndex, type MemoryIndex } from '../support/memory-index.ts';
 import { oneRun } from '../support/one-run.ts';
 
 let world: ChangeableWorld;
 let mailbox: TestableMailbox;
-let graph: GraphStandIn;
-let exchange: ExchangeStandIn;
-let sources: Record<'ews' | 'graph', MailSource>;
+let adapters: MailAdapters;
 let index: MemoryIndex;
 let state: MemoryStateStore;
 let roles: readonly string[];
@@ -44,43 +31,26 @@ beforeEach(async () => {
   primary.addFolder({ name: 'a/b', parentId: project.id, generated: 10 });
   const [one] = project.itemsBelow(undefined, 1);
   primary.move(one?.id ?? '', primary.wellKnown('inbox')?.id ?? '');
-  graph = await startGraph({ world, readToken: async () => ({ roles }) });
-  exchange = await startExchange({ world, authentication: { basic: { username: 'svc', password: 'secret' } } });
-  const seams = { clock: createManualClock(), emit: () => {}, version: '1.0' };
   warnings.length = 0;
-  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
-  sources = {
-    ews: createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams }),
-    graph: createGraphSource({ graphUrl: graph.graphUrl, signIn, ...seams }),
-  };
+  adapters = await startMailAdapters(world, { roles: () => roles });
   state = createMemoryStateStore();
-  index = newIndex();
+  index = completeIndex();
 });
 
-afterEach(async () => {
-  await Promise.all(Object.values(sources).map((source) => source.close()));
-  await graph.close();
-  await exchange.close();
-});
-
-function newIndex(): MemoryIndex {
-  const empty = memoryIndex();
-  for (const { name } of customFields) empty.fields.add(name);
-  return empty;
-}
+afterEach(() => adapters.close());
 
 /** One run through one of the sources: what it put and deleted. */
 async function run(api: 'ews' | 'graph', to = { index, state }) {
   runs += 1;
   const [puts, deletes] = [to.index.puts.length, to.index.deletes.length];
-  const summary = await oneRun({ source: sources[api], ...to, emit }, runs);
+  const summary = await oneRun({ source: adapters.sources[api], ...to, emit }, runs);
   expect(summary.outcome).toBe('complete');
   return { put: to.index.puts.slice(puts), deleted: to.index.deletes.slice(deletes) };
 }
 
 /** What an index holds that never knew another source. */
 async function afresh(api: 'ews' | 'graph') {
-  const to = { index: newIndex(), state: createMemoryStateStore() };
+  const to = { index: completeIndex(), state: createMemoryStateStore() };
   await run(api, to);
   return to.index.documents;
 }
@@ -156,7 +126,7 @@ describe('through Microsoft Graph', () => {
     const inbox = mailbox.primary.wellKnown('inbox')?.id ?? '';
     for (let each = 0; each < count; each += 1) mailbox.primary.deliver(inbox);
     roles = ['Mail.ReadBasic.All'];
-    const refused = await oneRun({ source: sources.graph, index, state }, 90);
+    const refused = await oneRun({ source: adapters.sources.graph, index, state }, 90);
     expect(refused).toMatchObject({
       outcome: 'incomplete',
       mailboxes: [{ result: { failures: [{ kind: 'mailbox', code: 'ErrorAccessDenied' }], outstanding: {} } }],
@@ -168,9 +138,9 @@ describe('through Microsoft Graph', () => {
 
   it('a run with nothing new fetches nothing, and asks all folders at once', async () => {
     await run('graph');
-    const before = graph.calls.counts();
+    const before = adapters.graph.calls.counts();
     expect(await run('graph')).toEqual(nothing);
-    const after = graph.calls.counts();
+    const after = adapters.graph.calls.counts();
     const asked = Object.fromEntries(
       Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const),
     );
@@ -185,15 +155,15 @@ describe('through Microsoft Graph', () => {
     const inbox = primary.wellKnown('inbox')?.id ?? '';
     const { id } = primary.deliver(inbox);
     primary.edit(id, (message) => ({ ...message, attachments: [{ kind: 'file', ...facts, content }] }));
-    graph.faults.add({ operation: 'GetAttachmentValue', effect: { kind: 'truncate' } });
-    const cut = await oneRun({ source: sources.graph, index, state }, 91);
+    adapters.graph.faults.add({ operation: 'GetAttachmentValue', effect: { kind: 'truncate' } });
+    const cut = await oneRun({ source: adapters.sources.graph, index, state }, 91);
     expect(cut).toMatchObject({ outcome: 'incomplete', failuresByCode: { 'graph.attachment-cut-short': 1 } });
     const titles = () => [...index.documents.values()].map(({ title }) => title);
     expect(titles()).not.toContain('big.txt');
-    graph.faults.clear();
+    adapters.graph.faults.clear();
     const later = createManualClock({ seed: 92 });
     later.advance(24 * 60 * 60 * 1000);
-    expect((await oneRun({ source: sources.graph, index, state, clock: later }, 92)).outcome).toBe('complete');
+    expect((await oneRun({ source: adapters.sources.graph, index, state, clock: later }, 92)).outcome).toBe('complete');
     expect(titles()).toContain('big.txt');
   });
 
@@ -204,7 +174,7 @@ describe('through Microsoft Graph', () => {
     const [item] = inbox?.itemsBelow(undefined, 1) ?? [];
     const away = primary.move(item?.id ?? '', primary.addFolder({ name: 'new' }).id);
     primary.move(away?.id ?? '', inbox?.id ?? '');
-    graph.faults.add({
+    adapters.graph.faults.add({
       operation: 'MessagesDelta',
       effect: { kind: 'returned-as-removed', item: 'untold' },
       times: 20,
@@ -219,7 +189,7 @@ describe('through Microsoft Graph', () => {
     await run('graph');
     const held = index.documents.size;
     primary.removeFolder(folder.id);
-    graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
+    adapters.graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
     expect((await run('graph')).deleted.length).toBeGreaterThanOrEqual(5);
     expect(index.documents.size).toBeLessThan(held);
     expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));
@@ -230,17 +200,17 @@ describe('through Microsoft Graph', () => {
     const folder = primary.addFolder({ name: 'short-lived', generated: 5 });
     await run('graph');
     primary.removeFolder(folder.id);
-    graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
+    adapters.graph.faults.add({ operation: 'FoldersDelta', effect: { kind: 'untold', entries: 'removed' }, times: 1 });
     await run('graph');
     const known = await state.view({ address: owner, store: 'primary' }).readFolders();
     expect(known.map(({ name }) => name)).not.toContain('short-lived');
     // The first lists the tree again, to be sure.
     expect(await run('graph')).toEqual(nothing);
     warnings.length = 0;
-    graph.calls.reset();
+    adapters.graph.calls.reset();
     expect(await run('graph')).toEqual(nothing);
     expect(warnings).toEqual([]);
-    expect(graph.calls.counts()).toMatchObject({ FoldersDelta: 1, Batch: 1 });
+    expect(adapters.graph.calls.counts()).toMatchObject({ FoldersDelta: 1, Batch: 1 });
   });
 
   it('a folder that was said to be gone by mistake is found again by the next run', async () => {
@@ -251,7 +221,7 @@ describe('through Microsoft Graph', () => {
     primary.deliver(folder.id);
     const refused = { kind: 'error', status: 404, code: 'ErrorItemNotFound' } as const;
     for (const operation of ['MessagesDelta', 'GetFolder']) {
-      graph.faults.add({
+      adapters.graph.faults.add({
         operation,
         target: restId(folder.id),
         effect: refused,

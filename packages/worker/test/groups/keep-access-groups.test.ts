@@ -13,6 +13,7 @@ let store: AccessGroupStore;
 let clock: ManualClock;
 let people: readonly string[] | Failure;
 let refused: Failure | undefined;
+let deleted: boolean;
 let named: boolean;
 let told: Map<string, readonly string[]>;
 const calls: string[] = [];
@@ -23,6 +24,7 @@ beforeEach(() => {
   clock = createManualClock();
   people = ['ann', 'ben'];
   refused = undefined;
+  deleted = false;
   named = true;
   told = new Map();
   calls.length = 0;
@@ -33,8 +35,9 @@ const directory = {
   peopleOf: async () => {
     calls.push('ask');
     if ('kind' in people) throw new ConnectorError(people);
-    return { people, skipped: { guest: 1 } };
+    return { groupId: 'id', people, skipped: { guest: 1 } };
   },
+  isDeleted: async () => deleted,
 } as unknown as Directory;
 
 const index: GroupIndex = {
@@ -71,6 +74,7 @@ const nextDay = (groups?: readonly string[]) => {
   return keep(groups);
 };
 const warnings = () => events.filter((event) => event.type === 'warning');
+const noGroup = { code: 'directory.no-group', kind: 'configuration', message: 'no such group' } as const;
 const down = { code: 'down', kind: 'transient', message: 'no answer' } as const;
 
 describe('the index', () => {
@@ -97,8 +101,10 @@ describe('the index', () => {
   it('is told that nobody is in a group by forgetting the group', async () => {
     await keep();
     people = [];
+    events.length = 0;
     await nextDay();
     expect(calls).toEqual(['ask', 'delete']);
+    expect(events).toEqual([{ type: 'access-group', state: 'deleted', members: 2, skipped: { guest: 1 } }]);
     expect(told.size).toBe(0);
     await nextDay();
     expect(calls).toEqual(['ask']);
@@ -165,7 +171,7 @@ describe('the index', () => {
     const peopleOf = async (group: string) => {
       if (group === 'Gone')
         throw new ConnectorError({ code: 'directory.no-group', kind: 'configuration', message: 'm' });
-      return { people: ['ann'], skipped: {} };
+      return { groupId: 'id', people: ['ann'], skipped: {} };
     };
     await keep(['Gone', 'Sales'], { directory: { peopleOf } as unknown as Directory });
     expect([...told.keys()]).toEqual(['entra:Sales']);
@@ -175,6 +181,52 @@ describe('the index', () => {
   it('says so when the table does not answer', async () => {
     await keep(['Sales'], { store: { ...store, listGroups: () => Promise.reject(new ConnectorError(down)) } });
     expect(warnings()).toMatchObject([{ code: 'down' }]);
+  });
+});
+
+describe('a group that is found no more', () => {
+  it('keeps its members unless it is proved to be deleted, and only what was there can be', async () => {
+    deleted = true;
+    people = noGroup;
+    await keep();
+    expect(calls).toEqual(['ask']);
+    people = ['ann', 'ben'];
+    await keep();
+    deleted = false;
+    people = noGroup;
+    await nextDay();
+    expect(told.has('entra:Sales')).toBe(true);
+    deleted = true;
+    people = down;
+    await nextDay();
+    expect(told.has('entra:Sales')).toBe(true);
+  });
+
+  it('loses them again when the call that was to take them did not arrive', async () => {
+    await keep();
+    deleted = true;
+    people = noGroup;
+    clock.advance(24 * hour);
+    await keep(['Sales'], { index: { ...index, delete: () => Promise.reject(new ConnectorError(down)) } });
+    expect(told.has('entra:Sales')).toBe(true);
+    await keep();
+    expect(told.size).toBe(0);
+  });
+
+  it('is known by its id before the index is told who is in it, so that a worker may die on the way', async () => {
+    const died = new Promise<never>(() => {});
+    const put: GroupIndex['put'] = async (group, signal) => {
+      await index.put(group, signal);
+      await died;
+    };
+    void keep(['Sales'], { index: { ...index, put } });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told.size).toBe(1);
+    deleted = true;
+    people = noGroup;
+    clock.advance(10 * 60_000);
+    await keep();
+    expect(told.size).toBe(0);
   });
 });
 
@@ -205,6 +257,27 @@ describe('a group that settings name no more', () => {
       [[info, 'hr@x.example'], dropped],
       [[info, 'hr@x.example'], dropped],
     ]);
+  });
+
+  it('is forgotten after a week although a mailbox was not read to its end, and told again when it is named again', async () => {
+    await keep();
+    clock.advance(hour);
+    await keep([]);
+    for (let day = 1; day < 7; day += 1) await nextDay([]);
+    expect(told.has('entra:Sales')).toBe(true);
+    await nextDay([]);
+    expect(told.size).toBe(0);
+    await keep();
+    expect(told.get('entra:Sales')).toEqual(['ann', 'ben']);
+  });
+
+  it('is forgotten in the same way when nobody can read it', async () => {
+    await keep();
+    people = noGroup;
+    await nextDay([]);
+    clock.advance(6 * 24 * hour);
+    await nextDay([]);
+    expect(told.size).toBe(0);
   });
 
   it('is named again without a trace', async () => {
@@ -246,7 +319,7 @@ describe('workers in any interleaving', () => {
             isNamed: async () => true,
             store,
             directory: {
-              peopleOf: around(async (_: string) => ({ people: now, skipped: {} })),
+              peopleOf: around(async (_: string) => ({ groupId: 'id', people: now, skipped: {} })),
             } as unknown as Directory,
             index: {
               put: around(async (group: { name: string; members: readonly string[] }) => {

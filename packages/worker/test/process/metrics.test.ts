@@ -1,61 +1,22 @@
-import {
-  createWorld,
-  type ExchangeStandIn,
-  populate,
-  type Sandbox,
-  startExchange,
-  startSandbox,
-} from '@connector/sandbox';
 import { logFields, type MetricDefinition, metricsTable } from '@connector/shared';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { reportMs } from '../../src/runtime/metrics/start-metrics.ts';
 import { type EmfMetric, emfDocuments, emfMetrics, emfProblems } from '../support/emf.ts';
-import { type InProcessWorker, startWorkerInProcess } from '../support/worker-in-process.ts';
+import type { InProcessWorker } from '../support/worker-in-process.ts';
+import { type WorkerOverMail, workerOverMail } from '../support/worker-over-mail.ts';
 
-/**
- * The real sync thread over the stand-ins, under a worker whose clock belongs to the test: no minute is waited for. A
- * service account instead of Entra ID, whose certificate authority only a new process can be made to trust.
- */
-const threadFile = new URL('../../dist/sync-thread.mjs', import.meta.url);
-const account = { username: 'svc', password: 'pass' };
-const before = { ...process.env };
-let sandbox: Sandbox;
-let exchange: ExchangeStandIn;
+let mail: WorkerOverMail;
 let worker: InProcessWorker;
 
 beforeEach(async () => {
-  const world = await createWorld({ seed: 11 });
-  populate(world, { mailboxes: 2, messages: 15 });
-  sandbox = await startSandbox({ world, api: 'ews' });
-  await sandbox.writeParameters();
-  exchange = await startExchange({ world, authentication: { basic: account } });
+  mail = await workerOverMail({ mailboxes: 2, messages: 15 });
 });
-
-afterEach(async () => {
-  await worker.close();
-  await exchange.close();
-  await sandbox.close();
-  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-  Object.assign(process.env, before);
-});
-
-function start(env: Record<string, string>): InProcessWorker {
-  // The AWS SDK reads the environment of the process, and so does the sync thread.
-  Object.assign(process.env, sandbox.environment());
-  const signIn = {
-    EXCHANGE_AUTH: 'basic',
-    EXCHANGE_USERNAME: account.username,
-    EXCHANGE_PASSWORD: account.password,
-    EXCHANGE_EWS_URL: exchange.ewsUrl,
-  };
-  worker = startWorkerInProcess({ thread: threadFile, env: { ...sandbox.environment(), ...signIn, ...env } });
-  return worker;
-}
+afterEach(() => mail.close());
 
 /** One message that Exchange cannot give out, and one answer that asks to wait. */
 function breakSome(): void {
-  exchange.faults.add({ operation: 'Item', times: 1, effect: { kind: 'item-error', code: 'ErrorCorruptData' } });
-  exchange.faults.add({
+  mail.exchange.faults.add({ operation: 'Item', times: 1, effect: { kind: 'item-error', code: 'ErrorCorruptData' } });
+  mail.exchange.faults.add({
     operation: 'SyncFolderItems',
     times: 1,
     effect: { kind: 'fault', code: 'ErrorServerBusy', backOffMs: 200 },
@@ -74,7 +35,7 @@ async function reported(): Promise<readonly EmfMetric[]> {
 describe('a worker with METRICS=emf', () => {
   it('reports every metric of the contract and no other, and names mailbox and cause where the dashboard looks', async () => {
     breakSome();
-    start({ METRICS: 'emf' });
+    worker = mail.start({ env: { METRICS: 'emf' } });
     const metrics = await reported();
     const names = [...new Set(metrics.map(({ name }) => name))].sort();
     expect(names).toEqual(
@@ -87,10 +48,10 @@ describe('a worker with METRICS=emf', () => {
         .filter(({ name, dimensions }) => name === metricsTable[key].name && Object.keys(dimensions).length === 1)
         .flatMap(({ values }) => values)
         .reduce((total, value) => total + value, 0);
-    expect(sum('documentsPut')).toBe([...sandbox.qbusiness.documents.all()].length);
+    expect(sum('documentsPut')).toBe([...mail.sandbox.qbusiness.documents.all()].length);
     expect(sum('messagesFailed')).toBe(1);
     expect(sum('workersUp')).toBe(1);
-    expect(sum('indexDocuments')).toBe([...sandbox.qbusiness.documents.all()].length);
+    expect(sum('indexDocuments')).toBe([...mail.sandbox.qbusiness.documents.all()].length);
     expect(metrics.flatMap(({ dimensions }) => Object.values(dimensions))).toEqual(
       expect.arrayContaining(['sandbox', 'ErrorCorruptData', 'exchange', 'qbusiness', 'dynamodb', 'GetItem']),
     );

@@ -48,6 +48,7 @@ describe('workers in any interleaving', () => {
               return { mailboxes: members, unknown: [], skipped: {} };
             }),
             peopleOf: () => Promise.reject(new Error('not asked')),
+            isDeleted: () => Promise.reject(new Error('not asked')),
             close: async () => {},
           };
           const known = new Map<number, Roster>();

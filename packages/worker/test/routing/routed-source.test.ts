@@ -7,7 +7,6 @@ import {
   startGraph,
 } from '@connector/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { customFields } from '../../src/documents/index.ts';
 import { createExchangeSource } from '../../src/exchange/index.ts';
 import { createGraphSource, isNotInExchangeOnline } from '../../src/graph/index.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../src/memory/index.ts';
@@ -15,8 +14,9 @@ import { createRoutedSource, createSideSource } from '../../src/routing/index.ts
 import type { RunSummary, SyncEvent } from '../../src/sync/index.ts';
 import type { MailboxRef, MailSource } from '../../src/sync/ports/index.ts';
 import { basicSettings } from '../exchange/canned-exchange.ts';
+import { goodSignIn } from '../support/mail-adapters.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { type MemoryIndex, memoryIndex } from '../support/memory-index.ts';
+import { completeIndex, type MemoryIndex } from '../support/memory-index.ts';
 import { oneRun } from '../support/one-run.ts';
 
 const [ann, ben] = ['ann@contoso.example', 'ben@contoso.example'];
@@ -48,8 +48,7 @@ beforeEach(async () => {
   cloud = await startExchange({ world, has: (address) => !isOnPremises(address), authentication: { basic } });
   server = await startExchange({ world, has: isOnPremises, authentication: { basic } });
   state = createMemoryStateStore();
-  index = memoryIndex();
-  for (const { name } of customFields) index.fields.add(name);
+  index = completeIndex();
 });
 
 afterEach(() => Promise.all([graph, cloud, server].map((service) => service.close())));
@@ -58,11 +57,10 @@ afterEach(() => Promise.all([graph, cloud, server].map((service) => service.clos
 function openSource({ hybrid = true, ewsUrl = cloud.ewsUrl } = {}): MailSource {
   const emit = (event: SyncEvent) => events.push(event);
   const seams = { clock: createManualClock(), emit, version: '1.0' };
-  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
   const side = (url: string, about: string) =>
     createSideSource({ source: createExchangeSource({ settings: basicSettings(url), ...seams }), about, emit });
   return createRoutedSource({
-    main: createGraphSource({ graphUrl: graph.graphUrl, signIn, ...seams }),
+    main: createGraphSource({ graphUrl: graph.graphUrl, signIn: goodSignIn, ...seams }),
     archives: side(ewsUrl, 'About archives.'),
     onPremises: hybrid ? side(server.ewsUrl, 'About the server.') : undefined,
     isElsewhere: isNotInExchangeOnline,

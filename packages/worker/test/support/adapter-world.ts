@@ -1,23 +1,13 @@
-import {
-  type ChangeableWorld,
-  createWorld,
-  type ExchangeStandIn,
-  type GraphStandIn,
-  startExchange,
-  startGraph,
-} from '@connector/sandbox';
-import { customFields } from '../../src/documents/index.ts';
-import { createExchangeSource } from '../../src/exchange/index.ts';
-import { createGraphSource } from '../../src/graph/index.ts';
+import { type ChangeableWorld, createWorld, type ExchangeStandIn, type GraphStandIn } from '@connector/sandbox';
 import { createMemoryStateStore } from '../../src/memory/index.ts';
 import { type RunSummary, runSync, type SyncMode } from '../../src/sync/index.ts';
-import type { MailboxRef, MailSource } from '../../src/sync/ports/index.ts';
-import { basicSettings } from '../exchange/canned-exchange.ts';
+import type { MailboxRef } from '../../src/sync/ports/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
 import { leaseMs, owner } from './engine-world.ts';
 import { faultyState, oneByOne } from './faulty-state.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
-import { type MemoryIndex, memoryIndex } from './memory-index.ts';
+import { startMailAdapters } from './mail-adapters.ts';
+import { createManualClock } from './manual-clock.ts';
+import { completeIndex, type MemoryIndex } from './memory-index.ts';
 import type { Api, FaultHook } from './memory-source.ts';
 
 /** Both adapters against stand-ins that serve the same mailboxes; what the engine has else is in memory. */
@@ -63,14 +53,10 @@ export async function startAdapterWorld(pageEntries: number): Promise<AdapterWor
     }
     primary.addFolder({ name: 'project' });
   }
-  const graph = await startGraph({ world: mail, pageEntries, readToken: async () => ({ roles: ['Mail.Read'] }) });
-  const authentication = { basic: { username: 'svc', password: 'secret' } };
-  const exchange = await startExchange({ world: mail, pageEntries, authentication });
   const clock = createManualClock();
-  const sources = openSources({ exchange, graph, clock });
+  const { exchange, graph, sources, calls, close } = await startMailAdapters(mail, { clock, pageEntries });
   const state = createMemoryStateStore();
-  const index = memoryIndex();
-  for (const { name } of customFields) index.fields.add(name);
+  const index = completeIndex();
   const never = new AbortController().signal;
   let processes = 0;
   return {
@@ -78,7 +64,7 @@ export async function startAdapterWorld(pageEntries: number): Promise<AdapterWor
     exchange,
     graph,
     index,
-    calls: () => ({ ...exchange.calls.counts(), ...graph.calls.counts() }),
+    calls,
     run: ({ api, mode, fault = () => undefined }) => {
       processes += 1;
       clock.advance(dayMs);
@@ -102,26 +88,6 @@ export async function startAdapterWorld(pageEntries: number): Promise<AdapterWor
         abort: never,
       });
     },
-    close: async () => {
-      await Promise.all([sources.ews.close(), sources.graph.close()]);
-      await Promise.all([graph.close(), exchange.close()]);
-    },
+    close,
   };
-}
-
-/** Microsoft Graph does not show archives: those stay with EWS. */
-function openSources({
-  exchange,
-  graph,
-  clock,
-}: {
-  exchange: ExchangeStandIn;
-  graph: GraphStandIn;
-  clock: ManualClock;
-}): Readonly<Record<Api, MailSource>> {
-  const seams = { clock, emit: () => {}, version: '1.0' };
-  const signIn = { authorization: async () => 'Bearer good', close: () => {} };
-  const ews = createExchangeSource({ settings: basicSettings(exchange.ewsUrl), ...seams });
-  const primaries = createGraphSource({ graphUrl: graph.graphUrl, signIn, ...seams });
-  return { ews, graph: { ...primaries, open: (ref) => (ref.store === 'archive' ? ews : primaries).open(ref) } };
 }

@@ -4,6 +4,7 @@ import { createQBusinessIndex } from '../../src/qbusiness/index.ts';
 import { type RunOptions, type RunSummary, runSync, type SyncEvent } from '../../src/sync/index.ts';
 import type { FailureRecord, MailboxRef } from '../../src/sync/ports/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
+import { allOf } from './all-of.ts';
 import { useAwsEndpoint } from './aws-endpoint.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { mailboxKey, memorySource, TestMailbox } from './memory-source.ts';
@@ -69,11 +70,7 @@ export async function indexWorld(): Promise<IndexWorld> {
         ...options,
       });
     },
-    failures: async () => {
-      const found: FailureRecord[] = [];
-      for await (const page of state.view(ann).scanFailures()) found.push(...page);
-      return found;
-    },
+    failures: () => allOf(state.view(ann).scanFailures()),
     ids: () => new Map([...service.documents.all()].map(({ title, id }) => [title, id])),
     close: async () => {
       await index.close();

@@ -1,3 +1,4 @@
+import { customFields } from '../../src/documents/index.ts';
 import { ConnectorError } from '../../src/errors.ts';
 import type { DocumentIndex, DocumentOutcome, IndexDocument, IndexSession } from '../../src/sync/ports/index.ts';
 import type { FaultHook } from './memory-source.ts';
@@ -33,6 +34,13 @@ export function memoryIndex(fault?: FaultHook): MemoryIndex {
     open: (signal) => index.via(fault).open(signal),
     via: (hook) => seenThrough(index, hook),
   };
+  return index;
+}
+
+/** An index in memory with every custom field of the connector, as a set-up leaves it. */
+export function completeIndex(): MemoryIndex {
+  const index = memoryIndex();
+  for (const { name } of customFields) index.fields.add(name);
   return index;
 }
 

@@ -7,6 +7,7 @@ import type {
   MailboxState,
   StateStore,
 } from '../../src/sync/ports/index.ts';
+import { allOf } from './all-of.ts';
 
 const never = new AbortController().signal;
 const ann = { address: 'ann@example.com', store: 'primary' } as const;
@@ -36,12 +37,6 @@ const document = (documentId: string, fingerprint = 'f'): DocumentRecord => ({
   renderedFrom: { folderId: 'F', itemId: 'I' },
   attachmentIds: [],
 });
-
-async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const page of pages) found.push(...page);
-  return found;
-}
 
 /** Takes the lease of a store and opens its state. */
 export async function openLeased(
@@ -76,11 +71,11 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       expect(await state.readInFlight()).toEqual([]);
       expect(await state.readHeld()).toBeUndefined();
       expect(await state.countDocuments()).toBe(0);
-      expect(await all(store.scanStores())).toEqual([]);
+      expect(await allOf(store.scanStores())).toEqual([]);
       expect(await state.readFolders()).toEqual([]);
       expect((await state.readItems('F', ['a'])).size).toBe(0);
       expect((await state.readDocuments(['d'])).size).toBe(0);
-      expect(await all(state.scanFailures())).toEqual([]);
+      expect(await allOf(state.scanFailures())).toEqual([]);
     });
 
     it('returns what was written, whatever characters the ids hold', async () => {
@@ -103,8 +98,8 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       );
       expect(new Set((await state.readItems('C', ids)).keys())).toEqual(new Set(ids));
       expect((await state.readItems('C# team', ids)).size).toBe(0);
-      expect(await all(state.scanItems('C'))).toHaveLength(ids.length);
-      expect(await all(state.scanItems('C# team'))).toEqual([]);
+      expect(await allOf(state.scanItems('C'))).toHaveLength(ids.length);
+      expect(await allOf(state.scanItems('C# team'))).toEqual([]);
       expect((await state.readDocuments(ids.map((id) => `d-${id}`))).size).toBe(ids.length);
     });
 
@@ -174,7 +169,7 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
         { kind: 'put-document', record: document('d') },
         { kind: 'put-orphan', documentId: 'd' },
       ]);
-      expect(await all(state.scanOrphans())).toEqual(['d']);
+      expect(await allOf(state.scanOrphans())).toEqual(['d']);
       const deletes = [
         { kind: 'delete-folder', folderId: 'F' },
         { kind: 'delete-item', folderId: 'F', itemId: 'a' },
@@ -184,8 +179,8 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       await state.write(deletes);
       await state.write(deletes);
       expect(await state.readFolders()).toEqual([]);
-      expect(await all(state.scanItems('F'))).toEqual([]);
-      expect(await all(state.scanOrphans())).toEqual([]);
+      expect(await allOf(state.scanItems('F'))).toEqual([]);
+      expect(await allOf(state.scanOrphans())).toEqual([]);
     });
 
     it('knows the stores that there is state of', async () => {
@@ -194,10 +189,10 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       await store.register(archive);
       await store.register(ann);
       const byKind = (found: readonly MailboxRef[]) => found.map((one) => one.store).sort();
-      expect(byKind(await all(store.scanStores()))).toEqual(['archive', 'primary']);
+      expect(byKind(await allOf(store.scanStores()))).toEqual(['archive', 'primary']);
       await store.unregister(archive);
       await store.unregister(archive);
-      expect(await all(store.scanStores())).toEqual([ann]);
+      expect(await allOf(store.scanStores())).toEqual([ann]);
     });
 
     it('counts documents, and remembers what is held and that a mailbox is to be forgotten', async () => {
@@ -228,10 +223,10 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
         lastSeenAt: 2,
       };
       await state.write([{ kind: 'put-failure', record }]);
-      expect(await all(state.scanFailures())).toEqual([record]);
+      expect(await allOf(state.scanFailures())).toEqual([record]);
       expect(await state.readFailures('F', ['a', 'b'])).toEqual(new Map([['a', record]]));
       await state.write([{ kind: 'delete-failure', folderId: 'F', itemId: 'a' }]);
-      expect(await all(state.scanFailures())).toEqual([]);
+      expect(await allOf(state.scanFailures())).toEqual([]);
     });
 
     it('writes nothing for a process whose lease somebody else has taken, and lets the new holder write', async () => {
@@ -243,7 +238,7 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       await expect(state.write([{ kind: 'delete-item', folderId: 'F', itemId: 'before' }])).rejects.toMatchObject(lost);
       await expect(state.confirm()).rejects.toMatchObject(lost);
       await taker.write([{ kind: 'put-item', record: item('F', 'after') }]);
-      const found = await all(state.scanItems('F'));
+      const found = await allOf(state.scanItems('F'));
       expect(new Set(found.map(({ itemId }) => itemId))).toEqual(new Set(['before', 'after']));
     });
 
@@ -272,7 +267,7 @@ export function describeStateStore(name: string, make: () => Promise<StateStore>
       const ids = Array.from({ length: 260 }, (_, number) => `item ${number}`);
       await state.write(ids.map((id) => ({ kind: 'put-item', record: item('F', id) }) as const));
       expect((await state.readItems('F', ids)).size).toBe(260);
-      expect(await all(state.scanItems('F'))).toHaveLength(260);
+      expect(await allOf(state.scanItems('F'))).toHaveLength(260);
     });
 
     it('reads a row once, however often it is asked for', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { allOf } from '../support/all-of.ts';
 import { type EngineWorld, engineWorld, owner, transient } from '../support/engine-world.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 import type { Api, FaultHook } from '../support/memory-source.ts';
@@ -44,11 +45,7 @@ function downFrom(operation: string, call: number): FaultHook {
 const folder = async () => (await world.state.view({ address: owner, store: 'primary' }).readFolders())[0];
 const listed = () => world.calls.filter((call) => call.startsWith('listItemChanges')).length;
 const fetched = () => world.calls.filter((call) => call.startsWith('fetchMessages')).flatMap((call) => call.split(','));
-const failures = async () => {
-  const found = [];
-  for await (const page of world.state.view({ address: owner, store: 'primary' }).scanFailures()) found.push(...page);
-  return found;
-};
+const failures = () => allOf(world.state.view({ address: owner, store: 'primary' }).scanFailures());
 
 const nothing = { put: 0, deleted: 0 };
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { FailureRecord } from '../../src/sync/ports/index.ts';
+import { allOf } from '../support/all-of.ts';
 import { type EngineWorld, engineWorld, owner, permanent, transient } from '../support/engine-world.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 
@@ -21,11 +21,7 @@ const spoil = (items: readonly string[], failure = transient('ews.unreadable-ans
     operation === 'fetchMessages' && ids.split(',').some((id) => items.includes(id)) ? failure : undefined;
 };
 
-const onRecord = async (): Promise<readonly FailureRecord[]> => {
-  const found: FailureRecord[] = [];
-  for await (const page of world.state.view({ address: owner, store: 'primary' }).scanFailures()) found.push(...page);
-  return found;
-};
+const onRecord = () => allOf(world.state.view({ address: owner, store: 'primary' }).scanFailures());
 
 const expectIndexToEqualMailboxes = () => expect(contentsOf(world)).toEqual(expectedContents(world));
 

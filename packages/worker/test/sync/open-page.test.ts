@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { allOf } from '../support/all-of.ts';
 import { type EngineWorld, engineWorld, owner, permanent, transient } from '../support/engine-world.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 
@@ -24,10 +25,8 @@ const interruptedRun = async () => {
   world.fault = undefined;
 };
 const failures = async () => {
-  const found: string[] = [];
-  for await (const page of world.state.view({ address: owner, store: 'primary' }).scanFailures())
-    found.push(...page.map(({ itemId }) => itemId));
-  return found;
+  const found = await allOf(world.state.view({ address: owner, store: 'primary' }).scanFailures());
+  return found.map(({ itemId }) => itemId);
 };
 
 describe('a page that was interrupted', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { FailureRecord } from '../../src/sync/ports/index.ts';
+import { allOf } from '../support/all-of.ts';
 import { type EngineWorld, engineWorld, owner, permanent, transient } from '../support/engine-world.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 
@@ -15,11 +15,7 @@ const texts = (...names: string[]) => ({ attachments: names.map((name) => ({ nam
 const deliver = (key: string, extra = {}) =>
   world.mailbox().deliver(inbox, { searchKey: key, subject: key, body: `body ${key}`, ...extra });
 const titles = () => [...world.index.documents.values()].map(({ title }) => title).sort();
-const onRecord = async (): Promise<readonly FailureRecord[]> => {
-  const found: FailureRecord[] = [];
-  for await (const page of world.state.view({ address: owner, store: 'primary' }).scanFailures()) found.push(...page);
-  return found;
-};
+const onRecord = () => allOf(world.state.view({ address: owner, store: 'primary' }).scanFailures());
 const expectIndexToEqualMailboxes = () => expect(contentsOf(world)).toEqual(expectedContents(world));
 
 describe('a put whose outcome nobody remembers', () => {

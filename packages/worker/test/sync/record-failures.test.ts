@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { noCounts } from '../../src/sync/counts.ts';
-import type { FailureRecord } from '../../src/sync/ports/index.ts';
 import { scopeOf } from '../scope/scopes.ts';
+import { allOf } from '../support/all-of.ts';
 import { type EngineWorld, engineWorld, owner, permanent, transient } from '../support/engine-world.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 
@@ -18,11 +18,7 @@ const deliver = (key: string) => world.mailbox().deliver(inbox, { searchKey: key
 const spoil = (item: string, failure = transient()) => {
   world.fault = (operation, id) => (operation === 'fetchMessage' && id === item ? failure : undefined);
 };
-const onRecord = async (): Promise<readonly FailureRecord[]> => {
-  const found: FailureRecord[] = [];
-  for await (const page of world.state.view({ address: owner, store: 'primary' }).scanFailures()) found.push(...page);
-  return found;
-};
+const onRecord = () => allOf(world.state.view({ address: owner, store: 'primary' }).scanFailures());
 const gone = { ...permanent('ErrorItemNotFound'), kind: 'gone' as const };
 
 describe('an item that is gone when it is fetched', () => {

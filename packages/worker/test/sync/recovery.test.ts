@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { allOf } from '../support/all-of.ts';
 import { type EngineWorld, engineWorld, owner, transient } from '../support/engine-world.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 
@@ -26,11 +27,7 @@ const dieAt = (fatal: string, isTime: () => boolean = () => true) => {
     return dead && operation.startsWith('state') ? transient('dead') : undefined;
   };
 };
-const orphans = async () => {
-  const found: string[] = [];
-  for await (const page of world.state.view(ann).scanOrphans()) found.push(...page);
-  return found;
-};
+const orphans = () => allOf(world.state.view(ann).scanOrphans());
 const expectIndexToEqualMailboxes = () => expect(contentsOf(world)).toEqual(expectedContents(world));
 
 describe('after a crash', () => {

@@ -4,6 +4,7 @@ import { createMemoryStateStore } from '../../src/memory/index.ts';
 import { leaseKeeper } from '../../src/sync/leases.ts';
 import type { FailureRecord, StateStore } from '../../src/sync/ports/index.ts';
 import { retryOnDemand } from '../../src/sync/retry-on-demand.ts';
+import { allOf } from '../support/all-of.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const ann = { address: 'ann@example.com', store: 'primary' } as const;
@@ -41,9 +42,8 @@ async function withFailures(...failures: readonly FailureRecord[]) {
 }
 
 async function onRecord(state: StateStore): Promise<readonly FailureRecord[]> {
-  const found: FailureRecord[] = [];
-  for await (const page of state.view(ann).scanFailures()) found.push(...page);
-  return found.sort((one, other) => (one.itemId < other.itemId ? -1 : 1));
+  const found = await allOf(state.view(ann).scanFailures());
+  return [...found].sort((one, other) => (one.itemId < other.itemId ? -1 : 1));
 }
 
 describe('trying failures again on demand', () => {

@@ -3,6 +3,7 @@ import type { Failure } from '../../src/errors.ts';
 import { isResting } from '../../src/sync/failure-policy.ts';
 import type { MailboxResult, SyncMode } from '../../src/sync/index.ts';
 import type { FailureRecord, LeaseRecord } from '../../src/sync/ports/index.ts';
+import { allOf } from '../support/all-of.ts';
 import { type EngineWorld, engineWorld, owner, transient } from '../support/engine-world.ts';
 import { mailboxKey } from '../support/memory-source.ts';
 import { specTable } from '../support/spec-page.ts';
@@ -336,10 +337,8 @@ async function isRegistered(world: EngineWorld): Promise<boolean> {
   return false;
 }
 
-async function failuresOf(world: EngineWorld): Promise<readonly FailureRecord[]> {
-  const found: FailureRecord[] = [];
-  for await (const page of world.state.view(ann).scanFailures()) found.push(...page);
-  return found;
+function failuresOf(world: EngineWorld): Promise<readonly FailureRecord[]> {
+  return allOf(world.state.view(ann).scanFailures());
 }
 
 describe('a store of a mailbox', () => {

@@ -37,6 +37,7 @@ export interface TenantDirectory {
   putContact(mail: string): DirectoryContact;
   addGroup(displayName: string, facts?: { readonly mail?: string }): DirectoryGroup;
   removeGroup(id: string): void;
+  renameGroup(id: string, displayName: string): void;
   /** Replaces the members of a group, in this order; groups may be in groups, and in circles. */
   setMembers(groupId: string, members: readonly DirectoryObject[]): void;
   group(id: string): DirectoryGroup | undefined;
@@ -55,7 +56,13 @@ export function createDirectory(): TenantDirectory {
     return object;
   };
   const byMail = (mail: string) => [...objects.values()].find((object) => object.mail === mail)?.id;
-  const idOf = (mail: string) => byMail(mail) ?? nextId(objects.size);
+  // An id is never given twice, not even after what had it was removed.
+  let given = 0;
+  const nextId = () => {
+    given += 1;
+    return `e0000000-0000-4000-8000-${String(given).padStart(12, '0')}`;
+  };
+  const idOf = (mail: string) => byMail(mail) ?? nextId();
   const users = () => [...objects.values()].filter((object) => object.kind === 'user');
   const groups = () => [...objects.values()].filter((object) => object.kind === 'group');
   return {
@@ -64,11 +71,15 @@ export function createDirectory(): TenantDirectory {
       return put({ ...usual, mail, userPrincipalName: mail, ...facts, kind: 'user', id: idOf(mail) });
     },
     putContact: (mail) => put({ kind: 'contact', id: idOf(mail), mail }),
-    addGroup: (displayName, { mail } = {}) =>
-      put({ kind: 'group', id: nextId(objects.size), displayName, mail: mail ?? null }),
+    addGroup: (displayName, { mail } = {}) => put({ kind: 'group', id: nextId(), displayName, mail: mail ?? null }),
     removeGroup: (id) => {
       objects.delete(id);
       members.delete(id);
+    },
+    renameGroup: (id, displayName) => {
+      const group = groups().find((one) => one.id === id);
+      if (group === undefined) throw new Error(`there is no group ${id}`);
+      put({ ...group, displayName });
     },
     setMembers: (groupId, list) => {
       members.set(
@@ -91,8 +102,4 @@ export function createDirectory(): TenantDirectory {
       return [...found].flatMap((id) => objects.get(id) ?? []);
     },
   };
-}
-
-function nextId(count: number): string {
-  return `e0000000-0000-4000-8000-${String(count + 1).padStart(12, '0')}`;
 }

@@ -75,7 +75,7 @@ function tally(counts: Readonly<Record<string, number>>): string {
 }
 
 const accessPermissions =
-  'The application needs GroupMember.Read.All and User.Read.All of Microsoft Graph (docs/guides/what-is-indexed.md).';
+  'ACCESS_MAP has to name groups that Entra ID has. The application needs GroupMember.Read.All and User.Read.All of Microsoft Graph (docs/guides/what-is-indexed.md).';
 const nobodySees = 'Nobody finds the documents by this group: put people into it, or name another one in ACCESS_MAP.';
 const permissions =
   'The application needs GroupMember.Read.All, User.Read.All and MailboxSettings.Read of Microsoft Graph (docs/guides/scaling.md).';

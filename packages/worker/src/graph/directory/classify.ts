@@ -26,7 +26,7 @@ function candidates(members: readonly Member[], skipped: Skipped): ReadonlyMap<s
 }
 
 /** People who may sign in. */
-export function asPeople(members: readonly Member[]): GroupPeople {
+export function asPeople(members: readonly Member[]): Omit<GroupPeople, 'groupId'> {
   const skipped: Skipped = {};
   const people: string[] = [];
   for (const [address, { accountEnabled }] of candidates(members, skipped)) {

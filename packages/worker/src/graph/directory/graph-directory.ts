@@ -5,6 +5,7 @@ import { createHttp } from '../http.ts';
 import type { HttpLimits } from '../limits.ts';
 import { createRequestGate } from '../request-gate.ts';
 import { asMailboxes, asPeople } from './classify.ts';
+import { isDeleted } from './deleted-group.ts';
 import { findGroup } from './find-group.ts';
 import { listMembers } from './list-members.ts';
 
@@ -37,11 +38,17 @@ export function createGraphDirectory(options: GraphDirectoryOptions): Directory 
   };
   // Far below what a tenant allows: Microsoft, throttling limits of the identity service.
   const client = createGraphCaller(environment, createRequestGate(clock));
-  const membersOf = async (group: string, signal: AbortSignal) =>
-    listMembers(client, { groupId: await findGroup(client, group, signal), signal });
+  const membersOf = async (group: string, signal: AbortSignal) => {
+    const groupId = await findGroup(client, group, signal);
+    return { groupId, members: await listMembers(client, { groupId, signal }) };
+  };
   return {
-    mailboxesOf: async (group, signal) => asMailboxes(client, await membersOf(group, signal), signal),
-    peopleOf: async (group, signal) => asPeople(await membersOf(group, signal)),
+    mailboxesOf: async (group, signal) => asMailboxes(client, (await membersOf(group, signal)).members, signal),
+    peopleOf: async (group, signal) => {
+      const { groupId, members } = await membersOf(group, signal);
+      return { groupId, ...asPeople(members) };
+    },
+    isDeleted: (groupId, signal) => isDeleted(client, groupId, signal),
     close: async () => {
       signIn.close();
       await http.close();

@@ -34,6 +34,8 @@ export interface AccessGroup {
   readonly name: string;
   /** Grows by one with each write; what conditional writes compare. */
   readonly version: number;
+  /** Object id of the group whose members the index was told last; no member before it was told any. */
+  readonly groupId?: string;
   /** Digest of the members that the index was told; empty: not known, so they have to be told. */
   readonly told: string;
   /** The most members that the index may have of it. */

@@ -9,6 +9,13 @@ export interface Directory {
   mailboxesOf(group: string, signal: AbortSignal): Promise<GroupMailboxes>;
   /** The people in a group, in the same way. @throws as `mailboxesOf` */
   peopleOf(group: string, signal: AbortSignal): Promise<GroupPeople>;
+  /**
+   * Whether a group that was there is proved to be there no more. What finds no group by a name, may not ask, or has no whole
+   * answer proves nothing.
+   * @param groupId as `peopleOf` told it
+   * @throws ConnectorError when it cannot be learnt
+   */
+  isDeleted(groupId: string, signal: AbortSignal): Promise<boolean>;
   /** Ends its connections. */
   close(): Promise<void>;
 }
@@ -25,6 +32,8 @@ export interface GroupMailboxes {
 
 /** The address is what Amazon Q Business knows people by. */
 export interface GroupPeople {
+  /** Object id of the group, which no other group ever has. */
+  readonly groupId: string;
   /** Canonical addresses, each once, sorted. */
   readonly people: readonly string[];
   /** How many members were left out, by reason. */

@@ -1,8 +1,13 @@
+import { createWorld, startGraph } from '@connector/sandbox';
 import type { Settings } from '@connector/shared';
 import { describe, expect, it } from '@jest/globals';
 import { examineAccessGroups, examineGroup } from '../../../src/cli/doctor/group-checks.ts';
+import { doctorReport } from '../../../src/cli/doctor/report.ts';
 import { ConnectorError } from '../../../src/errors.ts';
+import { createGraphDirectory } from '../../../src/graph/index.ts';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
 import type { Directory, GroupMailboxes } from '../../../src/sync/ports/index.ts';
+import { goodSignIn } from '../../support/mail-adapters.ts';
 
 const examine = async (found: GroupMailboxes | ConnectorError, exchangeMailboxGroup: string | undefined = 'Team') => {
   let open = 0;
@@ -71,6 +76,24 @@ describe('the check of the mailbox group', () => {
 });
 
 describe('the check of groups in the access map', () => {
+  it('fails for one that was deleted, and for a name that no group has', async () => {
+    const roles = ['GroupMember.Read.All', 'User.Read.All'];
+    const graph = await startGraph({ world: await createWorld({ seed: 1 }), readToken: async () => ({ roles }) });
+    const [sales, gone] = [graph.directory.addGroup('Sales'), graph.directory.addGroup('Gone')];
+    graph.directory.setMembers(sales.id, [graph.directory.putUser('ann@contoso.example')]);
+    graph.directory.removeGroup(gone.id);
+    const seams = { clock: systemClock, emit: () => {}, version: '1.0' };
+    const openDirectory = () => createGraphDirectory({ graphUrl: graph.graphUrl, signIn: goodSignIn, ...seams });
+    const results = await examineAccessGroups([gone.id, 'Gone', 'Sales'], { openDirectory, limitMs: 10_000 });
+    await graph.close();
+    expect(results).toMatchObject([
+      { status: 'fail', finding: expect.stringContaining('object id'), remedy: expect.stringContaining('ACCESS_MAP') },
+      { status: 'fail', finding: expect.stringContaining('displayName') },
+      { status: 'pass' },
+    ]);
+    expect(doctorReport(results).ok).toBe(false);
+  });
+
   it('counts the people of each, and goes on when one cannot be read', async () => {
     const peopleOf = async (group: string) => {
       if (group === 'Gone') throw new ConnectorError({ code: 'c', kind: 'configuration', message: 'no such group' });
