@@ -75,7 +75,7 @@ const messagesOf = (ids: readonly string[]) => new Set(ids.map(messageDocumentId
 
 const nothing = { put: [], deleted: [] };
 
-describe('a change of the source', () => {
+describe('Rule 13: a change of the source', () => {
   it.each([
     ['ews', 'graph'],
     ['graph', 'ews'],

@@ -34,7 +34,7 @@ const refuseCursors = () => {
   };
 };
 
-describe('a message with copies in several folders', () => {
+describe('Rule 14: a message with copies in several folders', () => {
   it('is put once by the listings that show it', async () => {
     deliverEverywhere();
     expect(await putsOf(() => world.run())).toBe(1);
