@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { MailApi } from '@connector/sandbox';
 import { figureOf } from '../report/figure.ts';
 import type { Figure } from '../report/report.ts';
 import { addressOf } from '../servers/world-spec.ts';
 import { lineOf, timeOf } from '../worker/run-facts.ts';
 import type { WorkerRun } from '../worker/worker-run.ts';
-import type { Scenario } from './scenario.ts';
+import { apiNames, type BenchOptions, type Scenario } from './scenario.ts';
 import { type Stage, withServers } from './with-servers.ts';
 
 const dist = fileURLToPath(new URL('../../packages/worker/dist/', import.meta.url));
@@ -16,23 +17,28 @@ const megabyte = 1024 * 1024;
 export const start: Scenario = {
   name: 'start',
   title: 'Start',
-  measure: async ({ runs, say }) => {
-    const world = { seed: 1, mailboxes: 1, messages: 1 };
-    return withServers({ world, api: 'ews' }, undefined, async (stage) => {
-      const started: WorkerRun[] = [];
-      const idle: number[] = [];
-      for (let number = 1; number <= runs; number += 1) {
-        say(`start: run ${number} of ${runs}`);
-        started.push(await stage.run({ environment: environment() }));
-        idle.push(await idleMemory(stage));
-      }
-      return {
-        settings: 'one mailbox with one message through EWS; everything else is the same for Graph.',
-        figures: figuresOf(started, idle),
-      };
-    });
+  measure: async (options) => {
+    const figures: Figure[] = [];
+    for (const api of options.apis) figures.push(...(await measureApi(api, options)));
+    return {
+      settings: 'one mailbox with one message; the bundle is the same for both.',
+      figures: [...figures, bundleSize()],
+    };
   },
 };
+
+async function measureApi(api: MailApi, { runs, say }: BenchOptions): Promise<readonly Figure[]> {
+  return withServers({ world: { seed: 1, mailboxes: 1, messages: 1 }, api }, undefined, async (stage) => {
+    const started: WorkerRun[] = [];
+    const idle: number[] = [];
+    for (let number = 1; number <= runs; number += 1) {
+      say(`start ${api}: run ${number} of ${runs}`);
+      started.push(await stage.run({ environment: environment() }));
+      idle.push(await idleMemory(stage));
+    }
+    return figuresOf(api, started, idle);
+  });
+}
 
 function environment(): Readonly<Record<string, string>> {
   return { EXCHANGE_PRIMARY_SMTP_ADDRESS: addressOf(0), PROCESS_ARCHIVE_MAILBOX: 'false' };
@@ -51,12 +57,13 @@ async function idleMemory({ run }: Stage): Promise<number> {
   return Math.min(...resting.map(({ rss }) => rss)) / megabyte;
 }
 
-function figuresOf(runs: readonly WorkerRun[], idle: readonly number[]): readonly Figure[] {
+function figuresOf(api: MailApi, runs: readonly WorkerRun[], idle: readonly number[]): readonly Figure[] {
+  const name = apiNames[api];
   const until = (message: string) => runs.map((run) => timeOf(lineOf(run, message)) - run.startedAt);
   return [
     figureOf(
       {
-        name: 'Process start to `/health`',
+        name: `${name}: process start to \`/health\``,
         unit: 'ms',
         because: 'Reading what the command needs of the bundle, and the settings; of this machine.',
       },
@@ -64,27 +71,19 @@ function figuresOf(runs: readonly WorkerRun[], idle: readonly number[]): readonl
     ),
     figureOf(
       {
-        name: 'Process start to the end of a run of one message',
+        name: `${name}: process start to the end of a run of one message`,
         unit: 'ms',
         because: 'The sync thread reads the SDKs; then a token, the table and the job; of this machine.',
       },
       until('run finished'),
     ),
     figureOf(
-      { name: 'CPU of a run of one message', unit: 'ms', because: 'Mostly compiling the bundle.' },
+      { name: `${name}: CPU of a run of one message`, unit: 'ms', because: 'Mostly compiling the bundle.' },
       runs.map(({ cpuMs }) => cpuMs),
     ),
     figureOf(
       {
-        name: 'Size of the bundle',
-        unit: 'MB',
-        because: 'SDKs of AWS and the EWS library; without source maps. The main thread loads a fifth of it.',
-      },
-      [bundleBytes() / megabyte],
-    ),
-    figureOf(
-      {
-        name: 'Memory of a worker that waits for its next run',
+        name: `${name}: memory of a worker that waits for its next run`,
         unit: 'MB',
         goal: { most: 120 },
         because: 'Resident, after a first run: the main thread alone, as the sync thread ends with its run.',
@@ -92,6 +91,17 @@ function figuresOf(runs: readonly WorkerRun[], idle: readonly number[]): readonl
       idle,
     ),
   ];
+}
+
+function bundleSize(): Figure {
+  return figureOf(
+    {
+      name: 'Size of the bundle',
+      unit: 'MB',
+      because: 'SDKs of AWS and the EWS library; without source maps. The main thread loads a fifth of it.',
+    },
+    [bundleBytes() / megabyte],
+  );
 }
 
 /** Of the entry files and all chunks that they lead to: the folder keeps those of earlier builds. */
