@@ -22,7 +22,7 @@ export const pipe: Scenario = {
   name: 'pipe',
   title: 'The whole worker against moving bytes',
   measure: async (options) => {
-    const messages = bySize(options, { smoke: 20, usual: 1_500, full: 10_000 });
+    const messages = bySize(options, { smoke: 20, usual: 6_000, full: 20_000 });
     const figures: Figure[] = [];
     for (const api of options.apis) figures.push(...(await measureApi(api, messages, options)));
     return {
