@@ -29,7 +29,11 @@ export async function fetchAttachment(
     // A link to a file in the cloud has no content, and Graph answers 405.
     if (kind !== 'file') throw noContent();
     const call = { operation: 'FetchAttachment', path: `${path}/$value`, signal };
-    return { kind: 'file', bytes: await client.bytes(call, (bytes) => holdTo(size, bytes)) };
+    const bytes = await client.bytes(call, (content) => holdTo(size, content));
+    if (!isShort(size, bytes)) return { kind: 'file', bytes };
+    // A small file that has more beside it than in it, or one that was cut: what is cut once is whole the next time.
+    const again = await client.bytes(call, (content) => holdTo(size, content));
+    return { kind: 'file', bytes: again.byteLength > bytes.byteLength ? again : bytes };
   } catch (thrown) {
     const failure = toFailure(thrown);
     if (!isUnreadable(failure)) throw thrown;
@@ -64,9 +68,14 @@ const sizeBesideContent = 64 * 1024;
 /** Part of the size that a whole file has at the least: what counts its content in base64 tells four bytes of three. */
 const leastPart = 2 / 3;
 
+function isShort(size: number | undefined, { byteLength }: Uint8Array): boolean {
+  return size !== undefined && byteLength < size * leastPart;
+}
+
 /** Nothing in the answer says where a file ends. @throws ConnectorError for one that is much shorter than it is said to be */
-function holdTo(size: number | undefined, { byteLength }: Uint8Array): void {
-  if (size === undefined || byteLength >= size * leastPart || size - byteLength <= sizeBesideContent) return;
+function holdTo(size: number | undefined, content: Uint8Array): void {
+  const { byteLength } = content;
+  if (size === undefined || !isShort(size, content) || size - byteLength <= sizeBesideContent) return;
   const message = `Microsoft Graph sent ${byteLength} bytes of an attachment of ${size}, and no more`;
   throw new ConnectorError({ code: 'graph.attachment-cut-short', kind: 'transient', message });
 }

@@ -76,7 +76,7 @@ interface Fetched {
 
 async function settled(client: GraphClient, { itemId, outcome, text, signal }: Fetched): Promise<Outcome> {
   if (!outcome.ok) return outcome.failure.kind === 'transient' ? alone(client, itemId, signal) : refused(outcome);
-  if (text?.ok === false) return refused(text);
+  if (text?.ok === false) return text.failure.kind === 'transient' ? alone(client, itemId, signal) : refused(text);
   const message = outcome.body as GraphItem;
   return built(text === undefined ? message : withText(message, text.body), itemId);
 }

@@ -237,6 +237,14 @@ describe('a file', () => {
     expect(graph.requests).toHaveLength(2);
   });
 
+  it('that is small and much shorter than is told is asked for once more, and the longer of both is taken', async () => {
+    graph.answer = (response) => response.end(whole.subarray(0, graph.requests.length === 1 ? 1_500 : 3_000));
+    expect(await fetchFile(3_237)).toMatchObject({ kind: 'file', bytes: { length: 3_000 } });
+    graph.answer = (response) => response.end(whole.subarray(0, 100));
+    expect(await fetchFile(337)).toMatchObject({ kind: 'file', bytes: { length: 100 } });
+    expect(graph.requests).toHaveLength(4);
+  });
+
   it('that ends early whenever it is asked for may come another time', async () => {
     graph.answer = (response) => response.end(whole.subarray(0, 150_000));
     await expect(fetchFile(size)).rejects.toMatchObject({ kind: 'transient', code: 'graph.attachment-cut-short' });
