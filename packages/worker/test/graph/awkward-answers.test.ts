@@ -202,6 +202,19 @@ describe('an answer that ends early', () => {
   });
 });
 
+it('a plain text whose part of a batch fails for a moment is asked for by itself', async () => {
+  const property = [{ id: 'Integer 0x1016', value: '1' }];
+  const html = { ...message('m1'), singleValueExtendedProperties: property };
+  const text = { id: 'm1', body: { contentType: 'text', content: 'plain' } };
+  graph.answer = (response, seen) => {
+    if (!seen.path.endsWith('$batch'))
+      json(response, seen.path.includes('$select=body') ? text : { ...html, value: [] });
+    else if (graph.requests.length === 1) batch(response, seen, () => ({ body: html }));
+    else batch(response, seen, () => ({ status: 503, body: { error: { code: 'serviceNotAvailable' } } }));
+  };
+  expect(await fetch('m1')).toMatchObject([{ ok: true, value: { body: { format: 'text', content: 'plain' } } }]);
+});
+
 describe('a file', () => {
   const id = toAttachmentId({ kind: 'file', itemId: 'AAMkItem', attachmentId: 'AAMkAttachment' });
   const whole = Buffer.alloc(300_000, 'a');
