@@ -402,12 +402,12 @@ describe('a removal', () => {
 });
 
 describe('a folder that is not found', () => {
-  const answer = (folderStatus: number, rootStatus: number) => {
+  const answer = (folderStatus: number, rootStatus: number, code = 'ErrorItemNotFound') => {
     graph.answer = (response, seen) =>
       seen.path.endsWith('$batch')
         ? batch(response, seen, ({ url }) => {
             const status = url.includes('msgfolderroot') ? rootStatus : folderStatus;
-            return { status, body: status === 200 ? {} : { error: { code: 'ErrorItemNotFound' } } };
+            return { status, body: status === 200 ? { id: 'x' } : { error: { code } } };
           })
         : error(response, 404, 'ErrorItemNotFound');
   };
@@ -425,6 +425,22 @@ describe('a folder that is not found', () => {
   ])('proves nothing when it answers %i and the root of the mailbox %i', async (folder, root) => {
     answer(folder, root);
     await expect(list()).rejects.toMatchObject({ kind: 'folder', code: 'ErrorItemNotFound' });
+  });
+
+  it('proves something by a 404 alone, whatever the code says', async () => {
+    answer(500, 200, 'ErrorFolderNotFound');
+    await expect(list()).rejects.toMatchObject({ kind: 'folder' });
+    answer(404, 200, 'ErrorFolderNotFound');
+    expect(await list()).toMatchObject({ folderGone: true });
+  });
+
+  it.each(['ErrorFolderNotFound', 'ErrorItemNotFound'])('stays in the tree when %s comes with 500', async (code) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, () => ({ status: 500, body: { error: { code } } }))
+        : json(response, page([{ id: here, '@removed': { reason: 'deleted' } }]));
+    const changes = graph.reader.listFolderChanges(`graph:folders:1:${deltaLink()}`, never);
+    await expect(changes).rejects.toMatchObject({ kind: 'transient', code: 'http.500' });
   });
 });
 
