@@ -44,7 +44,7 @@ const areas: readonly Area[] = [
     own: [
       `${worker}/$1/`,
       `${worker}/errors.ts`,
-      ...['retry', 'aws-service', 'adaptive-limit', 'decode-utf8', 'sign-of-life'].map(
+      ...['retry', 'aws-service', 'adaptive-limit', 'stay-away', 'decode-utf8', 'sign-of-life'].map(
         (name) => `${worker}/runtime/${name}.ts`,
       ),
     ],

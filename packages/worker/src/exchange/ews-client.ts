@@ -11,6 +11,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { ConnectorError, toFailure } from '../errors.ts';
 import { adaptiveLimit } from '../runtime/adaptive-limit.ts';
 import { retry } from '../runtime/retry.ts';
+import { type StayAway, stayAway } from '../runtime/stay-away.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
 import { checkAnswer, codeFailure, type HttpAnswer } from './answer.ts';
@@ -75,10 +76,11 @@ export function createEwsClient(environment: EwsEnvironment, address: string): E
   const writer = { service: createService(environment, address), oneAtATime: pLimit(1) };
   const limit = adaptiveLimit(callsInFlight);
   const { clock, emit } = environment;
+  const away = stayAway({ clock, floorMs: busyFloorMs, longestMs: longestAdviceMs });
   return {
     call: (call) =>
       limit.run(() =>
-        retry(() => attempt(environment, writer, call), {
+        retry(() => keptBack(away, call.signal, () => attempt(environment, writer, call)), {
           policy,
           clock,
           signal: call.signal,
@@ -96,6 +98,16 @@ export function createEwsClient(environment: EwsEnvironment, address: string): E
         }),
       ),
   };
+}
+
+async function keptBack<T>(away: StayAway, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
+  await away.wait(signal);
+  try {
+    return await send();
+  } catch (thrown) {
+    away.told(toFailure(thrown));
+    throw thrown;
+  }
 }
 
 function createService({ ewsUrl, userAgent }: EwsEnvironment, address: string): ExchangeService {

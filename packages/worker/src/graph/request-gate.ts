@@ -1,7 +1,8 @@
 import { Semaphore } from 'async-mutex';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError, type Failure, toFailure } from '../errors.ts';
+import { type StayAway, stayAway } from '../runtime/stay-away.ts';
 import type { Clock } from '../sync/ports/index.ts';
-import { longestAdviceMs, requestsInFlight, requestsPerWindow, windowMs } from './limits.ts';
+import { busyFloorMs, longestAdviceMs, requestsInFlight, requestsPerWindow, windowMs } from './limits.ts';
 
 /** Keeps the requests for one mailbox within what Graph allows, so that it need not say so. */
 export interface RequestGate {
@@ -10,6 +11,8 @@ export interface RequestGate {
    * @throws ConnectorError of kind `throttled` when the mailbox has to be left alone for longer than a moment
    */
   run<T>(requests: number, signal: AbortSignal, send: () => Promise<T>): Promise<T>;
+  /** A part of a batch was refused: what Graph says of when to come again holds for all requests, as after a request of its own. */
+  told(failure: Failure): void;
 }
 
 /** Requests are counted by parts of the window, so that a mailbox costs a few numbers and not ten thousand. */
@@ -19,7 +22,9 @@ const partMs = windowMs / parts;
 export function createRequestGate(clock: Clock): RequestGate {
   const inFlight = new Semaphore(requestsInFlight);
   const sent = new Map<number, number>();
+  const away = stayAway({ clock, floorMs: busyFloorMs, longestMs: longestAdviceMs });
   const admit = async (requests: number, signal: AbortSignal): Promise<void> => {
+    await away.wait(signal);
     for (;;) {
       const waitMs = waitFor(requests, sent, clock.monotonic());
       if (waitMs === 0) break;
@@ -34,11 +39,22 @@ export function createRequestGate(clock: Clock): RequestGate {
       inFlight.runExclusive(
         async () => {
           await admit(requests, signal);
-          return send();
+          return heeding(away, send);
         },
         Math.min(requests, requestsInFlight),
       ),
+    told: away.told,
   };
+}
+
+/** What a request was answered with is known before the next one is admitted. */
+async function heeding<T>(away: StayAway, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (thrown) {
+    away.told(toFailure(thrown));
+    throw thrown;
+  }
 }
 
 /** Milliseconds until so many requests fit into the window; forgets what has left it. */

@@ -6,12 +6,16 @@
 export async function* inOrder<T>(tasks: readonly (() => Promise<T>)[], most: () => number): AsyncGenerator<T> {
   const begun: Promise<T>[] = [];
   let next = 0;
+  let failed = false;
   const begin = (least: number): void => {
-    for (let task = tasks[next]; task !== undefined && begun.length < Math.max(most(), least); task = tasks[next]) {
+    for (let task = tasks[next]; task !== undefined && !failed; task = tasks[next]) {
+      if (begun.length >= Math.max(most(), least)) return;
       next += 1;
       const result = task();
       // Whoever comes to it hears of its failure; until then nobody listens.
-      result.catch(() => {});
+      result.catch(() => {
+        failed = true;
+      });
       begun.push(result);
     }
   };

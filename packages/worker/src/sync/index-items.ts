@@ -12,8 +12,11 @@ import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 
 /** Requests of messages whose documents are put and remembered together: reads and writes of state cost as much for one as for four. */
 const requestsPerChunk = 4;
-/** Requests of messages that are under way, or whose messages wait, while others are put. As many as a source sends at a time. */
-const requestsAhead = 4;
+/**
+ * Requests of messages that are under way, or whose messages wait, while others are put. No more, as nobody knows how large what
+ * comes will be: each may be as large as an answer may be.
+ */
+const requestsAhead = 2;
 /** Characters of bodies that a chunk waits with at most, but for its last request. */
 const bodyCharacters = 4 * 1024 * 1024;
 /** Attachments of a chunk, but for its last request: their ids are in one row of the table, which may have 400 kB. */
@@ -35,7 +38,7 @@ export async function indexItems(
   // be in memory many times over.
   let characters = Number.POSITIVE_INFINITY;
   const requests = requestsOf(items, size).map((request) => () => fetchRequest(context, request));
-  const ahead = () => (characters < bodyCharacters / requestsAhead ? requestsAhead : 0);
+  const ahead = () => (characters < bodyCharacters / requestsPerChunk ? requestsAhead : 0);
   try {
     for await (const fetched of inOrder(requests, ahead)) {
       const prepared = await settleFetched(context, folder, fetched);

@@ -32,11 +32,23 @@ export function putBuffer(context: StoreContext): PutBuffer {
     count(context, { documentsPut: results.filter(({ accepted }) => accepted).length });
   };
 
-  const flush = () => underWay.runExclusive(put);
+  let broken: { readonly thrown: unknown } | undefined;
+  // After a failure nothing more is sent: whoever adds further documents hears of it at once.
+  const flush = () =>
+    underWay.runExclusive(async () => {
+      if (broken !== undefined) throw broken.thrown;
+      try {
+        await put();
+      } catch (thrown) {
+        broken = { thrown };
+        throw thrown;
+      }
+    });
   return {
     flush,
     outcome: (documentId) => outcomes.get(documentId),
     add: async (document) => {
+      if (broken !== undefined) throw broken.thrown;
       waiting.push(document);
       bytes += document.content.byteLength;
       if (bytes >= flushBytes) await flush();

@@ -1,4 +1,4 @@
-import { buildMessageDocument } from '../documents/index.ts';
+import { buildMessageDocument, type MessageContext } from '../documents/index.ts';
 import type { Failure } from '../errors.ts';
 import { addAttachments, reportAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
@@ -17,6 +17,9 @@ export interface MessagesToPut {
   readonly known: ReadonlyMap<string, DocumentRecord>;
 }
 
+/** Messages whose attachments are fetched at a time: as many as a source sends requests. */
+const messagesAtATime = 4;
+
 /**
  * Puts messages with their attachments and remembers what the index accepted.
  * @throws ConnectorError when the index or the source cannot be used; nothing is then taken for indexed.
@@ -26,16 +29,8 @@ export async function putMessages(context: StoreContext, folder: FolderRecord, c
   context.progress.inFlightUnsettled = true;
   await writeAhead(context, chunk);
   const buffer = putBuffer(context);
-  const attachmentFailures = new Map<PreparedMessage, Failure>();
-  const add = async (copies: readonly PreparedMessage[]): Promise<void> => {
-    for (const message of copies) {
-      const failure = await addMessage(context, folder, { message, buffer, known: chunk.known });
-      if (failure !== undefined) attachmentFailures.set(message, failure);
-    }
-  };
-  // All at once: few have attachments, and the source and the memory for those have limits of their own.
-  const tasks = byDocument(chunk.prepared).map((copies) => () => add(copies));
-  for await (const _ of inOrder(tasks, () => tasks.length));
+  for (const message of chunk.prepared) await addMessage(context, folder, { message, buffer, known: chunk.known });
+  const attachmentFailures = await addAllAttachments(context, folder, { ...chunk, buffer });
   await buffer.flush();
   await settle(context, folder, { ...chunk, buffer, attachmentFailures });
   context.progress.inFlightUnsettled = false;
@@ -56,6 +51,59 @@ async function writeAhead(context: StoreContext, { prepared, known }: MessagesTo
   ]);
 }
 
+/** A chunk of messages and the buffer that their documents wait in. */
+interface Filling extends MessagesToPut {
+  readonly buffer: PutBuffer;
+}
+
+/** Everything that a message's documents are built from. */
+function aboutOf(
+  context: StoreContext,
+  folder: FolderRecord,
+  { message, known }: { message: PreparedMessage; known: MessagesToPut['known'] },
+): MessageContext {
+  return {
+    mailbox: context.mailbox,
+    message: message.message,
+    folderPath: folder.path ?? '',
+    access: context.scope.accessOf(context.mailbox.address),
+    fields: context.index.fields,
+    quotedHistory: context.scope.quotedHistory,
+    ...versionOf(message, known.get(message.documentId)),
+  };
+}
+
+/** Adds a message's document to the buffer. */
+async function addMessage(
+  context: StoreContext,
+  folder: FolderRecord,
+  { message, buffer, known }: { message: PreparedMessage; buffer: PutBuffer; known: MessagesToPut['known'] },
+): Promise<void> {
+  const { document, notes } = buildMessageDocument(aboutOf(context, folder, { message, known }));
+  for (const note of notes) context.emit({ type: 'warning', code: 'document.note', message: note });
+  await buffer.add({ ...document, id: message.documentId });
+}
+
+/** Adds the documents of all attachments. Returns why some attachment of a message has to be tried again, where one has. */
+async function addAllAttachments(
+  context: StoreContext,
+  folder: FolderRecord,
+  { prepared, known, buffer }: Filling,
+): Promise<ReadonlyMap<PreparedMessage, Failure>> {
+  const failures = new Map<PreparedMessage, Failure>();
+  const tasks = byDocument(prepared.filter(({ message }) => message.attachments.length > 0)).map(
+    (copies) => async () => {
+      for (const message of copies) {
+        const about = aboutOf(context, folder, { message, known });
+        const failure = await addAttachments(context, { about, parentId: message.documentId, buffer });
+        if (failure !== undefined) failures.set(message, failure);
+      }
+    },
+  );
+  for await (const _ of inOrder(tasks, () => messagesAtATime));
+  return failures;
+}
+
 /** Copies that share a document stay in their order: the later is put last. */
 function byDocument(prepared: readonly PreparedMessage[]): readonly (readonly PreparedMessage[])[] {
   const groups = new Map<string, PreparedMessage[]>();
@@ -67,28 +115,6 @@ function byDocument(prepared: readonly PreparedMessage[]): readonly (readonly Pr
   return [...groups.values()];
 }
 
-/** Adds a message's documents to the buffer. Returns why some attachment has to be tried again, if one has. */
-async function addMessage(
-  context: StoreContext,
-  folder: FolderRecord,
-  { message, buffer, known }: { message: PreparedMessage; buffer: PutBuffer; known: MessagesToPut['known'] },
-): Promise<Failure | undefined> {
-  const about = {
-    mailbox: context.mailbox,
-    message: message.message,
-    folderPath: folder.path ?? '',
-    access: context.scope.accessOf(context.mailbox.address),
-    fields: context.index.fields,
-    quotedHistory: context.scope.quotedHistory,
-    ...versionOf(message, known.get(message.documentId)),
-  };
-  const { document, notes } = buildMessageDocument(about);
-  const { documentId } = message;
-  for (const note of notes) context.emit({ type: 'warning', code: 'document.note', message: note });
-  await buffer.add({ ...document, id: documentId });
-  return addAttachments(context, { about, parentId: documentId, buffer });
-}
-
 /**
  * What makes a document differ from the one that failed: the time of its last failure, which no two attempts have in
  * common, not even after an operator had the attempts counted afresh. A document that was never sent has no record.
@@ -98,8 +124,7 @@ function versionOf({ item }: PreparedMessage, known: DocumentRecord | undefined)
   return { version: new Date(item.earlierFailure.lastSeenAt).toISOString() };
 }
 
-interface Settlement extends MessagesToPut {
-  readonly buffer: PutBuffer;
+interface Settlement extends Filling {
   readonly attachmentFailures: ReadonlyMap<PreparedMessage, Failure>;
 }
 

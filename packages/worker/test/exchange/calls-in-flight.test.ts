@@ -72,3 +72,10 @@ it('calls for one mailbox are fewer after Exchange was busy', async () => {
   for (const { answer } of waiting.splice(0)) answer();
   await fetched;
 });
+
+it('no call for a mailbox is sent while Exchange wants it to be left alone', async () => {
+  canned.answer = (response) => response.writeHead(429, { 'retry-after': '300' }).end();
+  const outcomes = await Promise.allSettled(ids(40).map((id) => canned.reader.fetchMessages([id], never)));
+  expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+  expect(canned.requests).toHaveLength(4);
+});

@@ -581,7 +581,17 @@ describe('a list of calendars', () => {
       const { changes } = await canned.reader.listFolderChanges(undefined, never);
       expect(changes.map((change) => change.kind === 'upsert' && change.folder.name)).toEqual(['own', 'b', 'c']);
     } finally {
-      await canned.close();
+      await graph.close();
     }
   });
+});
+
+it('no request for a mailbox is sent while Microsoft Graph wants it to be left alone', async () => {
+  graph.answer = (response) => error(response, 429, 'ApplicationThrottled', { 'retry-after': '300' });
+  const ids = Array.from({ length: 10 }, (_, number) => `a${number}`);
+  const fetched = ids.map((attachmentId) =>
+    graph.reader.fetchAttachment(toAttachmentId({ kind: 'file', itemId: 'm', attachmentId }), never),
+  );
+  expect((await Promise.allSettled(fetched)).every(({ status }) => status === 'rejected')).toBe(true);
+  expect(graph.requests).toHaveLength(4);
 });

@@ -64,4 +64,18 @@ describe('results in order', () => {
     expect(await failed).toBe('no');
     expect(begun).toEqual([0, 1]);
   });
+
+  it('begin no task after any failed, though its turn has not come', async () => {
+    const { tasks, begun, results } = given(4);
+    const got = inOrder(tasks, () => 2);
+    const first = got.next();
+    results[1]?.reject(new Error('no'));
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+    results[0]?.resolve('a');
+    expect((await first).value).toBe('a');
+    await expect(got.next()).rejects.toThrow('no');
+    expect(begun).toEqual([0, 1]);
+  });
 });

@@ -201,7 +201,7 @@ describe('many items', () => {
     expect(await stepsOf()).toEqual({ steps: [...fetches, 'put 40', 'put 10'], indexed: 50 });
   });
 
-  it('are asked for four requests at a time, once it is known what the first are like', async () => {
+  it('are asked for two requests at a time, once it is known what the first are like', async () => {
     const atATime: number[] = [];
     let underWay = 0;
     const reader = readerOf(async (itemIds) => {
@@ -215,7 +215,7 @@ describe('many items', () => {
     });
     const items = Array.from({ length: 80 }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
     await indexItems(await storeContext({ reader }), folder, items);
-    expect(atATime).toEqual([1, 1, 2, 3, 4, 4, 4, 4]);
+    expect(atATime).toEqual([1, 1, 2, 2, 2, 2, 2, 2]);
   });
 
   it('wait for no more than four million characters of bodies', async () => {
@@ -242,5 +242,48 @@ describe('many items', () => {
       ended: 'busy',
       indexed: 20,
     });
+  });
+
+  it('are put before more than 14 MiB of them have been built', async () => {
+    const bytes: number[] = [];
+    const content = 'a'.repeat(4_900_000);
+    const reader = readerOf(async (itemIds) =>
+      itemIds.map((itemId) => {
+        const value = testMessage({ itemId, searchKey: itemId, body: { format: 'text', content } });
+        return { ok: true, value } as const;
+      }),
+    );
+    const base = await storeContext({ reader });
+    const put = async (documents: readonly IndexDocument[]) => {
+      bytes.push(documents.reduce((sum, document) => sum + document.content.byteLength, 0));
+      return documents.map(({ id }) => ({ id, accepted: true }) as const);
+    };
+    const items = Array.from({ length: 10 }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
+    await indexItems({ ...base, index: { ...base.index, put } }, folder, items);
+    expect(bytes).toHaveLength(4);
+    expect(Math.max(...bytes)).toBeLessThan(15_000_000);
+  });
+
+  it('ask for no further attachments once the source wants to be left alone', async () => {
+    const attachments = Array.from({ length: 5 }, (_, at) => ({
+      id: `${at}`,
+      kind: 'file' as const,
+      name: `${at}.txt`,
+      contentType: 'text/plain',
+      isInline: false,
+    }));
+    const reader = readerOf(async (itemIds) =>
+      itemIds.map((itemId) => ({ ok: true, value: testMessage({ itemId, searchKey: itemId, attachments }) }) as const),
+    );
+    let asked = 0;
+    const fetchAttachment = async () => {
+      asked += 1;
+      throw new ConnectorError({ code: 'busy', kind: 'throttled', message: 'why', retryAfterMs: 300_000 });
+    };
+    const items = Array.from({ length: 40 }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
+    const context = await storeContext({ reader: { ...reader, fetchAttachment } });
+    await expect(indexItems(context, folder, items)).rejects.toMatchObject({ code: 'busy' });
+    // Four of each of four messages: what is under way by then. The source itself sends four of them.
+    expect(asked).toBe(16);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IndexDocument } from '../../src/documents/index.ts';
+import { ConnectorError } from '../../src/errors.ts';
 import { putBuffer } from '../../src/sync/put-buffer.ts';
 import { storeContext } from '../support/store-context.ts';
 import { testDocument } from '../support/test-documents.ts';
@@ -81,5 +82,20 @@ describe('documents on their way to the index', () => {
     sent[1]?.();
     await second;
     expect(requests).toEqual([['a'], ['a']]);
+  });
+
+  it('are not sent once a request failed as a whole: whoever adds others hears of it', async () => {
+    const { context } = await watched();
+    let puts = 0;
+    const put = async () => {
+      puts += 1;
+      throw new ConnectorError({ code: 'down', kind: 'configuration', message: 'why' });
+    };
+    const buffer = putBuffer({ ...context, index: { ...context.index, put } });
+    const added = await Promise.allSettled(['a', 'b', 'c'].map((id) => buffer.add(sized(id, 14 * mebibyte))));
+    expect(added.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await expect(buffer.add(sized('d', 1))).rejects.toMatchObject({ code: 'down' });
+    await expect(buffer.flush()).rejects.toMatchObject({ code: 'down' });
+    expect(puts).toBe(1);
   });
 });
