@@ -7,7 +7,7 @@ import type { MailMessage } from './mail-message.ts';
 import type { QuotedHistory } from './quoted-history.ts';
 
 /** Raise it when the same message is rendered differently: every document is then put again once. */
-export const rendererVersion = 5;
+export const rendererVersion = 6;
 
 /** What settings and the index have all documents of a mailbox look like. */
 export interface Rendering {

@@ -7,7 +7,7 @@ export { planAttachments } from './attachment-plan.ts';
 export type { Carrier, CustomField } from './attribute-fields.ts';
 export { customFields, fieldsOf } from './attribute-fields.ts';
 export type { ContactAddress, ContactFacts, ContactPhone } from './contact-facts.ts';
-export { contentDigestOf } from './content-digest.ts';
+export { contentDigestOf, isComparable } from './content-digest.ts';
 export type { EventFacts, EventRecurrence, Weekday } from './event-facts.ts';
 export type { MessageContext } from './fingerprint.ts';
 export { fingerprintOf, rendererVersion, renderingOf } from './fingerprint.ts';

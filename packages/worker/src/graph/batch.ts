@@ -77,14 +77,24 @@ function partRequest(position: number, part: BatchPart | undefined) {
   };
 }
 
-const unanswered: BatchOutcome = {
-  ok: false,
-  failure: {
-    code: 'graph.incomplete-answer',
-    kind: 'transient',
-    message: 'Microsoft Graph answered a batch without this part of it',
-  },
+/** There is no answer for a part of a batch, or one that does not say what was asked: it proves nothing. */
+export const incompleteAnswer: Failure = {
+  code: 'graph.incomplete-answer',
+  kind: 'transient',
+  message: 'Microsoft Graph answered a batch without this part of it, or without what was asked for in it',
 };
+
+const unanswered: BatchOutcome = { ok: false, failure: incompleteAnswer };
+
+/**
+ * A member that everything of its kind has, of a part that was answered.
+ * @throws ConnectorError `graph.incomplete-answer` without it: what says nothing must not count as an end
+ */
+export function memberOf(body: unknown, name: string): string {
+  const value = (body as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  if (typeof value !== 'string') throw new ConnectorError(incompleteAnswer);
+  return value;
+}
 
 function outcomeOf(answer: PartAnswer | undefined, nowMs: number): BatchOutcome {
   if (answer?.status === undefined) return unanswered;

@@ -83,9 +83,17 @@ function codeOf({ status, code }: GraphRefusal): string {
   return code === undefined || status === 401 || provesNothing(status, code) ? `http.${status}` : stable(code);
 }
 
-/** Proof is a 404 that says of what; any other, as of a proxy, proves nothing. */
+/** Codes that say of something that it is not there. */
+const absences: ReadonlySet<string> = new Set([
+  'erroritemnotfound',
+  'errorattachmentnotfound',
+  'errorfoldernotfound',
+  'request_resourcenotfound',
+]);
+
+/** Proof is a 404 that says of what; any other, as of a proxy or of a server that stumbles, proves nothing. */
 function provesNothing(status: number, code: string): boolean {
-  return status !== 404 && (code.toLowerCase() === 'request_resourcenotfound' || kinds[code.toLowerCase()] === 'gone');
+  return status !== 404 && absences.has(code.toLowerCase());
 }
 
 function kindOf({ status, headers, code = '', text = '' }: GraphRefusal): FailureKind {

@@ -1,7 +1,7 @@
 import type { Contact } from '@microsoft/microsoft-graph-types';
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { ItemChange, ItemChangePage } from '../sync/ports/index.ts';
-import { getBatch } from './batch.ts';
+import { getBatch, incompleteAnswer, memberOf } from './batch.ts';
 import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -64,11 +64,12 @@ async function toChanges(
     if (position === -1) return upsert(itemId, all.at(-1));
     const outcome = outcomes[position];
     if (outcome?.ok === true) {
-      const contact = outcome.body as Contact;
-      return contact.parentFolderId === contactFolderId ? upsert(itemId, contact) : { kind: 'removed', itemId };
+      return memberOf(outcome.body, 'parentFolderId') === contactFolderId
+        ? upsert(itemId, outcome.body as Contact)
+        : { kind: 'removed', itemId };
     }
     if (outcome?.failure.kind === 'gone') return { kind: 'removed', itemId };
-    throw new ConnectorError(outcome?.failure ?? unanswered);
+    throw new ConnectorError(outcome?.failure ?? incompleteAnswer);
   });
 }
 
@@ -76,9 +77,3 @@ function upsert(itemId: string, contact: Pick<Contact, 'changeKey'> | undefined)
   const changeKey = contact?.changeKey;
   return { kind: 'upsert', itemId, ...(changeKey == null ? {} : { changeKey }) };
 }
-
-const unanswered = {
-  code: 'graph.incomplete-answer',
-  kind: 'transient',
-  message: 'Microsoft Graph answered a batch without this part of it',
-} as const;

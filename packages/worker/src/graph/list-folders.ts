@@ -1,7 +1,7 @@
 import type { MailFolder as GraphFolder } from '@microsoft/microsoft-graph-types';
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { FolderChange, FolderChangePage, MailFolder } from '../sync/ports/index.ts';
-import { getBatch } from './batch.ts';
+import { getBatch, memberOf } from './batch.ts';
 import { clean, textOf } from './clean-text.ts';
 import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
@@ -80,9 +80,11 @@ async function factsOf(
   for (const [position, outcome] of outcomes.entries()) {
     const id = ids[position];
     if (id === undefined) continue;
-    if (outcome.ok) facts.set(id, outcome.body as GraphFolder);
-    // Anything else says nothing of whether it is there.
-    else if (!isNoFolder(outcome.failure)) throw new ConnectorError(outcome.failure);
+    if (outcome.ok) {
+      memberOf(outcome.body, 'id');
+      facts.set(id, outcome.body as GraphFolder);
+      // Anything else says nothing of whether it is there.
+    } else if (!isNoFolder(outcome.failure)) throw new ConnectorError(outcome.failure);
   }
   return facts;
 }
@@ -107,5 +109,7 @@ export async function isFolderGone(client: GraphClient, folderId: string, signal
   const names = [toRestId(folderId), 'msgfolderroot'];
   const parts = names.map((name) => ({ path: `${client.mailboxPath}/mailFolders/${name}?$select=id` }));
   const [folder, root] = await getBatch(client, { operation: 'GetFolders', parts, signal });
-  return folder?.ok === false && isNoFolder(folder.failure) && root?.ok === true;
+  if (folder?.ok !== false || !isNoFolder(folder.failure) || root?.ok !== true) return false;
+  memberOf(root.body, 'id');
+  return true;
 }

@@ -1,7 +1,7 @@
 import type { Message } from '@microsoft/microsoft-graph-types';
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { ItemChange, ItemChangePage } from '../sync/ports/index.ts';
-import { getBatch } from './batch.ts';
+import { getBatch, memberOf } from './batch.ts';
 import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
 import { toExchangeId, toRestId } from './exchange-ids.ts';
@@ -116,9 +116,8 @@ async function lookUp(
       if (outcome.failure.kind === 'gone') return { kind: 'removed', itemId };
       throw new ConnectorError(outcome.failure);
     }
-    const { changeKey, parentFolderId } = outcome.body as Message;
-    return parentFolderId != null && toExchangeId(parentFolderId) === folderId
-      ? upsert(itemId, changeKey)
+    return toExchangeId(memberOf(outcome.body, 'parentFolderId')) === folderId
+      ? upsert(itemId, (outcome.body as Message).changeKey)
       : { kind: 'removed', itemId };
   });
 }

@@ -1,7 +1,7 @@
 import type { Calendar, ContactFolder } from '@microsoft/microsoft-graph-types';
 import { ConnectorError } from '../errors.ts';
 import type { MailFolder } from '../sync/ports/index.ts';
-import { getBatch } from './batch.ts';
+import { getBatch, memberOf } from './batch.ts';
 import { clean, textOf } from './clean-text.ts';
 import type { GraphClient } from './graph-client.ts';
 import { isNoFolder } from './graph-failure.ts';
@@ -111,7 +111,10 @@ export async function stillThere(
   const outcomes = await getBatch(client, { operation: 'LookUpFolders', parts, signal });
   return outcomes.flatMap((outcome, position) => {
     const kind = wanted[position]?.kind;
-    if (outcome.ok) return kind === undefined ? [] : otherFolders[kind].read(outcome.body);
+    if (outcome.ok) {
+      memberOf(outcome.body, 'id');
+      return kind === undefined ? [] : otherFolders[kind].read(outcome.body);
+    }
     if (isNoFolder(outcome.failure)) return [];
     throw new ConnectorError(outcome.failure);
   });

@@ -1,6 +1,5 @@
-import type { MailFolder } from '@microsoft/microsoft-graph-types';
 import { ConnectorError } from '../errors.ts';
-import { getBatch } from './batch.ts';
+import { getBatch, memberOf } from './batch.ts';
 import type { GraphClient } from './graph-client.ts';
 import { isNoFolder } from './graph-failure.ts';
 
@@ -33,7 +32,7 @@ export async function wellKnownFolders(client: GraphClient, signal: AbortSignal)
   for (const [position, outcome] of outcomes.entries()) {
     const name = names[position];
     if (name === undefined) continue;
-    if (outcome.ok) found.set((outcome.body as MailFolder).id ?? '', name);
+    if (outcome.ok) found.set(memberOf(outcome.body, 'id'), name);
     // Without its name, Deleted Items would be a folder like any other, and go into the index.
     else if (!isNoFolder(outcome.failure)) throw new ConnectorError(outcome.failure);
   }

@@ -46,7 +46,7 @@ export interface Progress {
   inFlightWritten: boolean;
   /** The chunk that was written ahead last has not been settled. */
   inFlightUnsettled: boolean;
-  /** A folder turned out to be gone that the tree's changes had not told of: the next run lists the tree as a whole. */
+  /** A folder said that it is gone, which the tree had not told: the next run lists the tree as a whole, and this one deletes nothing. */
   treeDoubtful: boolean;
   /** Failures of folders. */
   readonly failures: Failure[];

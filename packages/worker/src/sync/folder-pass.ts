@@ -1,12 +1,11 @@
 import { ConnectorError, toFailure } from '../errors.ts';
+import { leaveAbsent, withoutAbsences } from './absent-folder.ts';
 import { count, type StoreContext } from './context.ts';
-import { forgetCursor } from './folders.ts';
 import { hasUnread, releaseFound, withoutKept } from './kept-items.ts';
 import { beginAnew, forgetListedFailures, releaseListedItems, withoutEarlier } from './listing.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
-import { releaseFolder } from './release-folder.ts';
 import { folderScope } from './scope-digest.ts';
 
 /** What a folder's sync needs beside the store's context. */
@@ -24,7 +23,7 @@ export interface FolderTask {
 
 /**
  * Reads one folder's changes page by page and applies them. The cursor moves only after everything on its page is in
- * the index or on record as a failure. A folder that is proved gone is let go of.
+ * the index or on record as a failure. A folder that says that it is gone is left to the listing of the tree.
  * @returns false when it was asked to stop before the folder's end.
  * @throws ConnectorError when the folder cannot be read now; nothing of the page at hand is acknowledged.
  */
@@ -37,7 +36,8 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
     if (page === undefined) {
       folder = await beginAnew(context, folder, { refetch: folder.refetch });
     } else if (page.folderGone === true) {
-      return releaseGone(context, folder);
+      await leaveAbsent(context, folder);
+      return true;
     } else {
       await releaseUnshown(context, folder, { interrupted: task.interrupted, changes: page.changes });
       await applyPage(context, folder, page.changes);
@@ -50,7 +50,8 @@ export async function syncFolder(context: StoreContext, task: FolderTask): Promi
 
 /** Nothing but a change of its items gives reason to read the folder. */
 export function isSettled(context: StoreContext, { folder, path, interrupted }: Omit<FolderTask, 'mark'>): boolean {
-  const isAsItWas = folder.path === path && folder.scope === folderScope(context, folder.folderClass);
+  const isSame = folder.path === path && folder.scope === folderScope(context, folder.folderClass);
+  const isAsItWas = isSame && folder.absences === undefined;
   return isAsItWas && folder.cursor !== undefined && !folder.listingOpen && interrupted === undefined;
 }
 
@@ -68,16 +69,6 @@ async function beginListing(context: StoreContext, task: FolderTask): Promise<Fo
     return beginAnew(context, withoutEarlier(folder), { refetch: true });
   }
   return folder;
-}
-
-/**
- * Lets go of a folder of which nothing but its own listing told that it is gone. Should that have been said by mistake, no
- * change of the tree would ever tell that it is there: the tree is listed again as a whole.
- */
-async function releaseGone(context: StoreContext, folder: FolderRecord): Promise<boolean> {
-  context.progress.treeDoubtful = true;
-  await forgetCursor(context);
-  return releaseFolder(context, { ...folder, removed: true });
 }
 
 /** The next page, or undefined when the source no longer knows the cursor. */
@@ -101,8 +92,9 @@ async function commit(
   { page, interrupted, mark }: Pick<FolderTask, 'interrupted' | 'mark'> & { page: ItemChangePage },
 ): Promise<FolderRecord> {
   const seen = page.complete && mark !== undefined ? { mark } : {};
-  const isNews = page.changes.length > 0 || folder.listingOpen || interrupted !== undefined;
-  const read = { ...folder, ...seen, cursor: page.cursor, pages: folder.pages + 1 };
+  const isNews =
+    page.changes.length > 0 || folder.listingOpen || interrupted !== undefined || folder.absences !== undefined;
+  const read = { ...withoutAbsences(folder), ...seen, cursor: page.cursor, pages: folder.pages + 1 };
   // A page without news is not written: the old cursor stays good, and an idle run writes nothing here.
   if (!isNews && read.mark === folder.mark) return { ...folder, cursor: page.cursor };
   const settled: readonly StateWrite[] =

@@ -1,4 +1,4 @@
-import { variantDocumentId } from '../documents/index.ts';
+import { isComparable, variantDocumentId } from '../documents/index.ts';
 import type { StoreContext } from './context.ts';
 import { sameCopy } from './copies.ts';
 import type { DocumentRecord } from './ports/index.ts';
@@ -43,7 +43,9 @@ function documentFor(
   // Once there is a document of this very content, it stays the one: ids do not wander with the order of events.
   const hasVariant = (known.get(variantId)?.copies.length ?? 0) > 0 || claims.has(variantId);
   const base = claimOf(known.get(documentId), { message, earlier: claims.get(documentId) });
-  const id = hasVariant || (base.copies > 0 && base.content !== content) ? variantId : documentId;
+  // An earlier version's digest says nothing of whether a copy was edited: all of them are read again, and told apart from then on.
+  const isApart = base.copies > 0 && isComparable(base.content) && base.content !== content;
+  const id = hasVariant || isApart ? variantId : documentId;
   const claim = id === documentId ? base : claimOf(known.get(id), { message, earlier: claims.get(id) });
   if (claim.copies >= copiesPerDocument) return variantDocumentId(documentId, copy.itemId);
   claims.set(id, { content, copies: claim.copies + 1 });

@@ -169,8 +169,9 @@ async function conclude(
     if (record.looks !== before.looks) await context.state.write([{ kind: 'put-mailbox', record: reached }]);
     return { outcome: 'incomplete', outstanding: byCode };
   }
-  // What the safeguard holds back is no reason to call the run incomplete.
-  const deleted = !blocking && (await deleteUnderSafeguard(context)) !== 'refused';
+  // What the safeguard holds back is no reason to call the run incomplete, nor is what waits for the tree: a message may have
+  // moved into the folder that was not read.
+  const deleted = !blocking && (context.progress.treeDoubtful || (await deleteUnderSafeguard(context)) !== 'refused');
   const completedAt = context.clock.now();
   const done: MailboxRecord = {
     ...reached,

@@ -31,7 +31,7 @@ describe('the digest of what a message says', () => {
     expect(of({ attachments: [file, other] })).toBe(of({ attachments: [other, file] }));
   });
 
-  it('never changes, as it tells which copy an index shows', () => {
-    expect(of()).toBe('DGbJac2xWGskU3hpOjSruwfkTg7-4tzsrKPmF5W44m0');
+  it('never changes within a form, as it tells which copy an index shows', () => {
+    expect(of()).toBe('1:DGbJac2xWGskU3hpOjSruwfkTg7-4tzsrKPmF5W44m0');
   });
 });

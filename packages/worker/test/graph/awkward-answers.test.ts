@@ -388,6 +388,19 @@ describe('a removal', () => {
     expect((await list()).changes).toEqual([{ kind: 'removed', itemId: 'a' }]);
   });
 
+  it.each([{}, null, { parentFolderId: null }])('is not told when the answer says nothing: %j', async (body) => {
+    answer(() => ({ body }));
+    await expect(list()).rejects.toMatchObject({ kind: 'transient', code: 'graph.incomplete-answer' });
+  });
+
+  it('of a contact is not told when the answer says nothing either', async () => {
+    answer(() => ({ body: {} }));
+    await expect(graph.reader.listItemChanges('contacts:AAMk', undefined, never)).rejects.toMatchObject({
+      kind: 'transient',
+      code: 'graph.incomplete-answer',
+    });
+  });
+
   it.each([
     [403, 'ErrorAccessDenied', 'mailbox'],
     [404, 'MailboxNotEnabledForRESTAPI', 'mailbox'],
@@ -423,12 +436,12 @@ describe('a removal', () => {
 });
 
 describe('a folder that is not found', () => {
-  const answer = (folderStatus: number, rootStatus: number) => {
+  const answer = (folderStatus: number, rootStatus: number, code = 'ErrorItemNotFound') => {
     graph.answer = (response, seen) =>
       seen.path.endsWith('$batch')
         ? batch(response, seen, ({ url }) => {
             const status = url.includes('msgfolderroot') ? rootStatus : folderStatus;
-            return { status, body: status === 200 ? {} : { error: { code: 'ErrorItemNotFound' } } };
+            return { status, body: status === 200 ? { id: 'x' } : { error: { code } } };
           })
         : error(response, 404, 'ErrorItemNotFound');
   };
@@ -446,6 +459,44 @@ describe('a folder that is not found', () => {
   ])('proves nothing when it answers %i and the root of the mailbox %i', async (folder, root) => {
     answer(folder, root);
     await expect(list()).rejects.toMatchObject({ kind: 'folder', code: 'ErrorItemNotFound' });
+  });
+
+  it('proves something by a 404 alone, whatever the code says', async () => {
+    answer(500, 200, 'ErrorFolderNotFound');
+    await expect(list()).rejects.toMatchObject({ kind: 'folder' });
+    answer(404, 200, 'ErrorFolderNotFound');
+    expect(await list()).toMatchObject({ folderGone: true });
+  });
+
+  it('proves nothing when the root of the mailbox answers without saying anything', async () => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, ({ url }) => (url.includes('msgfolderroot') ? { body: {} } : gone))
+        : error(response, 404, 'ErrorItemNotFound');
+    await expect(list()).rejects.toMatchObject({ kind: 'transient', code: 'graph.incomplete-answer' });
+  });
+
+  it.each([
+    ['a folder', '?$select=displayName'],
+    ['a name that Exchange has for one', '/inbox?'],
+  ])('leaves the tree as it was when the answer for %s says nothing', async (_, part) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, ({ url }) => ({ body: url.includes(part) ? {} : { id: 'x', displayName: 'x' } }))
+        : json(response, page([{ id: here, displayName: 'x' }]));
+    await expect(graph.reader.listFolderChanges(undefined, never)).rejects.toMatchObject({
+      kind: 'transient',
+      code: 'graph.incomplete-answer',
+    });
+  });
+
+  it.each(['ErrorFolderNotFound', 'ErrorItemNotFound'])('stays in the tree when %s comes with 500', async (code) => {
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, () => ({ status: 500, body: { error: { code } } }))
+        : json(response, page([{ id: here, '@removed': { reason: 'deleted' } }]));
+    const changes = graph.reader.listFolderChanges(`graph:folders:1:${deltaLink()}`, never);
+    await expect(changes).rejects.toMatchObject({ kind: 'transient', code: 'http.500' });
   });
 });
 
@@ -513,6 +564,22 @@ describe('a list of calendars', () => {
     name: id,
     isDefaultCalendar,
     ...(owner === undefined ? {} : { owner: { name: 'x', address: owner } }),
+  });
+
+  it('that shows one no more is no proof while its id is answered without saying anything', async () => {
+    const canned = await startCanned({ kinds: ['calendars'] });
+    canned.answer = (response, seen) => {
+      if (seen.path.endsWith('$batch')) return batch(response, seen, () => ({ body: {} }));
+      const value = [calendar('own', undefined, true)];
+      const noChange = page([], { '@odata.deltaLink': `${canned.url}/delta?$deltatoken=1` });
+      return json(response, seen.path.includes('/calendars?') ? { value } : noChange);
+    };
+    try {
+      const changes = canned.reader.listFolderChanges(undefined, never, ['calendar:suppliers']);
+      await expect(changes).rejects.toMatchObject({ kind: 'transient', code: 'graph.incomplete-answer' });
+    } finally {
+      await canned.close();
+    }
   });
 
   it('has those of the owner, in whatever case and by whichever address, and not those that colleagues share', async () => {

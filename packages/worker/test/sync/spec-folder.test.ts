@@ -21,6 +21,7 @@ type Happening =
   | 'it is moved within scope'
   | 'it is removed'
   | 'it is gone without a word'
+  | 'it says by mistake that it is gone'
   | 'settings change'
   | 'the source changes'
   | 'the run is stopped on its first page'
@@ -52,6 +53,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'it is gone without a word': cannot('unknown', 0, notListed),
+    'it says by mistake that it is gone': to('listing', 0),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 2),
@@ -66,7 +68,8 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
-    'it is gone without a word': to('unknown', 0),
+    'it is gone without a word': to('listing', 0),
+    'it says by mistake that it is gone': to('listing', 0),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 2),
@@ -82,6 +85,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'it is gone without a word': cannot('outside', 0, notListed),
+    'it says by mistake that it is gone': cannot('outside', 0, notListed),
     'settings change': to('outside', 0),
     'the source changes': to('outside', 0),
     'the run is stopped on its first page': cannot('outside', 0, notListed),
@@ -96,7 +100,8 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
-    'it is gone without a word': to('unknown', 0),
+    'it is gone without a word': to('listing', 2),
+    'it says by mistake that it is gone': to('listing', 2),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('listing', 4),
@@ -111,7 +116,8 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
-    'it is gone without a word': to('unknown', 0),
+    'it is gone without a word': to('rereading', all),
+    'it says by mistake that it is gone': to('rereading', all),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('rereading', all),
@@ -126,7 +132,8 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
-    'it is gone without a word': to('unknown', 0),
+    'it is gone without a word': to('current', all),
+    'it says by mistake that it is gone': to('current', all),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('current', all),
@@ -141,7 +148,8 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved out of scope': to('outside', 0),
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
-    'it is gone without a word': to('unknown', 0),
+    'it is gone without a word': to('switching', all),
+    'it says by mistake that it is gone': to('switching', all),
     'settings change': to('current', all),
     'the source changes': to('current', all),
     'the run is stopped on its first page': to('switching', all),
@@ -157,6 +165,7 @@ const table: TransitionTable<State, Happening, Expected> = {
     'it is moved within scope': to('current', all),
     'it is removed': to('unknown', 0),
     'it is gone without a word': cannot('outside', 0, notListed),
+    'it says by mistake that it is gone': cannot('outside', 0, notListed),
     'settings change': to('outside', 0),
     'the source changes': to('outside', 0),
     'the run is stopped on its first page': cannot('outside', 0, notListed),
@@ -243,6 +252,18 @@ async function runFailing({ world }: Scene, failures: (operation: string, detail
   return reached;
 }
 
+/** Runs; returns whether the folder was read. */
+async function runAsking({ world, folder }: Scene): Promise<boolean> {
+  let asked = false;
+  world.fault = (operation, id) => {
+    asked ||= firstPageOf(folder)(operation, id);
+    return undefined;
+  };
+  expect((await world.run()).outcome).toBe('complete');
+  world.fault = undefined;
+  return asked;
+}
+
 async function runAfter({ world }: Scene, change: () => void, mode?: SyncMode): Promise<boolean> {
   change();
   await world.run(mode);
@@ -270,16 +291,15 @@ const happen: Readonly<Record<Happening, (scene: Scene) => Promise<boolean>>> = 
   'it is moved within scope': (the) => runAfter(the, () => the.world.mailbox().moveFolder(the.folder, the.other)),
   'it is removed': (the) => runAfter(the, () => the.world.mailbox().removeFolder(the.folder)),
   'it is gone without a word': (the) => {
-    let asked = false;
     the.world.mailbox().removeFolderUntold(the.folder);
-    the.world.fault = (operation, id) => {
-      asked ||= firstPageOf(the.folder)(operation, id);
-      return undefined;
-    };
-    return the.world.run().then(() => {
-      the.world.fault = undefined;
-      return asked;
-    });
+    return runAsking(the);
+  },
+  'it says by mistake that it is gone': async (the) => {
+    const { goneUntold } = the.world.mailbox();
+    goneUntold.add(the.folder);
+    const asked = await runAsking(the);
+    goneUntold.delete(the.folder);
+    return asked;
   },
   'settings change': (the) => runAfter(the, () => the.world.index.fields.add('xchng_importance')),
   'the source changes': (the) => runAfter(the, () => changeSource(the)),

@@ -105,8 +105,8 @@ export interface ItemChangePage {
   readonly cursor: string;
   readonly complete: boolean;
   /**
-   * The folder is proved not to be there any more, which no change of the tree told. There are no changes then, and the cursor
-   * is of no use.
+   * The source says twice that the folder is not there any more, which no change of the tree told. There are no changes then, and
+   * the cursor is of no use. Nothing is deleted before a listing of the whole tree does not show the folder either.
    */
   readonly folderGone?: true;
 }

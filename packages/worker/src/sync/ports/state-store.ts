@@ -123,6 +123,8 @@ export interface FolderRecord {
   readonly kept?: number;
   /** What the folder looked like before it was last read to its end. */
   readonly mark?: string;
+  /** Runs in a row in which it said, when it was read, that it is gone, which the tree did not tell. */
+  readonly absences?: number;
   /** Digest of the settings that decided what its items become; another one lists the folder again. */
   readonly scope?: string;
   /** Number of the full run this listing belongs to, 0 for none. */
