@@ -9,8 +9,11 @@ export interface JobRequest {
   readonly send: (executionId: string) => Promise<ReadonlyMap<string, Failure>>;
 }
 
-/** How often a request is sent again because its job had ended: somebody stops jobs faster than we start them. */
-const resends = 2;
+/**
+ * How often a request is sent again because its job had ended: beyond it, somebody stops jobs faster than we start them. Several
+ * requests are under way at a time, and whatever ends the job of one of them sends back all.
+ */
+const resends = 5;
 
 /**
  * Sends a request under a job that is alive. A job that ended behind our back shows only in that everything comes back

@@ -310,7 +310,7 @@ describe('Rule 7: the sync job on the wire', () => {
   it('that ends under every resend gives no document up: it is tried again later', async () => {
     service.faults.add({ operation: 'BatchPutDocument', effect: { kind: 'break-job', status: 'ABORTED' } });
     expect(await put('a')).toMatchObject([{ id: 'a', accepted: false, failure: { kind: 'transient' } }]);
-    expect(service.calls.counts()['BatchPutDocument']).toBe(3);
+    expect(service.calls.counts()['BatchPutDocument']).toBe(6);
   });
 
   it('whose renewal fails is renewed by the next request', async () => {
