@@ -66,14 +66,12 @@ export const passingFault: fc.Arbitrary<WireFault> = fc.oneof(
 /** Faults of which some are never made up for by changes alone, but by a full run. */
 export const anyFault: fc.Arbitrary<WireFault> = fc.oneof(
   passingFault,
-  atTimes('exchange', exchangeCalls, [{ kind: 'truncate' }, { kind: 'unknown-element' }]),
+  once(atTimes('exchange', exchangeCalls, [{ kind: 'truncate' }, { kind: 'unknown-element' }])),
   // But not bytes of a file: those that end early, and cleanly, are a file as well.
-  atTimes('graph', ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'Batch'], [{ kind: 'truncate' }]),
-  always(lists, [
-    { kind: 'untold', entries: 'removed' },
-    { kind: 'untold', entries: 'arrived' },
-    { kind: 'truncated-page' },
-  ]),
+  once(atTimes('graph', ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'Batch'], [{ kind: 'truncate' }])),
+  always(lists, [{ kind: 'untold', entries: 'removed' }, { kind: 'truncated-page' }]),
+  // Not of messages: one whose removal is told and whose arrival elsewhere is not loses its document until then (LIMITATIONS).
+  always(['FoldersDelta'], [{ kind: 'untold', entries: 'arrived' }]),
 );
 
 type Effect<Service extends WireFault['service']> = Extract<WireFault, { service: Service }>['effect'];
@@ -90,9 +88,15 @@ function atTimes<Service extends WireFault['service']>(
       operation: fc.constantFrom(...operations),
       effect: fc.constantFrom(...effects),
       skip: fc.nat(12),
-      times: fc.constantFrom(1, 1, 2, 5),
+      // Fewer than the four tries of a call: what fails in all of them, alone, may be given up for good, and rests in every later run.
+      times: fc.constantFrom(1, 1, 2, 3),
     })
     .map((fault) => ({ service, ...fault, ...(target === undefined ? {} : { target }) }) as WireFault);
+}
+
+/** Several together must not come to four: a message that is cut in each of four tries rests until it changes or is tried on demand. */
+function once(fault: fc.Arbitrary<WireFault>): fc.Arbitrary<WireFault> {
+  return fault.map((drawn) => ({ ...drawn, times: 1 }));
 }
 
 /** Strikes each call of Microsoft Graph for as long as a run goes on: what it is known to tell wrongly. */
