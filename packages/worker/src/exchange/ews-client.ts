@@ -11,7 +11,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { ConnectorError, toFailure } from '../errors.ts';
 import { adaptiveLimit } from '../runtime/adaptive-limit.ts';
 import { retry } from '../runtime/retry.ts';
-import { type StayAway, stayAway } from '../runtime/stay-away.ts';
+import { stayAway } from '../runtime/stay-away.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
 import { checkAnswer, codeFailure, type HttpAnswer } from './answer.ts';
@@ -77,10 +77,14 @@ export function createEwsClient(environment: EwsEnvironment, address: string): E
   const limit = adaptiveLimit(callsInFlight);
   const { clock, emit } = environment;
   const away = stayAway({ clock, floorMs: busyFloorMs, longestMs: longestAdviceMs });
+  const asked = async (call: EwsCall) => {
+    await away.wait(call.signal);
+    return away.heed(() => attempt(environment, writer, call));
+  };
   return {
     call: (call) =>
       limit.run(() =>
-        retry(() => keptBack(away, call.signal, () => attempt(environment, writer, call)), {
+        retry(() => asked(call), {
           policy,
           clock,
           signal: call.signal,
@@ -98,16 +102,6 @@ export function createEwsClient(environment: EwsEnvironment, address: string): E
         }),
       ),
   };
-}
-
-async function keptBack<T>(away: StayAway, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
-  await away.wait(signal);
-  try {
-    return await send();
-  } catch (thrown) {
-    away.told(toFailure(thrown));
-    throw thrown;
-  }
 }
 
 function createService({ ewsUrl, userAgent }: EwsEnvironment, address: string): ExchangeService {

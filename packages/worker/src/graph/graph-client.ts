@@ -81,7 +81,7 @@ export function createGraphClient(environment: GraphEnvironment, gate: RequestGa
 export function createGraphCaller(environment: GraphEnvironment, gate: RequestGate): GraphCaller {
   const { baseUrl, clock, emit, service } = environment;
   const tried = <T>(call: GraphCall, read: (answer: HttpAnswer) => T): Promise<T> =>
-    retry(() => answered(gate, async () => read(await attempt(environment, gate, call))), {
+    retry(() => gate.heed(async () => read(await attempt(environment, gate, call))), {
       policy,
       clock,
       signal: call.signal,
@@ -103,16 +103,6 @@ export function createGraphCaller(environment: GraphEnvironment, gate: RequestGa
         return bytes;
       }),
   };
-}
-
-/** Parts of a batch say that it is too much in an answer that is fine as a whole. */
-async function answered<T>(gate: RequestGate, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (thrown) {
-    gate.told(toFailure(thrown));
-    throw thrown;
-  }
 }
 
 /** One try; a token that is refused is replaced once, as it may have been revoked or have expired on the way. */

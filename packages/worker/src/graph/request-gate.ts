@@ -1,6 +1,6 @@
 import { Semaphore } from 'async-mutex';
-import { ConnectorError, type Failure, toFailure } from '../errors.ts';
-import { type StayAway, stayAway } from '../runtime/stay-away.ts';
+import { ConnectorError } from '../errors.ts';
+import { stayAway } from '../runtime/stay-away.ts';
 import type { Clock } from '../sync/ports/index.ts';
 import { busyFloorMs, longestAdviceMs, requestsInFlight, requestsPerWindow, windowMs } from './limits.ts';
 
@@ -11,8 +11,8 @@ export interface RequestGate {
    * @throws ConnectorError of kind `throttled` when the mailbox has to be left alone for longer than a moment
    */
   run<T>(requests: number, signal: AbortSignal, send: () => Promise<T>): Promise<T>;
-  /** A part of a batch was refused: what Graph says of when to come again holds for all requests, as after a request of its own. */
-  told(failure: Failure): void;
+  /** Heeds what a part of a batch is refused with, in an answer that is fine as a whole, as if it were a request of its own. */
+  heed<T>(ask: () => Promise<T>): Promise<T>;
 }
 
 /** Requests are counted by parts of the window, so that a mailbox costs a few numbers and not ten thousand. */
@@ -39,22 +39,13 @@ export function createRequestGate(clock: Clock): RequestGate {
       inFlight.runExclusive(
         async () => {
           await admit(requests, signal);
-          return heeding(away, send);
+          // Heeded before the next one is admitted.
+          return away.heed(send);
         },
         Math.min(requests, requestsInFlight),
       ),
-    told: away.told,
+    heed: away.heed,
   };
-}
-
-/** What a request was answered with is known before the next one is admitted. */
-async function heeding<T>(away: StayAway, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (thrown) {
-    away.told(toFailure(thrown));
-    throw thrown;
-  }
 }
 
 /** Milliseconds until so many requests fit into the window; forgets what has left it. */

@@ -1,4 +1,4 @@
-import { ConnectorError, type Failure } from '../errors.ts';
+import { ConnectorError, type Failure, toFailure } from '../errors.ts';
 import type { Clock } from '../sync/ports/index.ts';
 
 /**
@@ -8,8 +8,8 @@ import type { Clock } from '../sync/ports/index.ts';
 export interface StayAway {
   /** Waits until the service may be asked again. @throws ConnectorError what it said, when that takes longer than is waited for */
   wait(signal: AbortSignal): Promise<void>;
-  /** A call failed. Throttles count. */
-  told(failure: Failure): void;
+  /** Asks the service, and heeds a throttle that it answers with. @throws what `ask` throws */
+  heed<T>(ask: () => Promise<T>): Promise<T>;
 }
 
 export interface StayAwayOptions {
@@ -23,6 +23,13 @@ export interface StayAwayOptions {
 export function stayAway({ clock, floorMs, longestMs }: StayAwayOptions): StayAway {
   let until = Number.NEGATIVE_INFINITY;
   let said: Failure | undefined;
+  const told = (failure: Failure): void => {
+    if (failure.kind !== 'throttled') return;
+    const end = clock.monotonic() + (failure.retryAfterMs ?? floorMs);
+    if (end <= until) return;
+    until = end;
+    said = failure;
+  };
   return {
     wait: async (signal) => {
       for (let left = until - clock.monotonic(); left > 0; left = until - clock.monotonic()) {
@@ -30,12 +37,13 @@ export function stayAway({ clock, floorMs, longestMs }: StayAwayOptions): StayAw
         await clock.sleep(left, signal);
       }
     },
-    told: (failure) => {
-      if (failure.kind !== 'throttled') return;
-      const end = clock.monotonic() + (failure.retryAfterMs ?? floorMs);
-      if (end <= until) return;
-      until = end;
-      said = failure;
+    heed: async (ask) => {
+      try {
+        return await ask();
+      } catch (thrown) {
+        told(toFailure(thrown));
+        throw thrown;
+      }
     },
   };
 }
