@@ -16,7 +16,9 @@ export async function lookAtFolders(
 ): Promise<ReadonlyMap<string, FolderLook>> {
   const { baseUrl } = client;
   // Nothing but a listing tells of a calendar.
-  const folders = watched.filter(({ id }) => fromFolderId(id)?.kind !== 'calendars');
+  const folders = watched.flatMap(({ id, cursor }) =>
+    cursor === undefined || fromFolderId(id)?.kind === 'calendars' ? [] : [{ id, cursor }],
+  );
   const prefer = ['odata.maxpagesize=1'];
   const parts = folders.map(({ cursor }) => ({
     path: fromCursor('items', cursor, baseUrl).slice(new URL(baseUrl).href.replace(/\/+$/, '').length),
