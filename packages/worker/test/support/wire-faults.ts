@@ -31,7 +31,11 @@ const passingOfGraph: readonly GraphFault[] = [
   { kind: 'error', status: 500, code: 'ErrorInternalServerTransientError' },
   { kind: 'http', status: 504, body: '<html></html>' },
 ];
-const graphCalls = ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'GetAttachmentValue', 'Batch'] as const;
+const folderLists = ['ListFolders', 'ListChildFolders'] as const;
+const graphCalls = [
+  ...folderLists,
+  ...(['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'GetAttachmentValue', 'Batch'] as const),
+] as const;
 const refused = (code: string) => ({ kind: 'error', status: 410, code }) as const;
 
 const lists = ['MessagesDelta', 'FoldersDelta'] as const;
@@ -52,6 +56,7 @@ const passingOfLists: fc.Arbitrary<WireFault> = fc.oneof(
       { kind: 'returned-as-removed', item: 'before' },
     ],
   ),
+  always(folderLists, [{ kind: 'truncated-page' }, { kind: 'property', id: 'SystemTime 0x670a' }]),
   // That a folder is gone is found out when its messages are asked for.
   always(['FoldersDelta'], [{ kind: 'untold', entries: 'removed' }]),
 );
