@@ -88,7 +88,7 @@ export const incompleteAnswer: Failure = {
   message: 'Microsoft Graph answered a batch without this part of it, or without what was asked for in it',
 };
 
-const unanswered: BatchOutcome = { ok: false, failure: incompleteAnswer };
+export const unanswered: BatchOutcome = { ok: false, failure: incompleteAnswer };
 
 /**
  * A member that everything of its kind has, of a part that was answered.

@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock, MailboxReader, MailboxRef, MailSource } from '../sync/ports/index.ts';
+import { createArrivals } from './arrivals.ts';
 import { isOwnCursor } from './cursors.ts';
 import { fetchAttachment } from './fetch-attachment.ts';
 import { fetchMessages } from './fetch-messages.ts';
@@ -68,6 +69,7 @@ function reader(
   const gate = gates.get(address) ?? createRequestGate(environment.clock);
   gates.set(address, gate);
   const client = createGraphClient(environment, gate, address);
+  const arrivals = createArrivals();
   return {
     messageBatchSize: batchRequests,
     isOwnCursor,
@@ -77,13 +79,13 @@ function reader(
     },
     listItemChanges: (folderId, cursor, signal) => {
       const other = fromFolderId(folderId);
-      if (other === undefined) return listItems(client, { folderId, cursor, signal });
+      if (other === undefined) return listItems(client, arrivals, { folderId, cursor, signal });
       return other.kind === 'calendars'
         ? listEvents(client, { calendarId: other.id, cursor, signal })
         : listContacts(client, { contactFolderId: other.id, cursor, signal });
     },
     lookAtFolders: (folders, signal) => lookAtFolders(client, { folders, signal }, markless),
-    fetchMessages: (itemIds, signal) => fetchMessages(client, itemIds, signal),
+    fetchMessages: (itemIds, signal) => fetchMessages(client, arrivals, { itemIds, signal }),
     fetchAttachment: (id, signal, size) => fetchAttachment(client, { id, size, signal }),
   };
 }

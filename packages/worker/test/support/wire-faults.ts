@@ -34,7 +34,13 @@ const passingOfGraph: readonly GraphFault[] = [
 const folderLists = ['ListFolders', 'ListChildFolders'] as const;
 const graphCalls = [
   ...folderLists,
-  ...(['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'GetAttachmentValue', 'Batch'] as const),
+  'FoldersDelta',
+  'MessagesDelta',
+  'GetFolder',
+  'GetMessage',
+  'ListMessages',
+  'GetAttachmentValue',
+  'Batch',
 ] as const;
 const refused = (code: string) => ({ kind: 'error', status: 410, code }) as const;
 
@@ -73,7 +79,13 @@ export const anyFault: fc.Arbitrary<WireFault> = fc.oneof(
   passingFault,
   once(atTimes('exchange', exchangeCalls, [{ kind: 'truncate' }, { kind: 'unknown-element' }])),
   // But not bytes of a file: those that end early, and cleanly, are a file as well.
-  once(atTimes('graph', ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'Batch'], [{ kind: 'truncate' }])),
+  once(
+    atTimes(
+      'graph',
+      ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'ListMessages', 'Batch'],
+      [{ kind: 'truncate' }],
+    ),
+  ),
   always(lists, [{ kind: 'untold', entries: 'removed' }, { kind: 'truncated-page' }]),
   // Not of messages: one whose removal is told and whose arrival elsewhere is not loses its document until then (LIMITATIONS).
   always(['FoldersDelta'], [{ kind: 'untold', entries: 'arrived' }]),
