@@ -31,7 +31,9 @@ const passingOfGraph: readonly GraphFault[] = [
   { kind: 'error', status: 500, code: 'ErrorInternalServerTransientError' },
   { kind: 'http', status: 504, body: '<html></html>' },
 ];
+const folderLists = ['ListFolders', 'ListChildFolders'] as const;
 const graphCalls = [
+  ...folderLists,
   'FoldersDelta',
   'MessagesDelta',
   'GetFolder',
@@ -60,6 +62,7 @@ const passingOfLists: fc.Arbitrary<WireFault> = fc.oneof(
       { kind: 'returned-as-removed', item: 'before' },
     ],
   ),
+  always(folderLists, [{ kind: 'truncated-page' }, { kind: 'property', id: 'SystemTime 0x670a' }]),
   // That a folder is gone is found out when its messages are asked for.
   always(['FoldersDelta'], [{ kind: 'untold', entries: 'removed' }]),
 );
