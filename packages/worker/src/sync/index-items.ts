@@ -1,12 +1,13 @@
+import { awaitItems, type MovedItem } from './await-items.ts';
 import { count, type StoreContext } from './context.ts';
 import { fetchMessages } from './fetch-messages.ts';
 import { identify } from './identify.ts';
 import { inOrder } from './in-order.ts';
 import { leaveOut, type RefusedItem } from './leave-out.ts';
-import type { FetchOutcome, FolderRecord, MailMessage } from './ports/index.ts';
+import type { FetchOutcome, FolderRecord, ItemPlace, MailMessage } from './ports/index.ts';
 import { type ChunkItem, type PreparedMessage, prepare } from './prepared-message.ts';
 import { putMessages } from './put-messages.ts';
-import { type FailedItem, recordFailures } from './record-failures.ts';
+import { type FailedItem, forgetFailures, recordFailures } from './record-failures.ts';
 import { recoverInFlight } from './recovery.ts';
 import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 
@@ -88,11 +89,16 @@ async function settleFetched(
   const prepared: PreparedMessage[] = [];
   const failed: FailedItem[] = [];
   const refused: RefusedItem[] = [];
+  const moved: MovedItem[] = [];
   for (const [position, outcome] of outcomes.entries()) {
     const item = items[position];
     if (item === undefined) continue;
     if (!outcome.ok) {
       failed.push({ item, failure: outcome.failure });
+      continue;
+    }
+    if (isElsewhere(item, outcome.folderId, folder)) {
+      moved.push({ itemId: item.itemId, now: placeOf(outcome.folderId, outcome.value) });
       continue;
     }
     const reason = context.scope.refuses(outcome.value, context.startedAt);
@@ -103,7 +109,34 @@ async function settleFetched(
   await recordFailures(context, folder, failed);
   watch(context, outcomes);
   await leaveOut(context, folder, refused);
+  await follow(context, folder, moved);
   return prepared;
+}
+
+/**
+ * An item that was to be brought in later, and has gone on meanwhile: its folder, which may never have told of it, may not tell
+ * of its end either.
+ */
+function isElsewhere(
+  { known, earlierFailure }: ChunkItem,
+  folderId: string | undefined,
+  folder: FolderRecord,
+): folderId is string {
+  return known === undefined && earlierFailure !== undefined && folderId !== undefined && folderId !== folder.id;
+}
+
+function placeOf(folderId: string, { changeKey }: MailMessage): ItemPlace {
+  return { folderId, ...(changeKey === undefined ? {} : { changeKey }) };
+}
+
+async function follow(context: StoreContext, folder: FolderRecord, moved: readonly MovedItem[]): Promise<void> {
+  if (moved.length === 0) return;
+  await awaitItems(context, moved);
+  await forgetFailures(
+    context,
+    folder,
+    moved.map(({ itemId }) => itemId),
+  );
 }
 
 /**

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Failure, FailureKind } from '../../src/errors.ts';
 import {
+  awaitedRecord,
   blocksDeletion,
   failureRecord,
+  isAwaited,
   isDue,
   isPermanent,
   isResting,
@@ -134,5 +136,15 @@ describe('the record of a failed item', () => {
     expect(record.message).toContain('rendered from another one');
     expect(record.nextAttemptAt).toBe(now);
     expect(isDue(record, now)).toBe(true);
+  });
+
+  it('that is awaited in its folder is due at once, no attempt yet, and holds deletions up', () => {
+    const record = awaitedRecord({ copy, changeKey: 'ck', listing: 3, now });
+    expect(record).toMatchObject({ ...copy, code: 'moved', changeKey: 'ck', listing: 3, indexed: false, attempts: 0 });
+    expect(record.message).toContain('moved here');
+    expect(isDue(record, now)).toBe(true);
+    expect(blocksDeletion(record)).toBe(true);
+    expect(isAwaited(record)).toBe(true);
+    expect(isAwaited(attempted(1))).toBe(false);
   });
 });

@@ -221,7 +221,7 @@ export interface HeldDeletions {
 export interface FailureRecord {
   readonly folderId: string;
   readonly itemId: string;
-  /** Cause code, for example `ErrorCorruptData`; `refresh` marks a document to be rendered from another copy. */
+  /** Cause code, for example `ErrorCorruptData`; `refresh` marks a document to be rendered from another copy, `moved` an item awaited here. */
   readonly code: string;
   readonly message: string;
   /** True: trying again cannot help before the item changes. */
