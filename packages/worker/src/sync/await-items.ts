@@ -11,7 +11,7 @@ export interface MovedItem {
 /**
  * Has the folders that items were moved to bring them in, at the end of this run or in the next, unless their own changes told of
  * them by then. The bug class it prevents: the removal from one folder is told, the arrival in the other never is, and the
- * document goes. Call it before the items are let go of: a crash in between repeats both.
+ * document goes. Call it before what is on record of the items elsewhere is forgotten: a crash in between repeats both.
  */
 export async function awaitItems(context: StoreContext, moved: readonly MovedItem[]): Promise<void> {
   if (moved.length === 0) return;
@@ -23,18 +23,29 @@ export async function awaitItems(context: StoreContext, moved: readonly MovedIte
     if (folder?.cursor === undefined || folder.removed) continue;
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), item]);
   }
-  for (const [folder, items] of byFolder) await awaitIn(context, folder, items);
+  if (byFolder.size === 0) return;
+  const openPages = new Map((await context.state.readOpenPages()).map(({ folderId, itemIds }) => [folderId, itemIds]));
+  for (const [folder, items] of byFolder)
+    await awaitIn(context, folder, { moved: items, open: openPages.get(folder.id) ?? [] });
 }
 
-async function awaitIn(context: StoreContext, folder: FolderRecord, moved: readonly MovedItem[]): Promise<void> {
+async function awaitIn(
+  context: StoreContext,
+  folder: FolderRecord,
+  { moved, open }: { moved: readonly MovedItem[]; open: readonly string[] },
+): Promise<void> {
   const { state, progress, clock } = context;
   const ids = moved.map(({ itemId }) => itemId);
   const known = await state.readItems(folder.id, ids);
   const failures = progress.failuresKnown ? await state.readFailures(folder.id, ids) : new Map();
-  const isNews = ({ itemId }: MovedItem) => {
+  const isNews = ({ itemId, now }: MovedItem) => {
+    // What an interrupted page brought is forgotten if that page, asked for again, does not show it.
+    if (open.includes(itemId)) return true;
+    const record = known.get(itemId);
+    if (record !== undefined && record.changeKey === now.changeKey) return false;
     const failure = failures.get(itemId);
     // One that rests was tried before the item left this folder, or as it was then.
-    return !known.has(itemId) && (failure === undefined || isResting(failure));
+    return failure === undefined || isResting(failure);
   };
   const writes = moved.filter(isNews).map(({ itemId, now: { changeKey } }): StateWrite => {
     const copy = { folderId: folder.id, itemId };

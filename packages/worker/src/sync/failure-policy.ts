@@ -51,14 +51,16 @@ export function blocksDeletion(record: FailureRecord): boolean {
 const movedCode = 'moved';
 
 /** Nothing failed yet: the item was told to be there, and has not been tried. */
-export function isAwaited({ code }: Pick<FailureRecord, 'code'>): boolean {
+export function isUntried({ code }: Pick<FailureRecord, 'code'>): boolean {
   return code === movedCode;
 }
 
 /** Marks a document that has to be rendered from another copy, because the one it came from is gone. */
 const refreshCode = 'refresh';
 
-type EarlierFailure = Pick<FailureRecord, 'attempts' | 'firstSeenAt'> & { readonly changeKey?: string | undefined };
+type EarlierFailure = Pick<FailureRecord, 'attempts' | 'firstSeenAt' | 'awaited'> & {
+  readonly changeKey?: string | undefined;
+};
 
 /** What is known of a failed item. */
 export interface FailedAttempt {
@@ -87,6 +89,7 @@ export function failureRecord(attempt: FailedAttempt): FailureRecord {
     permanent: isPermanent(failure),
     ...(changeKey === undefined ? {} : { changeKey }),
     indexed,
+    ...(earlier?.awaited === true ? { awaited: true } : {}),
     ...(listing === undefined ? {} : { listing }),
     attempts,
     nextAttemptAt: now + Math.min(firstWaitMs * 2 ** (attempts - 1), longestWaitMs),
@@ -116,5 +119,6 @@ export function awaitedRecord(awaited: AwaitedItem): FailureRecord {
   const message =
     'the source says that the message was moved here; it is brought in, whether or not the folder tells of it';
   const failure = { code: movedCode, kind: 'transient', message } as const;
-  return { ...failureRecord({ ...awaited, failure, indexed: false }), attempts: 0, nextAttemptAt: awaited.now };
+  const record = failureRecord({ ...awaited, failure, indexed: false });
+  return { ...record, awaited: true, attempts: 0, nextAttemptAt: awaited.now };
 }

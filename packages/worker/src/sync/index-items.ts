@@ -1,4 +1,4 @@
-import { awaitItems, type MovedItem } from './await-items.ts';
+import { awaitItems } from './await-items.ts';
 import { count, type StoreContext } from './context.ts';
 import { fetchMessages } from './fetch-messages.ts';
 import { identify } from './identify.ts';
@@ -9,6 +9,7 @@ import { type ChunkItem, type PreparedMessage, prepare } from './prepared-messag
 import { putMessages } from './put-messages.ts';
 import { type FailedItem, forgetFailures, recordFailures } from './record-failures.ts';
 import { recoverInFlight } from './recovery.ts';
+import { releaseItems } from './release-items.ts';
 import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 
 /** Requests of messages whose documents are put and remembered together: reads and writes of state cost as much for one as for four. */
@@ -89,7 +90,7 @@ async function settleFetched(
   const prepared: PreparedMessage[] = [];
   const failed: FailedItem[] = [];
   const refused: RefusedItem[] = [];
-  const moved: MovedItem[] = [];
+  const moved: AwayItem[] = [];
   for (const [position, outcome] of outcomes.entries()) {
     const item = items[position];
     if (item === undefined) continue;
@@ -98,7 +99,7 @@ async function settleFetched(
       continue;
     }
     if (isElsewhere(item, outcome.folderId, folder)) {
-      moved.push({ itemId: item.itemId, now: placeOf(outcome.folderId, outcome.value) });
+      moved.push({ item, now: placeOf(outcome.folderId, outcome.value) });
       continue;
     }
     const reason = context.scope.refuses(outcome.value, context.startedAt);
@@ -106,11 +107,21 @@ async function settleFetched(
     else refused.push({ item, reason });
   }
   count(context, { fetched: prepared.length + refused.length });
+  await letGo(
+    context,
+    failed.flatMap(({ item, failure }) => (failure.kind === 'gone' ? [item] : [])),
+  );
   await recordFailures(context, folder, failed);
   watch(context, outcomes);
   await leaveOut(context, folder, refused);
   await follow(context, folder, moved);
   return prepared;
+}
+
+/** An item that is in another folder by now. */
+interface AwayItem {
+  readonly item: ChunkItem;
+  readonly now: ItemPlace;
 }
 
 /**
@@ -122,20 +133,36 @@ function isElsewhere(
   folderId: string | undefined,
   folder: FolderRecord,
 ): folderId is string {
-  return known === undefined && earlierFailure !== undefined && folderId !== undefined && folderId !== folder.id;
+  if (folderId === undefined || folderId === folder.id) return false;
+  return earlierFailure !== undefined && (earlierFailure.awaited === true || known === undefined);
 }
 
 function placeOf(folderId: string, { changeKey }: MailMessage): ItemPlace {
   return { folderId, ...(changeKey === undefined ? {} : { changeKey }) };
 }
 
-async function follow(context: StoreContext, folder: FolderRecord, moved: readonly MovedItem[]): Promise<void> {
-  if (moved.length === 0) return;
-  await awaitItems(context, moved);
+async function follow(context: StoreContext, folder: FolderRecord, away: readonly AwayItem[]): Promise<void> {
+  if (away.length === 0) return;
+  const items = away.map(({ item }) => item);
+  await awaitItems(
+    context,
+    away.map(({ item: { itemId }, now }) => ({ itemId, now })),
+  );
+  await letGo(context, items);
   await forgetFailures(
     context,
     folder,
-    moved.map(({ itemId }) => itemId),
+    items.map(({ itemId }) => itemId),
+  );
+}
+
+/** Lets go of what was awaited and is on record all the same: the source told of it once, and may never tell of its end. */
+async function letGo(context: StoreContext, items: readonly ChunkItem[]): Promise<void> {
+  await releaseItems(
+    context,
+    items.flatMap(({ known, earlierFailure }) =>
+      earlierFailure?.awaited === true && known !== undefined ? [known] : [],
+    ),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Failure } from '../errors.ts';
 import { addAttachments, reportAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
 import { sameCopy, withCopy } from './copies.ts';
-import { isAwaited, isPermanent } from './failure-policy.ts';
+import { isPermanent, isUntried } from './failure-policy.ts';
 import { inOrder } from './in-order.ts';
 import type { CopyRef, DocumentOutcome, DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
 import { inFlight, itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
@@ -121,7 +121,7 @@ function byDocument(prepared: readonly PreparedMessage[]): readonly (readonly Pr
  */
 function versionOf({ item }: PreparedMessage, known: DocumentRecord | undefined): { version?: string } {
   const { earlierFailure } = item;
-  if (earlierFailure === undefined || isAwaited(earlierFailure) || known === undefined) return {};
+  if (earlierFailure === undefined || isUntried(earlierFailure) || known === undefined) return {};
   return { version: new Date(earlierFailure.lastSeenAt).toISOString() };
 }
 

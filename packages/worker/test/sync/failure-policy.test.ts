@@ -4,10 +4,10 @@ import {
   awaitedRecord,
   blocksDeletion,
   failureRecord,
-  isAwaited,
   isDue,
   isPermanent,
   isResting,
+  isUntried,
   refreshRecord,
   stopsStore,
 } from '../../src/sync/failure-policy.ts';
@@ -144,7 +144,15 @@ describe('the record of a failed item', () => {
     expect(record.message).toContain('moved here');
     expect(isDue(record, now)).toBe(true);
     expect(blocksDeletion(record)).toBe(true);
-    expect(isAwaited(record)).toBe(true);
-    expect(isAwaited(attempted(1))).toBe(false);
+    expect(isUntried(record)).toBe(true);
+    expect(isUntried(attempted(1))).toBe(false);
+  });
+
+  it('stays awaited for as long as it fails', () => {
+    const earlier = awaitedRecord({ copy, listing: 3, now });
+    const next = failureRecord({ copy, failure: failure(), indexed: false, now, earlier });
+    expect(next).toMatchObject({ code: 'code', awaited: true, attempts: 1 });
+    expect(failureRecord({ copy, failure: failure(), indexed: false, now, earlier: next }).attempts).toBe(2);
+    expect(attempted(1)).not.toHaveProperty('awaited');
   });
 });

@@ -50,8 +50,17 @@ async function run(fault?: FaultHook, world = the.world) {
 
 const failures = (world = the.world) => allOf(world.state.view({ address: owner, store: 'primary' }).scanFailures());
 const expectIndexToEqualMailboxes = (world = the.world) => expect(contentsOf(world)).toEqual(expectedContents(world));
+/** Has a folder say nothing more of an arrival that it told of. */
+function forget(world: EngineWorld, folderId: string, itemId: string): void {
+  const { log = [] } = world.mailbox().folders.get(folderId) ?? {};
+  log[log.findIndex((change) => change.itemId === itemId)] = { kind: 'read-flag', itemId };
+}
+
 const once = { outcome: 'complete', put: 1, deleted: 0, fetched: 1 };
 const nothing = { outcome: 'complete', put: 0, deleted: 0, fetched: 0 };
+/** Nothing may be put on record of what a listing brings anyway, or nobody wants. */
+const refusesFailures: FaultHook = (operation, kind) =>
+  operation === 'state-write' && kind === 'put-failure' ? { ...transient(), kind: 'configuration' } : undefined;
 const failsFetches: FaultHook = (operation) => (operation === 'fetchMessage' ? transient() : undefined);
 
 describe('a message whose arrival is never told', () => {
@@ -101,7 +110,7 @@ describe('a message whose arrival is never told', () => {
   it('goes where its new folder is out of scope', async () => {
     const { world, first, outside, firstItem } = the;
     world.mailbox().moveUntold(first, firstItem, outside);
-    expect(await run()).toEqual({ outcome: 'complete', put: 0, deleted: 1, fetched: 0 });
+    expect(await run(refusesFailures)).toEqual({ outcome: 'complete', put: 0, deleted: 1, fetched: 0 });
     expect([...world.index.documents.values()].map(({ title }) => title)).toEqual(['two']);
     expect(await failures()).toEqual([]);
   });
@@ -109,7 +118,7 @@ describe('a message whose arrival is never told', () => {
   it('is found by the first listing of a new folder, and nothing else has to bring it in', async () => {
     const { world, first, firstItem } = the;
     world.mailbox().moveUntold(first, firstItem, world.mailbox().addFolder('New'));
-    expect(await run()).toEqual(once);
+    expect(await run(refusesFailures)).toEqual(once);
     expectIndexToEqualMailboxes();
   });
 
@@ -154,10 +163,91 @@ describe('a message whose arrival is never told', () => {
     await run(failsFetches);
     world.api = 'ews';
     expect(await run()).toMatchObject({ outcome: 'complete', deleted: 0 });
+    expect(world.calls.join()).not.toContain('graph-');
     expectIndexToEqualMailboxes();
     world.api = 'graph';
     expect(await run()).toMatchObject({ outcome: 'complete', put: 0, deleted: 0 });
     expectIndexToEqualMailboxes();
+  });
+
+  it('stays where an interrupted page had brought it, though that page does not show it any more', async () => {
+    const interrupted = async (lastCall?: number) => {
+      const half = await scenario();
+      const moved = half.world.mailbox().move(half.first, half.firstItem, half.second);
+      const fault: FaultHook = (operation, id) =>
+        operation === 'listItemChanges' && id === half.first ? { ...transient(), kind: 'folder' } : undefined;
+      const calls = await runUntil(half.world, { fault, ...(lastCall === undefined ? {} : { lastCall }) });
+      forget(half.world, half.second, moved);
+      return { calls, half };
+    };
+    const { calls } = await interrupted();
+    for (let lastCall = 0; lastCall < calls; lastCall += 1) {
+      const { world, second } = (await interrupted(lastCall)).half;
+      // At first it cannot be fetched either.
+      expect(await run(failsFetches, world)).toMatchObject({ deleted: 0 });
+      expect(await run(undefined, world)).toMatchObject({ outcome: 'complete', deleted: 0 });
+      expectIndexToEqualMailboxes(world);
+      expect(await failures(world)).toEqual([]);
+      const [item = ''] = [...(world.mailbox().folders.get(second)?.items.keys() ?? [])].slice(-1);
+      world.mailbox().remove(second, item);
+      await run(undefined, world);
+      expectIndexToEqualMailboxes(world);
+    }
+  });
+
+  it.each(['gone', 'elsewhere'])(
+    'goes from where an interrupted page had brought it when it is %s by then',
+    async (end) => {
+      const { world, first, second, firstItem } = the;
+      const mailbox = world.mailbox();
+      const third = mailbox.addFolder('Third');
+      await run();
+      const moved = mailbox.move(first, firstItem, second);
+      const log = mailbox.folders.get(second)?.log ?? [];
+      // The second folder's page is in the index, and its cursor is not written.
+      let begun = false;
+      await run((operation, id) => {
+        if (operation === 'listItemChanges' && id === first) return { ...transient(), kind: 'folder' };
+        begun ||= operation === 'put';
+        return begun && operation === 'state-write' && id === 'put-folder'
+          ? { ...transient(), kind: 'configuration' }
+          : undefined;
+      });
+      log.pop();
+      await run(failsFetches);
+      const last = end === 'gone' ? moved : mailbox.moveUntold(second, moved, third);
+      if (end === 'gone') mailbox.remove(second, moved);
+      log.pop();
+      expect((await run()).outcome).toBe('complete');
+      expectIndexToEqualMailboxes();
+      expect(await failures()).toEqual([]);
+      expect(await run()).toEqual(nothing);
+      if (end === 'elsewhere') mailbox.remove(third, last);
+      expect((await run()).outcome).toBe('complete');
+      expectIndexToEqualMailboxes();
+    },
+  );
+
+  it('is sought there whatever call the process is killed after', async () => {
+    const onTheMove = async () => {
+      the = await scenario();
+      const { world, first, second, firstItem } = the;
+      const mailbox = world.mailbox();
+      const third = mailbox.addFolder('Third');
+      await run();
+      const moved = mailbox.moveUntold(first, firstItem, second);
+      await run(failsFetches);
+      mailbox.moveUntold(second, moved, third);
+      mailbox.folders.get(second)?.log.pop();
+      return world;
+    };
+    const calls = await runUntil(await onTheMove());
+    for (let lastCall = 0; lastCall < calls; lastCall += 1) {
+      await runUntil(await onTheMove(), { lastCall });
+      expect(await run()).toMatchObject({ outcome: 'complete', deleted: 0 });
+      expectIndexToEqualMailboxes();
+      expect(await failures()).toEqual([]);
+    }
   });
 
   it('is in the index again whatever call the process is killed after', async () => {
