@@ -161,10 +161,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     ...failureWrites(context, folder, failed),
     ...(await releaseFormerDocuments(context, indexed, records)),
     ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(message) })),
-    ...settledFailures(
-      context,
-      indexed.filter(({ item }) => !failedItems.has(item)),
-    ),
+    ...settledFailures(indexed.filter(({ item }) => !failedItems.has(item))),
   ]);
   reportFailures(context, failed);
   const attachmentIds = new Set(indexed.flatMap((message) => message.attachmentIds));

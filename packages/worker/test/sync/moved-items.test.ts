@@ -283,6 +283,20 @@ describe('a message whose arrival is told as well', () => {
     expect(await run()).toEqual(nothing);
   });
 
+  it('costs nothing for messages that arrive beside it', async () => {
+    const { world, first, second, firstItem } = the;
+    world.mailbox().move(first, firstItem, second);
+    for (const key of ['a', 'b', 'c']) world.mailbox().deliver(second, { searchKey: key, subject: key, body: key });
+    const settled: string[] = [];
+    const watch: FaultHook = (operation, kind) => {
+      if (operation === 'state-write' && kind === 'delete-failure') settled.push(kind);
+      return undefined;
+    };
+    expect(await run(watch)).toMatchObject({ outcome: 'complete', put: 4 });
+    // Of the message itself, as its old folder lets go of it and as its new one has it.
+    expect(settled).toHaveLength(2);
+  });
+
   it('leaves nothing to bring in where its new folder removed it again', async () => {
     const { world, first, second, firstItem } = the;
     const third = world.mailbox().addFolder('Third');
