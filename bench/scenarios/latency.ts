@@ -29,9 +29,9 @@ export const latency: Scenario = {
 };
 
 const ewsWaits =
-  'Two calls of ten messages are under way while others are put; a throttle holds up all of the mailbox for more than a second. The start, and three empty folders, count.';
+  'Four calls of ten messages are under way while others are put; a throttle holds up all of the mailbox for more than a second. The start, and three empty folders, count.';
 const graphWaits =
-  'Graph works off four requests of a mailbox at a time, each message is one and a plain text is two: at 150 ms that is 27 a second at the most, and half of these messages are plain.';
+  'Four lists of twenty messages are under way while others are put, and plain texts, which half of these are, take a second one. The start, and three empty folders, count.';
 
 interface Sizes {
   readonly messages: number;

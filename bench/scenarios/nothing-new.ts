@@ -54,7 +54,7 @@ function figuresOf(api: MailApi, counts: ServerCounts, mailboxes: number): reado
         unit: 'calls',
         goal: { most: 2.99 },
         because:
-          'One look tells which folders to read. Through Graph it is a batch for twenty folders, so that about six requests are sent, but each of its parts counts as one; calendars are listed each time.',
+          'One look tells which folders to read: through Graph a list of a hundred folders below the same one. What is left there is the tree, and calendars and contacts, which are listed each time; they go out as five calls, but each part of a batch counts.',
       },
       [callsOf(counts, mailService) / mailboxes],
     ),

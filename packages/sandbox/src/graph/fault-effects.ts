@@ -36,6 +36,8 @@ export const graphFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('returned-as-removed'), item: z.enum(['untold', 'before']) }),
   /** A list of calendars or folders of contacts is whole, but for the one with this id. */
   z.strictObject({ kind: z.literal('left-out'), id: z.string().min(1) }),
+  /** In a list of folders this extended property has another value, or without one is not given. */
+  z.strictObject({ kind: z.literal('property'), id: z.string().min(1), value: z.exactOptional(z.string()) }),
   /** 503 for an expansion of more attachments than this. */
   z.strictObject({ kind: z.literal('expand-fails'), above: count }),
 ]);

@@ -16,9 +16,9 @@ export function generateMessage(options: GeneratorOptions, serial: number): Worl
   const draw = drawFor(options, serial);
   const { topic, text, reply, references } = threadOf(options, serial);
   const parties = drawParties(options, draw);
-  const at = start + serial * 7 * minutes + draw(5) * minutes;
+  const at = drawTime(serial, draw);
   const kind = kindOf(serial);
-  const dates = kind === 'dateless' ? undefined : { sent: new Date(at), received: new Date(at + 30_000) };
+  const dates = datesOf(kind, at);
   const meeting = meetingOf(kind, at, parties.from);
   return {
     itemClass: generatedClass(serial),
@@ -46,6 +46,22 @@ export function generateMessage(options: GeneratorOptions, serial: number): Worl
     attachments: generateAttachments(options, { serial, draw, generate: generateMessage }),
     ...(meeting === undefined ? {} : { meeting }),
   };
+}
+
+/** When the message of a serial was received, without rendering it. */
+export function generatedReceivedAt(options: GeneratorOptions, serial: number): Date | undefined {
+  const draw = drawFor(options, serial);
+  // Drawn before the time is.
+  drawParties(options, draw);
+  return datesOf(kindOf(serial), drawTime(serial, draw))?.received;
+}
+
+function drawTime(serial: number, draw: Draw): number {
+  return start + serial * 7 * minutes + draw(5) * minutes;
+}
+
+function datesOf(kind: Kind, at: number): { readonly sent: Date; readonly received: Date } | undefined {
+  return kind === 'dateless' ? undefined : { sent: new Date(at), received: new Date(at + 30_000) };
 }
 
 function hasMessageId(serial: number): boolean {

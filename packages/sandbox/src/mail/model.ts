@@ -58,6 +58,8 @@ export interface WorldFolder {
   readonly deletedCount: number;
   /** Up to `count` items with a smaller serial than this, newest first; without one, from the newest. */
   itemsBelow(serial: number | undefined, count: number): readonly WorldItem[];
+  /** Up to `count` items that were received from an instant on and before another, those received last first. */
+  receivedBetween(from: Date, before: Date, count: number): readonly WorldItem[];
   /** What happened to items after `sequence`, oldest first, at most `count` entries. */
   itemChanges(sequence: number, count: number): readonly WorldItemChange[];
 }

@@ -1,3 +1,4 @@
+import { ArrivalOrder } from './arrival-order.ts';
 import { Identities } from './identities.ts';
 import { type IdMaker, idMaker } from './ids.ts';
 import { SerialSet } from './item-range.ts';
@@ -23,6 +24,8 @@ export interface StoreOptions {
   readonly render: RenderMessage;
   /** The class of the message that `render` gives for a serial, told without rendering it. */
   readonly classOf: (serial: number) => string;
+  /** When that message was received, told without rendering it. */
+  readonly receivedAt: (serial: number) => Date | undefined;
 }
 
 /** What is kept of an item that something happened to. */
@@ -51,6 +54,7 @@ export class MailStore implements WorldStore {
   readonly #render: RenderMessage;
   readonly #folders = new Map<string, StoredFolder>();
   readonly #classOf: (serial: number) => string;
+  readonly #receivedAt: (serial: number) => Date | undefined;
   readonly #history = new Map<string, FolderHistory>();
   readonly #items = new Map<number, ItemState>();
   readonly #identities = new Identities();
@@ -59,10 +63,11 @@ export class MailStore implements WorldStore {
   #hierarchySequence = 0;
 
   /** @param name tells this store's ids from those of all others */
-  constructor(name: string, { rootId, render, classOf }: StoreOptions) {
+  constructor(name: string, { rootId, render, classOf, receivedAt }: StoreOptions) {
     this.ids = idMaker(name);
     this.#render = render;
     this.#classOf = classOf;
+    this.#receivedAt = receivedAt;
     this.root = this.#newFolder({ name: rootId, distinguishedId: rootId });
   }
 
@@ -165,6 +170,12 @@ export class MailStore implements WorldStore {
       },
       content: () => (content === undefined ? this.#render(serial) : content()),
     };
+  }
+
+  /** When an item was received, in milliseconds since the epoch. */
+  receivedMs(serial: number): number | undefined {
+    const content = this.#items.get(serial)?.content;
+    return (content === undefined ? this.#receivedAt(serial) : content().receivedAt)?.getTime();
   }
 
   addFolder(spec: FolderSpec): StoredFolder {
@@ -308,6 +319,7 @@ export class StoredFolder implements WorldFolder {
   readonly serials: SerialSet;
   readonly #store: MailStore;
   readonly #log: WorldItemChange[] = [];
+  readonly #arrivals: ArrivalOrder;
   #deleted = 0;
 
   constructor(
@@ -321,6 +333,7 @@ export class StoredFolder implements WorldFolder {
     this.folderClass = folderClass;
     this.distinguishedId = distinguishedId;
     this.serials = serials;
+    this.#arrivals = new ArrivalOrder(serials, (serial) => store.receivedMs(serial));
   }
 
   get itemCount(): number {
@@ -347,6 +360,11 @@ export class StoredFolder implements WorldFolder {
 
   itemsBelow(serial: number | undefined, count: number): readonly WorldItem[] {
     return this.serials.below(serial ?? Number.MAX_SAFE_INTEGER, count).map((found) => this.#store.view(this, found));
+  }
+
+  receivedBetween(from: Date, before: Date, count: number): readonly WorldItem[] {
+    const found = this.#arrivals.between(from.getTime(), before.getTime(), { count, version: this.#log.length });
+    return found.map((serial) => this.#store.view(this, serial));
   }
 
   itemChanges(sequence: number, count: number): readonly WorldItemChange[] {

@@ -1,10 +1,10 @@
-import { generateMessage } from './generate-message.ts';
+import { generatedReceivedAt, generateMessage } from './generate-message.ts';
 import type { GeneratorOptions } from './generator-options.ts';
 import { generatedClass } from './message-kinds.ts';
-import type { MailWorld, WorldFolder, WorldItem, WorldMailbox, WorldMessage } from './model.ts';
+import type { MailWorld, WorldFolder, WorldItem, WorldMailbox } from './model.ts';
 import type { SampleFile } from './office-files.ts';
 import { sampleFiles } from './office-files.ts';
-import { MailStore } from './store.ts';
+import { MailStore, type StoreOptions } from './store.ts';
 import { folderNames } from './vocabulary.ts';
 
 /** A mailbox whose stores can be changed. */
@@ -77,15 +77,13 @@ function makeMailbox(address: string, making: Making): TestableMailbox {
   const displayName = address.split('@')[0] ?? address;
   const primary = new MailStore(`${address} primary`, {
     rootId: 'msgfolderroot',
-    render: renderer(address, 'primary', making),
-    classOf: generatedClass,
+    ...generatedMessages(address, 'primary', making),
   });
   addDefaultFolders(primary, making);
   if (making.archive !== true) return { address, displayName, primary };
   const archive = new MailStore(`${address} archive`, {
     rootId: 'archivemsgfolderroot',
-    render: renderer(address, 'archive', making),
-    classOf: generatedClass,
+    ...generatedMessages(address, 'archive', making),
   });
   const names = folderNames[making.language ?? 0] ?? {};
   archive.addFolder({
@@ -97,11 +95,11 @@ function makeMailbox(address: string, making: Making): TestableMailbox {
   return { address, displayName, primary, archive };
 }
 
-function renderer(
+function generatedMessages(
   owner: string,
   store: string,
   { world, files, colleagues }: Making,
-): (serial: number) => WorldMessage {
+): Omit<StoreOptions, 'rootId'> {
   const { seed = 1, attachmentShare, largest, bodyBytes } = world;
   // Fixed when the mailbox is made: a message must not change because a colleague comes.
   const options: GeneratorOptions = {
@@ -114,7 +112,11 @@ function renderer(
     ...(largest === undefined ? {} : { largest }),
     ...(bodyBytes === undefined ? {} : { bodyBytes }),
   };
-  return (serial) => generateMessage(options, serial);
+  return {
+    render: (serial) => generateMessage(options, serial),
+    classOf: generatedClass,
+    receivedAt: (serial) => generatedReceivedAt(options, serial),
+  };
 }
 
 function addDefaultFolders(store: MailStore, { language = 0, generated = 0 }: Making): void {

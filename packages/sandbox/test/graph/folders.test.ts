@@ -96,4 +96,50 @@ describe('a list of folders', () => {
     const children = await test.get('mailFolders/syncissues/childFolders');
     expect(entriesIn(children).map(({ id }) => id)).toEqual([idOf('conflicts')]);
   });
+
+  it('tells of each when it changed last, under an id as Exchange writes it, and another time after each change', async () => {
+    const expand = encodeURIComponent("singleValueExtendedProperties($filter=id eq 'SYSTEMTIME 0x670A')");
+    const told = async () => {
+      const { body } = await test.get(`mailFolders?$select=totalItemCount&$expand=${expand}&$top=100`);
+      return (body['value'] as Readonly<Record<string, unknown>>[]).find(({ id }) => id === idOf('inbox'));
+    };
+    const before = await told();
+    expect(before).toMatchObject({
+      singleValueExtendedProperties: [
+        { id: 'SystemTime 0x670a', value: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) },
+      ],
+    });
+    expect(await told()).toEqual(before);
+    test.mailbox.primary.deliver(test.mailbox.primary.wellKnown('inbox')?.id ?? '');
+    const after = await told();
+    expect(after?.['singleValueExtendedProperties']).not.toEqual(before?.['singleValueExtendedProperties']);
+  });
+
+  it.each([
+    ['without one property', undefined, [{ id: 'Integer 0x670b', value: '0' }]],
+    [
+      'with another value of it',
+      'soon',
+      [
+        { id: 'SystemTime 0x670a', value: 'soon' },
+        { id: 'Integer 0x670b', value: '0' },
+      ],
+    ],
+  ])('comes %s on demand', async (_, value, told) => {
+    const effect = { kind: 'property' as const, id: 'SystemTime 0x670a', ...(value === undefined ? {} : { value }) };
+    test.graph.faults.add({ operation: 'ListFolders', effect });
+    const filter = "id eq 'SystemTime 0x670A' or id eq 'Integer 0x670B'";
+    const expand = encodeURIComponent(`singleValueExtendedProperties($filter=${filter})`);
+    const { body } = await test.get(`mailFolders?$expand=${expand}`);
+    for (const folder of body['value'] as Readonly<Record<string, unknown>>[]) {
+      expect(folder['singleValueExtendedProperties']).toEqual(told);
+    }
+  });
+
+  it.each(['$top=0', '$top=1001', '$top=x', '$filter=x', '$expand=attachments', '$expand=parentFolder'])(
+    'is refused with %s',
+    async (option) => {
+      expect(await test.get(`mailFolders?${option}`)).toMatchObject({ status: 400 });
+    },
+  );
 });

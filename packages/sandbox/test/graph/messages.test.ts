@@ -214,4 +214,32 @@ describe('a list of messages', () => {
     const other = test.mailbox.primary.addFolder({ name: 'empty' });
     expect((await test.get(`mailFolders/${restId(other.id)}/messages`)).body['value']).toEqual([]);
   });
+
+  const at = (time: string) => new Date(`2031-05-01T${time}Z`);
+  const between = (from: string, before: string) =>
+    `$filter=${encodeURIComponent(`receivedDateTime ge ${from} and receivedDateTime lt ${before}`)}`;
+  const order = `$orderby=${encodeURIComponent('receivedDateTime desc')}`;
+
+  it('shows those that were received in a span of time, the last first, wherever they came in', async () => {
+    const times = ['08:00:00.400', '10:00:00.000', '09:00:00.900', '11:00:00.000', '09:00:00.100'];
+    const items = times.map((time) => deliver({ subject: time, receivedAt: at(time) }));
+    const span = between('2031-05-01T08:00:00Z', '2031-05-01T11:00:00Z');
+    const subjects = async (query: string) => {
+      const { body } = await test.get(`mailFolders/inbox/messages?${span}&${order}&$select=subject${query}`);
+      return (body['value'] as readonly { subject: string }[]).map(({ subject }) => subject);
+    };
+    expect(await subjects('')).toEqual(['10:00:00.000', '09:00:00.900', '09:00:00.100', '08:00:00.400']);
+    expect(await subjects('&$top=2')).toEqual(['10:00:00.000', '09:00:00.900']);
+    expect(await subjects('&$top=2&$skip=2')).toEqual(['09:00:00.100', '08:00:00.400']);
+    test.mailbox.primary.edit(items[1]?.id ?? '', (message) => ({ ...message, receivedAt: at('12:00:00.000') }));
+    expect(await subjects('')).toEqual(['09:00:00.900', '09:00:00.100', '08:00:00.400']);
+  });
+
+  it.each([
+    [between('yesterday', '2031-05-01T11:00:00Z'), 'ErrorInvalidUrlQueryFilter'],
+    ['$filter=isRead%20eq%20true', 'ErrorInvalidUrlQueryFilter'],
+    ['$orderby=subject', 'ErrorInvalidUrlQuery'],
+  ])('refuses %s', async (query, code) => {
+    expect(await test.get(`mailFolders/inbox/messages?${query}`)).toMatchObject({ status: 400, code });
+  });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { sampleFiles, type WorldAttachment, type WorldMessage } from '../../src/index.ts';
-import { generateMessage } from '../../src/mail/generate-message.ts';
+import { generatedReceivedAt, generateMessage } from '../../src/mail/generate-message.ts';
 import { type GeneratorOptions, tokenOf } from '../../src/mail/generator-options.ts';
 import { generatedClass } from '../../src/mail/message-kinds.ts';
 
@@ -93,6 +93,12 @@ describe('generated mail has', () => {
 
   it('classes that are known without rendering', () => {
     expect(serials.map(generatedClass)).toEqual(messages.map(({ itemClass }) => itemClass));
+  });
+
+  it('times of arrival that are known without rendering', () => {
+    const received = messages.map(({ receivedAt }) => receivedAt);
+    expect(serials.map((serial) => generatedReceivedAt(options, serial))).toEqual(received);
+    expect(received).toContain(undefined);
   });
 
   it('meetings with a time and a place', () => {

@@ -13,6 +13,7 @@ describe('a folder of a million messages', () => {
         throw new Error(`message ${serial} was rendered`);
       },
       classOf: (serial) => `IPM.Note.${serial % 2}`,
+      receivedAt: (serial) => (serial % 1000 === 7 ? undefined : new Date(serial * 1000)),
     });
     return { rendered, store, folder: store.addFolder({ name: 'huge', generated: million }) };
   }
@@ -25,6 +26,8 @@ describe('a folder of a million messages', () => {
     expect(newest.map(({ itemClass }) => itemClass)).toEqual(['IPM.Note.0', 'IPM.Note.1', 'IPM.Note.0']);
     expect(folder.itemsBelow(3, 10).map(({ serial }) => serial)).toEqual([2, 1]);
     expect(store.item(folder.itemsBelow(500_001, 1)[0]?.id ?? '')?.serial).toBe(500_000);
+    const received = folder.receivedBetween(new Date(5_000), new Date(9_000), 10);
+    expect(received.map(({ serial }) => serial)).toEqual([8, 6, 5]);
     expect(rendered).toEqual([]);
   });
 

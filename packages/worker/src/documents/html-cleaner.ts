@@ -1,16 +1,8 @@
-import {
-  blocks,
-  dropped,
-  headElements,
-  impliedEnds,
-  kept,
-  keptAttributes,
-  rawElements,
-  voidElements,
-} from './html-elements.ts';
-import { type BoundedHtml, boundedHtml, escapeHtml } from './html-writer.ts';
+import { dropped, elementOf, type HtmlElement, keptAttributes, rawElements } from './html-elements.ts';
+import type { OpeningTag } from './html-tag.ts';
+import { BoundedHtml, escapeHtml } from './html-writer.ts';
 import { htmlDepth, linkCharacters } from './limits.ts';
-import { type HtmlReader, type OpeningTag, readHtml } from './read-html.ts';
+import { type HtmlReader, readHtml } from './read-html.ts';
 import { cleanText } from './text.ts';
 
 /** No character of a source takes more bytes of the result: quotes become `&quot;`, and a tag of three at most one more and its end. */
@@ -37,7 +29,7 @@ export function cleanHtml(source: string, bytes: number): CleanedHtml {
   const clean = cleanText(source.replaceAll('\f', ' '));
   const room = source.length * bytesOfCharacter <= bytes ? Number.POSITIVE_INFINITY : bytes;
   for (;;) {
-    const cleaner = createCleaner(boundedHtml(room), hiding);
+    const cleaner = createCleaner(new BoundedHtml(room), hiding);
     readHtml(clean, cleaner);
     const unclosed = cleaner.hidden();
     // Left open to the end it would hide the rest of the message: then it is read as if it had never been opened. Each
@@ -66,7 +58,8 @@ interface Cleaner extends HtmlReader {
 function createCleaner(output: BoundedHtml, hiding: ReadonlySet<string>): Cleaner {
   let hidden: Hidden | undefined;
   const inForeignContent = (): boolean => hidden?.root === 'svg' || hidden?.root === 'math';
-  const endsHead = (name: string): boolean => hidden?.root === 'head' && !headElements.has(name) && name !== 'head';
+  const endsHead = ({ name, isOfHead }: HtmlElement): boolean =>
+    hidden?.root === 'head' && !isOfHead && name !== 'head';
   return {
     attributes: readAttributes,
     inForeignContent,
@@ -75,20 +68,22 @@ function createCleaner(output: BoundedHtml, hiding: ReadonlySet<string>): Cleane
     finish: () => output.finish(),
     open: (tag) => {
       const { name, selfClosing } = tag;
-      if (endsHead(name)) hidden = undefined;
-      const empty = voidElements.has(name) || (selfClosing && (inForeignContent() || hidesNothing(name)));
+      const element = elementOf(name);
+      if (endsHead(element)) hidden = undefined;
+      const empty = element.isVoid || (selfClosing && (inForeignContent() || hidesNothing(element)));
       if (hidden !== undefined) {
         if (!empty) hidden.inside.set(name, (hidden.inside.get(name) ?? 0) + 1);
-      } else if (hiding.has(name)) {
+      } else if (element.isDropped && hiding.has(name)) {
         if (!empty) hidden = { root: name, inside: new Map([[name, 1]]) };
-      } else writeOpening(output, tag);
+      } else writeOpening(output, element, tag.attributes);
     },
     close: (name) => {
       if (hidden !== undefined && !endsHidden(hidden, name, output)) return;
       hidden = undefined;
+      const element = elementOf(name);
       if (name === 'br') output.empty('<br>');
-      else if (kept.has(name)) output.close(name);
-      else separate(output, name);
+      else if (element.isKept) output.close(name);
+      else separate(output, element);
     },
     text: (text) => {
       if (hidden === undefined) output.text(text);
@@ -97,8 +92,8 @@ function createCleaner(output: BoundedHtml, hiding: ReadonlySet<string>): Cleane
 }
 
 /** `<xml/>` is meant to be empty, though HTML says otherwise. What is raw text is raw text to its closing tag. */
-function hidesNothing(name: string): boolean {
-  return dropped.has(name) && !rawElements.has(name);
+function hidesNothing({ isDropped, isRaw }: HtmlElement): boolean {
+  return isDropped && !isRaw;
 }
 
 /** A closing tag ends what is hidden when it is its own, or that of an element around it. */
@@ -109,28 +104,28 @@ function endsHidden({ root, inside }: Hidden, name: string, output: BoundedHtml)
   return name === root && count === 1;
 }
 
-function writeOpening(output: BoundedHtml, { name, attributes }: OpeningTag): void {
+function writeOpening(output: BoundedHtml, element: HtmlElement, attributes: OpeningTag['attributes']): void {
+  const { name, isKept, isVoid, ends } = element;
   if (name === 'img' || name === 'image') output.text(cleanText(attributes.get('alt') ?? ''));
-  output.closeInnermost(kept.has(name) ? impliedEnds.get(name) : undefined);
-  if (!kept.has(name)) separate(output, name);
-  else if (voidElements.has(name)) output.empty(`<${name}>`);
-  else if (output.depth() < htmlDepth) output.open(name, attributesOf(name, attributes));
-  else separate(output, name);
+  if (isKept) output.closeInnermost(ends);
+  if (!isKept) separate(output, element);
+  else if (isVoid) output.empty(`<${name}>`);
+  else if (output.depth() < htmlDepth) output.open(name, attributesOf(element, attributes));
+  else separate(output, element);
 }
 
 /** What stands for a tag that is lost. */
-function separate(output: BoundedHtml, name: string): void {
-  if (blocks.has(name)) output.text('\n');
+function separate(output: BoundedHtml, { isBlock }: HtmlElement): void {
+  if (isBlock) output.text('\n');
 }
 
-function attributesOf(name: string, attributes: OpeningTag['attributes']): string {
-  const keys = keptAttributes[name];
-  if (keys === undefined || attributes.size === 0) return '';
-  return keys
-    .flatMap((key) => {
-      const value = cleanText(attributes.get(key) ?? '').trim();
-      if (value === '' || value.length > linkCharacters) return [];
-      return key === 'href' && !linkSchemes.test(value) ? [] : [` ${key}="${escapeHtml(value)}"`];
-    })
-    .join('');
+function attributesOf({ attributes: keys }: HtmlElement, attributes: OpeningTag['attributes']): string {
+  if (keys.length === 0 || attributes.size === 0) return '';
+  let written = '';
+  for (const key of keys) {
+    const value = cleanText(attributes.get(key) ?? '').trim();
+    if (value === '' || value.length > linkCharacters) continue;
+    if (key !== 'href' || linkSchemes.test(value)) written += ` ${key}="${escapeHtml(value)}"`;
+  }
+  return written;
 }

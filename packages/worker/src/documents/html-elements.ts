@@ -60,3 +60,45 @@ export const impliedEnds: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     'p h1 h2 h3 h4 h5 h6 address blockquote div dl hr ol pre table ul': 'p',
   }).flatMap(([openers, ended]) => openers.split(' ').map((name) => [name, new Set(ended.split(' '))] as const)),
 );
+
+/** What is done with an element, by its name. */
+export interface HtmlElement {
+  readonly name: string;
+  readonly isKept: boolean;
+  readonly isBlock: boolean;
+  readonly isVoid: boolean;
+  readonly isDropped: boolean;
+  readonly isRaw: boolean;
+  /** May stand in a head. */
+  readonly isOfHead: boolean;
+  readonly attributes: readonly string[];
+  /** Elements that its opening tag ends. */
+  readonly ends: ReadonlySet<string> | undefined;
+}
+
+const known: ReadonlyMap<string, HtmlElement> = new Map(
+  [
+    ...[dropped, kept, blocks, voidElements, rawElements, headElements].flatMap((names) => [...names]),
+    ...Object.keys(keptAttributes),
+    ...impliedEnds.keys(),
+  ].map((name) => [name, describe(name)]),
+);
+
+/** Everything that is known of an element in one look: there are hundreds of tags in a body. */
+export function elementOf(name: string): HtmlElement {
+  return known.get(name) ?? describe(name);
+}
+
+function describe(name: string): HtmlElement {
+  return {
+    name,
+    isKept: kept.has(name),
+    isBlock: blocks.has(name),
+    isVoid: voidElements.has(name),
+    isDropped: dropped.has(name),
+    isRaw: rawElements.has(name),
+    isOfHead: headElements.has(name),
+    attributes: Object.hasOwn(keptAttributes, name) ? (keptAttributes[name] ?? []) : [],
+    ends: impliedEnds.get(name),
+  };
+}

@@ -1,73 +1,88 @@
 import { cut, cutBytes } from './text.ts';
 
 /** HTML that is well-formed and never larger than it may be, whatever is written. */
-export interface BoundedHtml {
+export class BoundedHtml {
+  readonly #isBounded: boolean;
+  readonly #open: string[] = [];
+  #html = '';
+  #room: number;
+  #full = false;
+
+  /** @param bytes most bytes of UTF-8, closing tags included; `Infinity` where nothing can be too long, which saves counting */
+  constructor(bytes: number) {
+    this.#isBounded = bytes !== Number.POSITIVE_INFINITY;
+    this.#room = bytes;
+  }
+
   /** Opens an element. */
-  open(name: string, attributes: string): void;
+  open(name: string, attributes: string): void {
+    // Room for its closing tag as well: once opened, an element can always be closed.
+    if (this.#write(`<${name}${attributes}>`, name.length + '</>'.length)) this.#open.push(name);
+  }
+
   /** Closes the innermost open element of this name with everything in it. One that is not open is ignored. */
-  close(name: string): void;
+  close(name: string): void {
+    const position = this.#open.lastIndexOf(name);
+    if (position !== -1 && !this.#full) this.#closeTo(position);
+  }
+
   /** Closes the innermost elements as long as they are one of these. */
-  closeInnermost(names: ReadonlySet<string> | undefined): void;
+  closeInnermost(names: ReadonlySet<string> | undefined): void {
+    while (!this.#full && names?.has(this.#open.at(-1) ?? '') === true) this.#closeTo(this.#open.length - 1);
+  }
+
   /** Writes a tag that needs no closing tag. */
-  empty(tag: string): void;
+  empty(tag: string): void {
+    this.#write(tag);
+  }
+
   /** Writes text, escaped; as much of it as there is room for. */
-  text(text: string): void;
-  isOpen(name: string): boolean;
-  depth(): number;
-  /** Something did not fit: nothing more is written. */
-  full(): boolean;
-  finish(): { readonly html: string; readonly truncated: boolean };
-}
-
-/** @param bytes most bytes of UTF-8, closing tags included; `Infinity` where nothing can be too long, which saves counting */
-export function boundedHtml(bytes: number): BoundedHtml {
-  const output: string[] = [];
-  const open: string[] = [];
-  let room = bytes;
-  let full = false;
-
-  /** Takes room for closing tags as well: once opened, an element can always be closed. */
-  const write = (text: string, later = 0): boolean => {
-    if (full) return false;
-    const needed = bytes === Number.POSITIVE_INFINITY ? 0 : Buffer.byteLength(text) + later;
-    if (needed > room) full = true;
-    else {
-      output.push(text);
-      room -= needed;
+  text(text: string): void {
+    if (!this.#isBounded) {
+      this.#html += escapeHtml(text);
+      return;
     }
-    return !full;
-  };
-  const closeTo = (depth: number): void => {
-    while (open.length > depth) output.push(`</${open.pop()}>`);
-  };
+    // No character takes less than a byte: so much is too much already, and the rest need not even be escaped.
+    const escaped = escapeHtml(cut(text, this.#room + 2));
+    if (!this.#full && !this.#write(escaped)) this.#html += cutEscaped(escaped, this.#room);
+  }
 
-  return {
-    open: (name, attributes) => {
-      if (write(`<${name}${attributes}>`, name.length + '</>'.length)) open.push(name);
-    },
-    close: (name) => {
-      const position = open.lastIndexOf(name);
-      if (position !== -1 && !full) closeTo(position);
-    },
-    closeInnermost: (names) => {
-      while (!full && names?.has(open.at(-1) ?? '') === true) closeTo(open.length - 1);
-    },
-    empty: (tag) => {
-      write(tag);
-    },
-    text: (text) => {
-      // No character takes less than a byte: so much is too much already, and the rest need not even be escaped.
-      const escaped = escapeHtml(cut(text, room + 2));
-      if (!full && !write(escaped)) output.push(cutEscaped(escaped, room));
-    },
-    isOpen: (name) => open.includes(name),
-    depth: () => open.length,
-    full: () => full,
-    finish: () => {
-      closeTo(0);
-      return { html: output.join(''), truncated: full };
-    },
-  };
+  isOpen(name: string): boolean {
+    return this.#open.includes(name);
+  }
+
+  depth(): number {
+    return this.#open.length;
+  }
+
+  /** Something did not fit: nothing more is written. */
+  full(): boolean {
+    return this.#full;
+  }
+
+  finish(): { readonly html: string; readonly truncated: boolean } {
+    this.#closeTo(0);
+    return { html: this.#html, truncated: this.#full };
+  }
+
+  /** @param later bytes that have to be left for what closes it */
+  #write(text: string, later = 0): boolean {
+    if (this.#full) return false;
+    if (this.#isBounded) {
+      const needed = Buffer.byteLength(text) + later;
+      if (needed > this.#room) {
+        this.#full = true;
+        return false;
+      }
+      this.#room -= needed;
+    }
+    this.#html += text;
+    return true;
+  }
+
+  #closeTo(depth: number): void {
+    while (this.#open.length > depth) this.#html += `</${this.#open.pop()}>`;
+  }
 }
 
 /** Cuts no entity in two. */

@@ -1,4 +1,5 @@
 import { attributesOf } from './attributes.ts';
+import { encodeUtf8 } from './encode-utf8.ts';
 import type { MessageContext } from './fingerprint.ts';
 import { headerLines } from './header-block.ts';
 import type { HeaderLine } from './header-line.ts';
@@ -112,7 +113,7 @@ function roomFor(...others: readonly string[]): number {
 }
 
 function rendered(contentType: RenderedMessage['contentType'], text: string, truncated: boolean): RenderedMessage {
-  const content = new TextEncoder().encode(text);
+  const content = encodeUtf8(text);
   if (content.byteLength > extractedTextBytes) {
     throw new RangeError(`a document of ${content.byteLength} bytes was built, more than the index takes`);
   }

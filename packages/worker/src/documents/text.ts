@@ -12,6 +12,8 @@ export function cleanText(text: string): string {
  * without them emoji fall apart and right-to-left names are shown wrong.
  */
 export function cleanLine(text: string): string {
+  // Most lines are clean: names, addresses, ids.
+  if (!/[^ -~]|^ | {2}| $/.test(text)) return text;
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConnectorError, type FailureKind } from '../errors.ts';
-import { keptConnections, sender } from '../runtime/aws-service.ts';
+import { keptConnections, sender, withoutLog } from '../runtime/aws-service.ts';
 import type { RetryPolicy } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
@@ -35,7 +35,7 @@ const never = new AbortController().signal;
 /** A client that keeps connections open and leaves retries to us. */
 export function openTable(access: TableAccess): Table {
   const requestHandler = keptConnections({ sockets, timeoutMs: requestTimeoutMs });
-  const client = new DynamoDBClient({ maxAttempts: 1, requestHandler });
+  const client = withoutLog(new DynamoDBClient({ maxAttempts: 1, requestHandler }));
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const send = sender({
     service: 'dynamodb',

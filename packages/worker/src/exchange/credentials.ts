@@ -60,8 +60,18 @@ export function createCredentials(options: CredentialOptions): Credentials {
   return { canRefresh: false, authorization: async () => value, close: () => {} };
 }
 
+/** The value of a header. */
+interface Token {
+  readonly value: string;
+  /** It is from MSAL's cache, which gives none that lives for less than five minutes. */
+  readonly lasts: boolean;
+}
+
 /** Gives a token. Called for one at a time. */
-type Acquire = (signal: AbortSignal, fresh: boolean) => Promise<string>;
+type Acquire = (signal: AbortSignal, fresh: boolean) => Promise<Token>;
+
+/** Milliseconds for which one that lasts is used again: to ask MSAL costs as much as signing a request to AWS. */
+const keptMs = 60_000;
 
 function entraCredentials(options: CredentialOptions): Credentials {
   const network = createEntraNetwork(options);
@@ -75,23 +85,31 @@ function entraCredentials(options: CredentialOptions): Credentials {
     withPatience(options, signal, () =>
       observed(options, { network, signal }, async () => {
         const result = await application.acquireTokenByClientCredential({ scopes, skipCache });
-        return `Bearer ${result?.accessToken ?? ''}`;
+        return { value: `Bearer ${result?.accessToken ?? ''}`, lasts: result?.fromCache === true };
       }),
     );
-  return { canRefresh: true, authorization: shared(acquire), close: () => identity.close() };
+  return { canRefresh: true, authorization: shared(acquire, options.clock), close: () => identity.close() };
 }
 
 /**
  * One request at a time, shared by all who wait: MSAL sends as many as there are callers when its cache is cold. Who needs
  * a fresh token waits for a request under way that may answer with an old one, and makes another.
  */
-function shared(acquire: Acquire): Credentials['authorization'] {
+function shared(acquire: Acquire, clock: Clock): Credentials['authorization'] {
   let pending: { readonly token: Promise<string>; readonly fresh: boolean } | undefined;
+  let kept: { readonly value: string; readonly until: number } | undefined;
+  const get = async (signal: AbortSignal, fresh: boolean): Promise<string> => {
+    kept = undefined;
+    const { value, lasts } = await acquire(signal, fresh);
+    if (lasts) kept = { value, until: clock.monotonic() + keptMs };
+    return value;
+  };
   return (signal, fresh = false) => {
     if (pending !== undefined && (pending.fresh || !fresh)) return pending.token;
+    if (!fresh && kept !== undefined && clock.monotonic() < kept.until) return Promise.resolve(kept.value);
     const before = pending?.token.catch(() => {}) ?? Promise.resolve();
     const token = before
-      .then(() => acquire(signal, fresh))
+      .then(() => get(signal, fresh))
       .finally(() => {
         if (pending === mine) pending = undefined;
       });
@@ -105,8 +123,8 @@ function shared(acquire: Acquire): Credentials['authorization'] {
 async function observed(
   { clock, emit }: CredentialOptions,
   { network, signal }: { readonly network: EntraNetwork; readonly signal: AbortSignal },
-  work: () => Promise<string>,
-): Promise<string> {
+  work: () => Promise<Token>,
+): Promise<Token> {
   const begun = clock.monotonic();
   let ok = false;
   try {
@@ -121,8 +139,8 @@ async function observed(
 async function withPatience(
   { clock, emit }: CredentialOptions,
   signal: AbortSignal,
-  acquire: () => Promise<string>,
-): Promise<string> {
+  acquire: () => Promise<Token>,
+): Promise<Token> {
   try {
     return await retry(acquire, {
       policy: { attempts: 3, baseMs: 1_000, capMs: 5_000, maxAdvisedMs: longestAdviceMs, throttledFloorMs: 5_000 },

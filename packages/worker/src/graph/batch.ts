@@ -1,5 +1,5 @@
 import { ConnectorError, type Failure } from '../errors.ts';
-import { type GraphCaller, immutableIds } from './graph-client.ts';
+import { type GraphCall, type GraphCaller, immutableIds } from './graph-client.ts';
 import { graphFailure } from './graph-failure.ts';
 import { errorOf } from './json.ts';
 import { batchRequests } from './limits.ts';
@@ -20,6 +20,8 @@ export interface BatchRequest {
   readonly operation: string;
   readonly parts: readonly BatchPart[];
   readonly signal: AbortSignal;
+  /** As of a single call, with the headers of whole batches. */
+  readonly onHeaders?: GraphCall['onHeaders'];
 }
 
 interface PartAnswer {
@@ -43,7 +45,8 @@ export async function getBatch(client: GraphCaller, request: BatchRequest): Prom
   return outcomes;
 }
 
-async function oneBatch(client: GraphCaller, { operation, parts, signal }: BatchRequest): Promise<BatchOutcome[]> {
+async function oneBatch(client: GraphCaller, request: BatchRequest): Promise<BatchOutcome[]> {
+  const { operation, parts, signal, onHeaders } = request;
   const outcomes = new Map<number, BatchOutcome>();
   const pending = () => [...parts.keys()].filter((position) => !outcomes.has(position));
   await client.json<{ responses?: readonly PartAnswer[] }>(
@@ -52,6 +55,7 @@ async function oneBatch(client: GraphCaller, { operation, parts, signal }: Batch
       path: '/$batch',
       requests: () => pending().length,
       body: () => ({ requests: pending().map((position) => partRequest(position, parts[position])) }),
+      ...(onHeaders === undefined ? {} : { onHeaders }),
       signal,
     },
     ({ responses = [] }) => {
@@ -84,7 +88,7 @@ export const incompleteAnswer: Failure = {
   message: 'Microsoft Graph answered a batch without this part of it, or without what was asked for in it',
 };
 
-const unanswered: BatchOutcome = { ok: false, failure: incompleteAnswer };
+export const unanswered: BatchOutcome = { ok: false, failure: incompleteAnswer };
 
 /**
  * A member that everything of its kind has, of a part that was answered.

@@ -34,5 +34,14 @@ export function fromCursor(kind: CursorKind, cursor: string, baseUrl: string): s
 
 /** Whether a link that Graph sent stays where the token may go. */
 export function leadsTo(link: string, baseUrl: string): boolean {
-  return URL.canParse(link) && new URL(link).href.startsWith(`${new URL(baseUrl).href.replace(/\/+$/, '')}/`);
+  return URL.canParse(link) && new URL(link).href.startsWith(`${plain(baseUrl)}/`);
+}
+
+/** A link that leads to `baseUrl` as a batch takes it: from the service's address on. */
+export function pathOf(link: string, baseUrl: string): string {
+  return new URL(link).href.slice(plain(baseUrl).length);
+}
+
+function plain(baseUrl: string): string {
+  return new URL(baseUrl).href.replace(/\/+$/, '');
 }

@@ -1,7 +1,9 @@
 import { toFailure } from '../errors.ts';
 import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
-import { type BatchOutcome, getBatch } from './batch.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { BatchOutcome } from './batch.ts';
 import { toExchangeId } from './exchange-ids.ts';
+import { fetchItems } from './fetch-items.ts';
 import type { GraphClient } from './graph-client.ts';
 import { fromItemId, itemPath } from './item-kinds.ts';
 import { type GraphItem, readingOf } from './item-query.ts';
@@ -14,20 +16,32 @@ import { type GraphAttachment, type GraphMessage, isPlainText } from './to-mail-
 
 type Outcome = FetchOutcome<MailMessage>;
 
+/** What is fetched. */
+export interface MessagesRequest {
+  readonly itemIds: readonly string[];
+  readonly signal: AbortSignal;
+}
+
 /**
  * Fetches messages, events and contacts, one outcome for each id in the same order.
  * @throws ConnectorError also when all of them are refused
  */
 export async function fetchMessages(
   client: GraphClient,
-  itemIds: readonly string[],
-  signal: AbortSignal,
+  arrivals: Arrivals,
+  { itemIds, signal }: MessagesRequest,
 ): Promise<readonly Outcome[]> {
   try {
-    const fetched = await inOneBatch(client, itemIds, signal);
+    const fetched = await fetchItems(client, arrivals, {
+      operation: 'FetchMessages',
+      itemIds,
+      queryOf: (id) => readingOf(id).query({ attachments: true }),
+      prefer: messagePreference,
+      signal,
+    });
     const outcomes = fetched.map((outcome, position) => withoutWithheld(itemIds[position] ?? '', outcome));
     await throwIfAllRefused(client, { itemIds, outcomes, signal });
-    const texts = await textsOf(client, { itemIds, outcomes, signal });
+    const texts = await textsOf(client, arrivals, { itemIds, outcomes, signal });
     const messages: Outcome[] = [];
     for (const [position, outcome] of outcomes.entries()) {
       const itemId = itemIds[position] ?? '';
@@ -42,29 +56,24 @@ export async function fetchMessages(
   }
 }
 
-function inOneBatch(client: GraphClient, itemIds: readonly string[], signal: AbortSignal) {
-  const parts = itemIds.map((id) => ({
-    path: itemPath(client.mailboxPath, id) + readingOf(id).query({ attachments: true }),
-    prefer: messagePreference,
-  }));
-  return getBatch(client, { operation: 'FetchMessages', parts, signal });
-}
-
 /** Plain texts as they were written, by the ids of their messages: Graph gives HTML unless it is asked for text. */
 async function textsOf(
   client: GraphClient,
-  { itemIds, outcomes, signal }: { itemIds: readonly string[]; outcomes: readonly BatchOutcome[]; signal: AbortSignal },
+  arrivals: Arrivals,
+  { itemIds, outcomes, signal }: MessagesRequest & { readonly outcomes: readonly BatchOutcome[] },
 ): Promise<ReadonlyMap<string, BatchOutcome>> {
   const plain = itemIds.filter((_, position) => {
     const outcome = outcomes[position];
     return outcome?.ok === true && isPlainText(outcome.body as GraphMessage);
   });
-  const parts = plain.map((id) => ({
-    path: `${itemPath(client.mailboxPath, id)}?$select=body`,
+  const texts = await fetchItems(client, arrivals, {
+    operation: 'FetchTexts',
+    itemIds: plain,
+    queryOf: () => '?$select=body',
     prefer: textPreference,
-  }));
-  const texts = await getBatch(client, { operation: 'FetchTexts', parts, signal });
-  return new Map(texts.flatMap((text, position) => [[plain[position] ?? '', text] as const]));
+    signal,
+  });
+  return new Map(texts.map((text, position) => [plain[position] ?? '', text] as const));
 }
 
 /** What came of one message. */

@@ -44,6 +44,8 @@ export interface GraphCall {
   readonly body?: () => unknown;
   /** Requests that Graph counts for it; one unless it is a batch. */
   readonly requests?: () => number;
+  /** Sees the headers of each answer that may be read. */
+  readonly onHeaders?: (headers: HttpAnswer['headers']) => void;
   readonly signal: AbortSignal;
 }
 
@@ -92,7 +94,8 @@ export function createGraphCaller(environment: GraphEnvironment, gate: RequestGa
     baseUrl,
     clock,
     json: <T>(call: GraphCall, read: (answer: T) => void = () => {}) =>
-      tried(call, ({ bytes }) => {
+      tried(call, ({ bytes, headers }) => {
+        call.onHeaders?.(headers);
         const answer = parseJson(bytes) as T;
         read(answer);
         return answer;

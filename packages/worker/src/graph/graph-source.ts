@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock, MailboxReader, MailboxRef, MailSource } from '../sync/ports/index.ts';
+import { createArrivals } from './arrivals.ts';
 import { isOwnCursor } from './cursors.ts';
 import { fetchAttachment } from './fetch-attachment.ts';
 import { fetchMessages } from './fetch-messages.ts';
@@ -12,7 +13,7 @@ import { listContacts } from './list-contacts.ts';
 import { listEvents } from './list-events.ts';
 import { listItems } from './list-items.ts';
 import { listTree, type OtherFolders, warnOnce } from './list-tree.ts';
-import { lookAtFolders } from './look-at-folders.ts';
+import { lookAtFolders, type Markless } from './look-at-folders.ts';
 import { probe } from './probe.ts';
 import { createRequestGate, type RequestGate } from './request-gate.ts';
 
@@ -41,11 +42,10 @@ export function createGraphSource(options: GraphSourceOptions): MailSource {
   // The same words as towards EWS: policies on user agents hold for both.
   const userAgent = `ExchangeEwsConnector/${version}`;
   const environment: GraphEnvironment = { baseUrl, signIn, http, clock, emit, service: 'exchange', userAgent };
-  const gates = new Map<string, RequestGate>();
-  const others: OtherFolders = { kinds, denied: warnOnce(emit) };
+  const common: Common = { gates: new Map(), others: { kinds, denied: warnOnce(emit) }, markless: new Set() };
   return {
     probe: (signal) => probe(environment, probes, signal),
-    open: (mailbox) => reader(environment, { gates, others }, mailbox),
+    open: (mailbox) => reader(environment, common, mailbox),
     close: async () => {
       signIn.close();
       await Promise.all([http.close(), probes.close()]);
@@ -57,13 +57,19 @@ export function createGraphSource(options: GraphSourceOptions): MailSource {
 interface Common {
   readonly gates: Map<string, RequestGate>;
   readonly others: OtherFolders;
+  readonly markless: Markless;
 }
 
-function reader(environment: GraphEnvironment, { gates, others }: Common, mailbox: MailboxRef): MailboxReader {
+function reader(
+  environment: GraphEnvironment,
+  { gates, others, markless }: Common,
+  mailbox: MailboxRef,
+): MailboxReader {
   const { address, store } = mailbox;
   const gate = gates.get(address) ?? createRequestGate(environment.clock);
   gates.set(address, gate);
   const client = createGraphClient(environment, gate, address);
+  const arrivals = createArrivals();
   return {
     messageBatchSize: batchRequests,
     isOwnCursor,
@@ -73,13 +79,13 @@ function reader(environment: GraphEnvironment, { gates, others }: Common, mailbo
     },
     listItemChanges: (folderId, cursor, signal) => {
       const other = fromFolderId(folderId);
-      if (other === undefined) return listItems(client, { folderId, cursor, signal });
+      if (other === undefined) return listItems(client, arrivals, { folderId, cursor, signal });
       return other.kind === 'calendars'
         ? listEvents(client, { calendarId: other.id, cursor, signal })
         : listContacts(client, { contactFolderId: other.id, cursor, signal });
     },
-    lookAtFolders: (folders, signal) => lookAtFolders(client, folders, signal),
-    fetchMessages: (itemIds, signal) => fetchMessages(client, itemIds, signal),
+    lookAtFolders: (folders, signal) => lookAtFolders(client, { folders, signal }, markless),
+    fetchMessages: (itemIds, signal) => fetchMessages(client, arrivals, { itemIds, signal }),
     fetchAttachment: (id, signal, size) => fetchAttachment(client, { id, size, signal }),
   };
 }

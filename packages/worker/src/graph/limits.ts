@@ -12,6 +12,12 @@ export const windowMs = 600_000;
  * are too large for it in the middle, and says 200.
  */
 export const pageSizes: readonly number[] = [500, 100, 10, 1];
+/** Messages that have to be wanted for a list of them to be asked for, and not each by itself. */
+export const leastTogether = 4;
+/** Messages that such a list shows at most for each that is wanted: about every second text is a plain one. */
+export const mostForEach = 4;
+/** Messages that it may show beside those that are known of, as they came since. */
+export const strangersTogether = 10;
 /** Attachments or folders of one page. */
 export const listPageSize = 100;
 /** Members of one page, the most there are. Microsoft: group, list transitiveMembers. */

@@ -1,6 +1,7 @@
 import type { Message } from '@microsoft/microsoft-graph-types';
 import { ConnectorError, toFailure } from '../errors.ts';
 import type { ItemChange, ItemChangePage } from '../sync/ports/index.ts';
+import type { Arrivals } from './arrivals.ts';
 import { getBatch, memberOf } from './batch.ts';
 import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
@@ -17,23 +18,28 @@ export interface ItemsRequest {
   readonly signal: AbortSignal;
 }
 
-type Entry = Removable & Pick<Message, 'changeKey' | 'parentFolderId'>;
+type Entry = Removable & Pick<Message, 'changeKey' | 'parentFolderId' | 'receivedDateTime'>;
 
-/** Item changes of one folder: ids alone, as pages with bodies are slow and large. */
-export async function listItems(client: GraphClient, request: ItemsRequest): Promise<ItemChangePage> {
+/** Item changes of one folder, without bodies: pages with them are slow and large, and one message can spoil all of them. */
+export async function listItems(
+  client: GraphClient,
+  arrivals: Arrivals,
+  request: ItemsRequest,
+): Promise<ItemChangePage> {
   const { folderId, cursor, signal } = request;
   const { baseUrl } = client;
   const path = cursor === undefined ? firstPath(client, folderId) : fromCursor('items', cursor, baseUrl);
   const page = await ask(client, path, request);
   if (page === undefined) return { changes: [], cursor: '', complete: true, folderGone: true };
   const { link, complete } = endOf(page, { asked: path, baseUrl });
+  arrivals.remember(folderId, page.value ?? []);
   const changes = await toChanges(client, page.value ?? [], { folderId, signal });
   return { changes, cursor: toCursor('items', link), complete };
 }
 
 /** Newest first. No `$filter`, which would end the listing after 5,000 messages (Microsoft: message: delta). */
 function firstPath({ mailboxPath }: GraphClient, folderId: string): string {
-  const query = '$select=changeKey,parentFolderId&$orderby=receivedDateTime%20desc';
+  const query = '$select=changeKey,parentFolderId,receivedDateTime&$orderby=receivedDateTime%20desc';
   return `${mailboxPath}/mailFolders/${toRestId(folderId)}/messages/delta?${query}`;
 }
 

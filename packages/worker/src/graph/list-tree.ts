@@ -4,7 +4,7 @@ import type { FolderChange, FolderChangePage, MailFolder } from '../sync/ports/i
 import type { GraphClient } from './graph-client.ts';
 import { fromFolderId, type OtherKind } from './item-kinds.ts';
 import { type FoldersRequest, listFolders } from './list-folders.ts';
-import { folderClasses, otherFolders, stillThere } from './other-folders.ts';
+import { askForOtherFolders, folderClasses, otherFolders, stillThere } from './other-folders.ts';
 
 /** What is listed, from where, and what was there before. */
 export interface TreeRequest extends FoldersRequest {
@@ -44,13 +44,14 @@ export async function listTree(
   const told = readCursor(cursor);
   const page = await listFolders(client, { cursor: told.mail, signal });
   if (!page.complete) return { ...page, cursor: toCursor({ ...told, mail: page.cursor }) };
+  const ahead = await askForOtherFolders(client, { kinds, signal });
   const changes: FolderChange[] = [...page.changes];
   const unlisted: string[] = [];
   const folders: Partial<Record<OtherKind, readonly MailFolder[] | null>> = {};
   for (const kind of ['calendars', 'contacts'] as const) {
     const before = told.folders[kind];
     const now = kinds.includes(kind)
-      ? await tried(client, kind, { signal, denied, expected: [...(before ?? []).map(({ id }) => id), ...known] })
+      ? await tried(ahead, kind, { signal, denied, expected: [...(before ?? []).map(({ id }) => id), ...known] })
       : [];
     if (now !== undefined && before === null) throw readableNow(kind);
     if (now === undefined) unlisted.push(folderClasses[kind]);

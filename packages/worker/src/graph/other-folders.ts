@@ -1,6 +1,7 @@
 import type { Calendar, ContactFolder } from '@microsoft/microsoft-graph-types';
 import { ConnectorError } from '../errors.ts';
 import type { MailFolder } from '../sync/ports/index.ts';
+import { askAhead } from './ask-ahead.ts';
 import { getBatch, memberOf } from './batch.ts';
 import { clean, textOf } from './clean-text.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -12,6 +13,8 @@ import { expandProperties, propertyOf, type WithProperties } from './properties.
 
 /** How folders of a kind that are no mail folders are asked for. */
 interface OtherFolders {
+  /** Paths below that of the mailbox that `list` asks for, whatever it finds there. */
+  readonly first: readonly string[];
   list(client: GraphClient, signal: AbortSignal): Promise<readonly MailFolder[]>;
   /** The path of one, below that of the mailbox. */
   readonly path: (id: string) => string;
@@ -30,16 +33,27 @@ const contactsQuery = `?$select=displayName,parentFolderId&$expand=${encodeURICo
 
 export const otherFolders: Readonly<Record<OtherKind, OtherFolders>> = {
   calendars: {
+    first: [`/calendars${calendarQuery}`],
     list: listCalendars,
     path: (id) => `/calendars/${encodeURIComponent(id)}${calendarQuery}`,
     read: (answer) => toCalendar(answer as Calendar),
   },
   contacts: {
+    first: [`/contactFolders/contacts${contactsQuery}`, `/contactFolders${contactsQuery}`],
     list: listContactFolders,
     path: (id) => `/contactFolders/${encodeURIComponent(id)}${contactsQuery}`,
     read: (answer) => toContactFolder(answer as Folder),
   },
 };
+
+/** A client that has asked for the folders of these kinds already, as far as they can be asked for at once. */
+export function askForOtherFolders(
+  client: GraphClient,
+  { kinds, signal }: { readonly kinds: readonly OtherKind[]; readonly signal: AbortSignal },
+): Promise<GraphClient> {
+  const paths = kinds.flatMap((kind) => otherFolders[kind].first).map((path) => client.mailboxPath + path);
+  return askAhead(client, { operation: 'ListOtherFolders', paths, signal });
+}
 
 /** The owner's calendars. Those that colleagues share with the owner are in their mailboxes, and are read there. */
 async function listCalendars(client: GraphClient, signal: AbortSignal): Promise<readonly MailFolder[]> {
@@ -60,22 +74,22 @@ function toCalendar({ id, name, isDefaultCalendar }: Calendar): readonly MailFol
 
 type Folder = Omit<ContactFolder, 'singleValueExtendedProperties'> & WithProperties;
 
-/** The default folder, which no list shows, and all below it. */
+/** The default folder, which no list shows, and all below it, level by level. */
 async function listContactFolders(client: GraphClient, signal: AbortSignal): Promise<readonly MailFolder[]> {
   const root = `${client.mailboxPath}/contactFolders`;
   const path = `${root}/contacts${contactsQuery}`;
   const own = await client.json<Folder>({ operation: 'GetContactFolder', path, signal });
-  const below = async (path: string): Promise<readonly Folder[]> => {
-    const request = { operation: 'ListContactFolders', path: path + contactsQuery, pageSizes: [listPageSize], signal };
-    const all: Folder[] = [];
-    for (const folder of await listAll<Folder>(client, request)) {
-      all.push(folder);
-      if (folder.id !== own.id)
-        all.push(...(await below(`${root}/${encodeURIComponent(folder.id ?? '')}/childFolders`)));
-    }
-    return all;
-  };
-  const folders = new Map([own, ...(await below(root))].map((folder) => [folder.id, folder]));
+  const folders = new Map([[own.id, own]]);
+  for (let paths = [root + contactsQuery]; paths.length > 0; ) {
+    const operation = 'ListContactFolders';
+    const ahead = await askAhead(client, { operation, paths, signal });
+    const level: Folder[] = [];
+    for (const each of paths)
+      level.push(...(await listAll<Folder>(ahead, { operation, path: each, pageSizes: [listPageSize], signal })));
+    const found = level.filter(({ id }) => !folders.has(id));
+    for (const folder of found) folders.set(folder.id, folder);
+    paths = found.map(({ id }) => `${root}/${encodeURIComponent(id ?? '')}/childFolders${contactsQuery}`);
+  }
   return [...folders.values()].flatMap((folder) =>
     toContactFolder(folder).map(({ parentId, ...shown }) => {
       if (folder.id === own.id) return { ...shown, wellKnownName: 'contacts' };

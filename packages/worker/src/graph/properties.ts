@@ -14,6 +14,10 @@ export const properties = {
   nativeBody: 'Integer 0x1016',
   /** PidTagContainerClass */
   folderClass: 'String 0x3613',
+  /** PidTagLocalCommitTimeMax: when an item of the folder, not of its subfolders, was last changed. */
+  lastCommit: 'SystemTime 0x670A',
+  /** PidTagDeletedCountTotal: a removal does not move the time of the last change. */
+  removals: 'Integer 0x670B',
 } as const;
 
 export type PropertyName = keyof typeof properties;

@@ -1,6 +1,6 @@
 import { QBusinessClient } from '@aws-sdk/client-qbusiness';
 import { type AdaptiveLimit, adaptiveLimit } from '../runtime/adaptive-limit.ts';
-import { keptConnections, sender } from '../runtime/aws-service.ts';
+import { keptConnections, sender, withoutLog } from '../runtime/aws-service.ts';
 import type { RetryPolicy } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
@@ -40,10 +40,12 @@ const policy: RetryPolicy = {
  */
 export function openQBusiness(options: { target: QBusinessTarget; clock: Clock; emit: EventSink }): QBusinessApi {
   const { clock, emit } = options;
-  const client = new QBusinessClient({
-    maxAttempts: 1,
-    requestHandler: keptConnections({ sockets: requestsInFlight * 2, timeoutMs: requestTimeoutMs }),
-  });
+  const client = withoutLog(
+    new QBusinessClient({
+      maxAttempts: 1,
+      requestHandler: keptConnections({ sockets: requestsInFlight * 2, timeoutMs: requestTimeoutMs }),
+    }),
+  );
   const writes = adaptiveLimit(requestsInFlight);
   type Command = Parameters<typeof client.send>[0];
   return {

@@ -16,6 +16,20 @@ export function keptConnections({ sockets, timeoutMs }: { sockets: number; timeo
   });
 }
 
+/** The part of an SDK's client that its log hangs on. */
+interface Logging {
+  readonly middlewareStack: { remove(name: string): boolean };
+}
+
+/**
+ * The same client without the SDK's log of calls, which has no reader: for each call it makes a copy of all that is sent and
+ * answered, without what is confidential, and only then finds out that nobody listens. Documents are most of what is sent.
+ */
+export function withoutLog<Client extends Logging>(client: Client): Client {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}
+
 /** A service of AWS, as its SDK speaks to it. The SDK's own retries have to be off. */
 export interface AwsService {
   readonly service: ServiceName;

@@ -71,10 +71,12 @@ function subjectRule({ subjectInclude, subjectExclude }: ScopeSettings): Message
 
 /** By what the message says of itself: the source estimates the sizes of attachments. */
 function sizeRule({ messageMaxMb }: ScopeSettings): MessageRule {
-  const most = (messageMaxMb ?? Number.POSITIVE_INFINITY) * megabyte;
+  const most = messageMaxMb === undefined ? undefined : messageMaxMb * megabyte;
   return {
     code: 'filtered.size',
     refuses: ({ body, attachments }) => {
+      // Nobody counts the bytes of a body that may have any number of them.
+      if (most === undefined) return false;
       const sizes = attachments.map(({ size }) => size ?? 0);
       return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(body?.content ?? '')) > most;
     },

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { keptConnections, sender } from '../runtime/aws-service.ts';
+import { keptConnections, sender, withoutLog } from '../runtime/aws-service.ts';
 import type { RetryPolicy } from '../runtime/retry.ts';
 import type { EventSink } from '../sync/events.ts';
 import type { Clock } from '../sync/ports/index.ts';
@@ -23,10 +23,12 @@ const policy: RetryPolicy = {
 };
 
 export function openS3({ clock, emit }: { readonly clock: Clock; readonly emit: EventSink }): S3Api {
-  const client = new S3Client({
-    maxAttempts: 1,
-    requestHandler: keptConnections({ sockets, timeoutMs: requestTimeoutMs }),
-  });
+  const client = withoutLog(
+    new S3Client({
+      maxAttempts: 1,
+      requestHandler: keptConnections({ sockets, timeoutMs: requestTimeoutMs }),
+    }),
+  );
   type Command = Parameters<typeof client.send>[0];
   return {
     close: () => client.destroy(),

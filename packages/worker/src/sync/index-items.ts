@@ -15,10 +15,10 @@ import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 /** Requests of messages whose documents are put and remembered together: reads and writes of state cost as much for one as for four. */
 const requestsPerChunk = 4;
 /**
- * Requests of messages that are under way, or whose messages wait, while others are put. No more, as nobody knows how large what
- * comes will be: each may be as large as an answer may be.
+ * Requests of messages that are under way, or whose messages wait, while others are put: those of the next chunk. No more, as nobody
+ * knows how large what comes will be: each may be as large as an answer may be.
  */
-const requestsAhead = 2;
+const requestsAhead = requestsPerChunk;
 /** Characters of bodies that a chunk waits with at most, but for its last request. */
 const bodyCharacters = 4 * 1024 * 1024;
 /** Attachments of a chunk, but for its last request: their ids are in one row of the table, which may have 400 kB. */

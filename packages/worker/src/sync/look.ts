@@ -19,13 +19,23 @@ export function mayGoByLook({ mode }: StoreContext, { looks = 0 }: MailboxRecord
   return mode === 'delta' && looks < looksInARow;
 }
 
+/** A folder of which a look may tell something. */
+export interface Watched {
+  readonly folder: FolderRecord;
+  /** Nothing but a change of its items gives reason to read it; any other is read whatever a look tells. */
+  readonly isSettled: boolean;
+}
+
 /**
  * Looks at the folders of a store. One of which nothing is told is read like any other.
- * @param settled those that nothing but a change of their items gives reason to read
  * @throws ConnectorError only of what ends the store's run
  */
-export async function lookAtFolders(context: StoreContext, settled: readonly FolderRecord[]): Promise<Looks> {
-  const watched = settled.flatMap(({ id, cursor }) => (cursor === undefined ? [] : [{ id, cursor }]));
+export async function lookAtFolders(context: StoreContext, folders: readonly Watched[]): Promise<Looks> {
+  const settled = folders.filter(({ isSettled }) => isSettled).map(({ folder }) => folder);
+  // What a mark tells of those that are read now is of use the next time.
+  const watched = folders.map(({ folder: { id, cursor }, isSettled }) =>
+    isSettled && cursor !== undefined ? { id, cursor } : { id },
+  );
   try {
     const looks = await context.reader.lookAtFolders(watched, context.abort);
     const unchanged = settled.filter(({ id, mark }) => tellsOfNothing(looks.get(id), mark)).map(({ id }) => id);

@@ -82,8 +82,8 @@ async function pass(context: StoreContext): Promise<PassResult> {
     interrupted: interrupted.get(folder.id),
   }));
   const looking = mayGoByLook(context, record);
-  const settled = tasks.filter((task) => looking && isSettled(context, task)).map(({ folder }) => folder);
-  const { unchanged, marks } = await lookAtFolders(context, settled);
+  const watched = tasks.map((task) => ({ folder: task.folder, isSettled: looking && isSettled(context, task) }));
+  const { unchanged, marks } = await lookAtFolders(context, watched);
   const read = (some: typeof tasks) =>
     syncFolders(
       context,

@@ -57,4 +57,10 @@ describe('text', () => {
   it('of one line has single blanks and none at its ends', () => {
     expect(cleanLine(' a \t\r\n b\u00a0c ')).toBe('a b c');
   });
+
+  it('that is clean is told from one that is not by every character', () => {
+    const units = fc.constantFrom('a', '~', ' ', ' ', '\t', '\n', '\u007f', '\u00a0', '\u0001', 'ä', '\ud800');
+    const check = (text: string) => expect(cleanLine(text)).toBe(cleanText(text).replace(/\s+/g, ' ').trim());
+    fc.assert(fc.property(fc.string({ unit: units, maxLength: 6 }), check), { numRuns: 2_000 });
+  });
 });

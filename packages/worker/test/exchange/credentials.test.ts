@@ -107,6 +107,38 @@ describe('a token', () => {
     expect(tokens()).toBe(1);
   });
 
+  it('that lasts is used again for a minute before it is looked at', async () => {
+    const credentials = open();
+    const looks = () => events.filter(({ type }) => type === 'call').length;
+    for (let call = 1; call <= 5; call += 1) await credentials.authorization(never);
+    expect(looks()).toBe(2);
+    clock.advance(59_999);
+    await credentials.authorization(never);
+    expect(looks()).toBe(2);
+    clock.advance(1);
+    await credentials.authorization(never);
+    expect([looks(), tokens()]).toEqual([3, 1]);
+  });
+
+  it('that was used again gives way to a fresh one for good', async () => {
+    let number = 0;
+    const numbered: Transport = {
+      ...transport,
+      send: async (request) => {
+        if (request.method === 'GET') return transport.send(request);
+        number += 1;
+        const text = JSON.stringify({ token_type: 'Bearer', expires_in: 3600, access_token: `t${number}` });
+        return { status: 200, headers: {}, text };
+      },
+    };
+    const credentials = createCredentials({ settings: settings(), transport: numbered, clock, emit: () => {} });
+    const values: string[] = [];
+    for (const fresh of [false, false, false, true, false, false, false]) {
+      values.push(await credentials.authorization(never, fresh));
+    }
+    expect(values).toEqual(['t1', 't1', 't1', 't2', 't2', 't2', 't2'].map((token) => `Bearer ${token}`));
+  });
+
   it('that is about to expire is renewed', async () => {
     await begin({ tokenSeconds: 200 });
     const credentials = open();

@@ -36,7 +36,7 @@ describe('every request', () => {
       'client-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
     });
     expect(graph.requests[0]?.path).toBe(
-      `/v1.0/users/ann@contoso.example/mailFolders/${here}/messages/delta?$select=changeKey,parentFolderId&$orderby=receivedDateTime desc`,
+      `/v1.0/users/ann@contoso.example/mailFolders/${here}/messages/delta?$select=changeKey,parentFolderId,receivedDateTime&$orderby=receivedDateTime desc`,
     );
   });
 

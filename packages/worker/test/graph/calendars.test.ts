@@ -100,6 +100,29 @@ async function run(api: 'ews' | 'graph', { mode = 'delta' as SyncMode, days = 0,
   return { put: index.puts.length - puts, deleted: index.deletes.length - deletes };
 }
 
+/** Names of calendars and folders of contacts that a listing of the tree tells, and requests that it takes. */
+async function tree() {
+  adapters.graph.calls.reset();
+  events.length = 0;
+  const reader = adapters.sources.graph.open({ address: owner, store: 'primary' });
+  let page = await reader.listFolderChanges(undefined, never);
+  const changes = [...page.changes];
+  while (!page.complete) {
+    page = await reader.listFolderChanges(page.cursor, never);
+    changes.push(...page.changes);
+  }
+  const told = changes.flatMap((change) =>
+    change.kind === 'upsert' && change.folder.id.includes(':') ? [change.folder.name] : [],
+  );
+  return { told: told.sort(), requests: adapters.graph.calls.counts() };
+}
+
+/** For calendars and folders of contacts, each a batch or a single request. */
+const otherCalls = () =>
+  events.flatMap((event) =>
+    event.type === 'call' && /^List(?:Other|Contact)Folders$/.test(event.operation) ? [event.operation] : [],
+  );
+
 const category = (name: string) =>
   [...index.documents.values()].filter(({ attributes }) =>
     attributes.some((each) => each.name === '_category' && each.value.value === name),
@@ -181,7 +204,34 @@ describe('through Microsoft Graph', () => {
     expect(await run('graph')).toEqual(nothing);
     const after = adapters.graph.calls.counts();
     const calls = (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
-    expect(['ListCalendars', 'ListEvents', 'GetEvent', 'GetContact', 'Batch'].map(calls)).toEqual([1, 2, 0, 0, 1]);
+    expect(['ListCalendars', 'ListEvents', 'GetEvent', 'GetContact'].map(calls)).toEqual([1, 2, 0, 0]);
+  });
+
+  it('calendars and folders of contacts are asked for in one batch, and those of each level below in another', async () => {
+    mailbox.primary.addFolder({ name: 'Italy', folderClass: 'IPF.Contact', parentId: folderOf('Suppliers') });
+    const { told, requests } = await tree();
+    expect(told).toEqual(['Cache', 'Calendar', 'Contacts', 'Italy', 'Suppliers', 'Team']);
+    // Lists of what is below the default folder, and below each of the three others.
+    const lists = { ListContactFolders: 1, ListChildContactFolders: 3 };
+    expect(requests).toMatchObject({ ListCalendars: 1, GetContactFolder: 1, ...lists });
+    expect(otherCalls()).toEqual(['ListOtherFolders', 'ListContactFolders', 'ListContactFolders']);
+  });
+
+  it.each(['ListCalendars', 'GetContactFolder', 'ListContactFolders', 'ListChildContactFolders'])(
+    '%s is asked for by itself when its part of the batch fails in a way that may pass',
+    async (operation) => {
+      const effect = { kind: 'error', status: 500, code: 'ErrorInternalServerTransientError' } as const;
+      // In the batch, and once more.
+      adapters.graph.faults.add({ operation, effect, times: 2 });
+      expect((await tree()).told).toEqual(['Cache', 'Calendar', 'Contacts', 'Suppliers', 'Team']);
+    },
+  );
+
+  it('what is refused is asked for once', async () => {
+    roles = ['Mail.Read'];
+    const { told, requests } = await tree();
+    expect(told).toEqual([]);
+    expect(requests).toMatchObject({ ListCalendars: 1, GetContactFolder: 1, ListContactFolders: 1 });
   });
 
   it.each(['delta', 'full'] as const)(

@@ -285,8 +285,67 @@ describe('item changes', () => {
 
 describe('messages', () => {
   it('come twenty at a time, within what one mailbox may ask for', async () => {
-    await messages(reader, upserts((await items()).changes));
+    const ids = upserts((await items()).changes);
+    await messages(source.open({ address, store: 'primary' }), ids);
     expect(graph.calls.counts()['Batch']).toBe(3 + 3);
+    expect(graph.calls.counts()['ListMessages']).toBeUndefined();
+  });
+
+  it('that arrived next to each other come by one request, and are the same', async () => {
+    const ids = upserts((await items()).changes);
+    const single = await messages(source.open({ address, store: 'primary' }), ids);
+    const before = graph.calls.counts();
+    expect(await messages(reader, ids)).toEqual(single);
+    const after = graph.calls.counts();
+    // Three lists, three of plain texts, and those of which it is not known when they arrived.
+    expect(after['ListMessages']).toBe(3 + 3);
+    expect((after['GetMessage'] ?? 0) - (before['GetMessage'] ?? 0)).toBeLessThanOrEqual(3);
+  });
+
+  it('that arrived while they were fetched take nothing from the others', async () => {
+    const ids = upserts((await items()).changes).slice(0, 20);
+    const [newest] = await messages(source.open({ address, store: 'primary' }), ids);
+    for (let more = 0; more < 15; more += 1) deliver({ receivedAt: newest?.receivedAt });
+    expect((await messages(reader, ids)).map(({ itemId }) => itemId)).toEqual(ids);
+  });
+
+  it('far from each other are asked for one by one', async () => {
+    const ids = upserts((await items()).changes).filter((_, position) => position % 10 === 0);
+    await messages(reader, ids);
+    expect(graph.calls.counts()['ListMessages']).toBeUndefined();
+  });
+
+  it('between which others stand that no page told of are asked for together no more', async () => {
+    const big = mailbox.primary.addFolder({ name: 'big', generated: 200 });
+    const { cursor } = await items(big.id);
+    const edited = big.itemsBelow(undefined, 200).filter((_, position) => position % 20 === 0);
+    for (const { id } of edited) mailbox.primary.edit(id, (message) => ({ ...message, subject: 'edited' }));
+    const ids = upserts((await items(big.id, cursor)).changes);
+    expect(ids).toHaveLength(10);
+    for (const half of [ids.slice(0, 5), ids.slice(5)]) {
+      expect((await messages(reader, half)).map(({ subject }) => subject)).toEqual(half.map(() => 'edited'));
+    }
+    expect(graph.calls.counts()['ListMessages']).toBe(1);
+  });
+
+  it.each<[string, GraphFault]>([
+    ['fails', { kind: 'error', status: 500, code: 'ErrorInternalServerError' }],
+    ['ends in the middle', { kind: 'truncated-page' }],
+    ['is not served', { kind: 'error', status: 400, code: 'ErrorInvalidUrlQueryFilter' }],
+  ])('come one by one when a list of them %s, and so does what follows', async (_, effect) => {
+    const ids = upserts((await items()).changes);
+    strike('ListMessages', effect, 100);
+    expect(await messages(reader, ids)).toHaveLength(60);
+    expect(graph.calls.counts()['ListMessages']).toBe(1);
+    expect(clock.slept).toEqual([]);
+  });
+
+  it('are asked for together again after a throttle', async () => {
+    const ids = upserts((await items()).changes).slice(0, 20);
+    strike('ListMessages', { kind: 'error', status: 429, code: 'ApplicationThrottled', retryAfterSeconds: 3 });
+    expect(await messages(reader, ids)).toHaveLength(20);
+    expect(graph.calls.counts()['ListMessages']).toBe(3);
+    expect(clock.slept).toHaveLength(1);
   });
 
   it('whose attachments cannot be expanded come with them all the same', async () => {
@@ -325,7 +384,7 @@ describe('messages', () => {
   it('that are throttled one by one come in the end', async () => {
     const ids = upserts((await items()).changes).slice(0, 20);
     strike('GetMessage', { kind: 'error', status: 429, code: 'ApplicationThrottled', retryAfterSeconds: 3 }, 5);
-    expect(await messages(reader, ids)).toHaveLength(20);
+    expect(await messages(source.open({ address, store: 'primary' }), ids)).toHaveLength(20);
     expect(clock.slept).toHaveLength(1);
     expect(clock.slept[0]).toBeGreaterThanOrEqual(3_000);
   });
@@ -385,43 +444,5 @@ describe('a large attachment', () => {
       const content = await by.fetchAttachment(attachment?.id ?? '', never, attachment?.size);
       expect(Buffer.from((content as { bytes: Uint8Array }).bytes).equals(bytes)).toBe(true);
     }
-  });
-});
-
-describe('a look at many folders', () => {
-  const watched = async () => {
-    const all = mailbox.primary.folders().filter(({ folderClass }) => folderClass === 'IPF.Note');
-    return Promise.all(all.map(async ({ id }) => ({ id, cursor: (await items(id)).cursor })));
-  };
-  const changed = async (change: () => void): Promise<string[]> => {
-    const folders = await watched();
-    change();
-    const looks = await reader.lookAtFolders(folders, never);
-    expect(looks.size).toBe(folders.length);
-    return [...looks].flatMap(([id, look]) => (look.kind === 'since-cursor' && look.changed ? [id] : []));
-  };
-  const first = () => mailbox.primary.wellKnown('inbox')?.itemsBelow(undefined, 1)[0]?.id ?? '';
-
-  it('tells which of them something was delivered to, removed from or moved between', async () => {
-    const { primary } = mailbox;
-    const drafts = primary.wellKnown('drafts')?.id ?? '';
-    expect(await changed(() => {})).toEqual([]);
-    expect(await changed(() => primary.deliver(inbox()))).toEqual([inbox()]);
-    expect(await changed(() => primary.remove(first()))).toEqual([inbox()]);
-    expect((await changed(() => primary.move(first(), drafts))).sort()).toEqual([inbox(), drafts].sort());
-  });
-
-  it('takes one call for twenty folders', async () => {
-    const folders = await watched();
-    events.length = 0;
-    await reader.lookAtFolders(folders, never);
-    const calls = events.filter((event) => event.type === 'call');
-    expect(calls).toHaveLength(Math.ceil(folders.length / 20));
-  });
-
-  it('tells nothing of one that cannot be asked for', async () => {
-    const folders = await watched();
-    strike('MessagesDelta', { kind: 'error', status: 410, code: 'SyncStateNotFound' });
-    expect((await reader.lookAtFolders(folders, never)).size).toBeLessThan(folders.length);
   });
 });

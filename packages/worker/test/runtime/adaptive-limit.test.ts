@@ -49,6 +49,30 @@ describe('tasks at a time', () => {
     expect(running).toHaveLength(1);
   });
 
+  it('are halved once for all that are throttled together, and again for those that follow', async () => {
+    const { limit, running, begin, endAll } = tasks(8);
+    begin(30);
+    await settled();
+    for (const _ of running) limit.throttled();
+    await endAll('fail');
+    expect(running).toHaveLength(4);
+    for (const _ of running) limit.throttled();
+    await endAll('fail');
+    expect(running).toHaveLength(2);
+  });
+
+  it('are halved again for one that is throttled after those beside it succeeded', async () => {
+    const { limit, running, begin, endAll } = tasks(8);
+    begin(40);
+    await settled();
+    limit.throttled();
+    for (let round = 0; round < 2; round += 1) await endAll();
+    const before = running.length;
+    limit.throttled();
+    await endAll('fail');
+    expect(running).toHaveLength(Math.floor(before / 2));
+  });
+
   it('become one more whenever as many have succeeded as there may be, and never more than at first', async () => {
     const { limit, running, begin, endAll } = tasks(3);
     limit.throttled();

@@ -38,10 +38,12 @@ const stores: readonly MailboxRef[] = [
 ];
 /** Enough of a mailbox: what is indexed, and what is not. */
 const keptFolders: ReadonlySet<string> = new Set(['inbox', 'deleteditems']);
+/** So many that looks of Microsoft Graph are by marks. */
+const ownFolders: readonly string[] = ['project', 'customers', 'suppliers'];
 const dayMs = 25 * 60 * 60_000;
 
 /**
- * Mailboxes with three empty folders: the inbox, deleted items and one of their own. One of them has an archive.
+ * Mailboxes with five empty folders: the inbox, deleted items and three of their own. One of them has an archive.
  * @param pageEntries changes of a page at the most
  */
 export async function startAdapterWorld(pageEntries: number): Promise<AdapterWorld> {
@@ -51,7 +53,7 @@ export async function startAdapterWorld(pageEntries: number): Promise<AdapterWor
     for (const { id, distinguishedId = '' } of primary.folders()) {
       if (!keptFolders.has(distinguishedId)) primary.removeFolder(id);
     }
-    primary.addFolder({ name: 'project' });
+    for (const name of ownFolders) primary.addFolder({ name });
   }
   const clock = createManualClock();
   const { exchange, graph, sources, calls, close } = await startMailAdapters(mail, { clock, pageEntries });

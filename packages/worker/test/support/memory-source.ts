@@ -256,11 +256,10 @@ function reader(
       const second = looked.second;
       looked.looks += 1;
       const cursorOf = new Map(watched.map(({ id, cursor }) => [id, cursors.unwrap(cursor)]));
-      // By marks whatever there is, by cursors what was read before.
       return new Map(
         [...folders].flatMap(([id, folder]) => {
-          const cursor = cursorOf.get(id);
-          const look = api === 'graph' && cursor === undefined ? undefined : lookAt(folder, { cursor, api, second });
+          if (api === 'graph' && !cursorOf.has(id)) return [];
+          const look = lookAt(folder, { cursor: cursorOf.get(id), api, second });
           return look === undefined ? [] : [[id, look] as const];
         }),
       );
@@ -279,16 +278,15 @@ function reader(
   };
 }
 
-/** As Exchange Web Services tells it, by a mark, or as Microsoft Graph does, by the cursor. */
+/** By a mark; Microsoft Graph tells of folders without one by the cursor. */
 function lookAt(
   { log, changedAt, removals, items }: Folder,
   { cursor, api, second }: { cursor: string | undefined; api: Api; second: number },
 ): FolderLook | undefined {
-  if (api === 'graph') {
-    return { kind: 'since-cursor', changed: (JSON.parse(cursor ?? '') as Standing).position < log.length };
-  }
   // More may happen in this second, and leave the mark as it is.
-  return changedAt < second ? { kind: 'mark', mark: [changedAt, removals, items.size].join(' ') } : undefined;
+  if (changedAt < second) return { kind: 'mark', mark: [changedAt, removals, items.size].join(' ') };
+  if (api === 'ews' || cursor === undefined) return undefined;
+  return { kind: 'since-cursor', changed: (JSON.parse(cursor) as Standing).position < log.length };
 }
 
 /** As in Exchange, a folder that came and went since then is not told of. */

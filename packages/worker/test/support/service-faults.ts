@@ -73,7 +73,7 @@ export const tableFaults: readonly DynamoDbFault[] = [
 export const exchangeCalls = ['SyncFolderHierarchy', 'SyncFolderItems', 'GetItem', 'GetAttachment'] as const;
 /** Of which messages and folders are asked for in batches. */
 export const graphCalls = ['FoldersDelta', 'MessagesDelta', 'Batch'] as const;
-const graphParts = ['GetFolder', 'GetMessage'] as const;
+const graphParts = ['GetFolder', 'GetMessage', 'ListMessages'] as const;
 export const qbusinessCalls = ['BatchPutDocument', 'BatchDeleteDocument', 'ListDataSourceSyncJobs'] as const;
 export const tableCalls = ['GetItem', 'PutItem', 'BatchGetItem', 'TransactWriteItems', 'Query'] as const;
 

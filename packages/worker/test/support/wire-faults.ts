@@ -31,7 +31,17 @@ const passingOfGraph: readonly GraphFault[] = [
   { kind: 'error', status: 500, code: 'ErrorInternalServerTransientError' },
   { kind: 'http', status: 504, body: '<html></html>' },
 ];
-const graphCalls = ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'GetAttachmentValue', 'Batch'] as const;
+const folderLists = ['ListFolders', 'ListChildFolders'] as const;
+const graphCalls = [
+  ...folderLists,
+  'FoldersDelta',
+  'MessagesDelta',
+  'GetFolder',
+  'GetMessage',
+  'ListMessages',
+  'GetAttachmentValue',
+  'Batch',
+] as const;
 const refused = (code: string) => ({ kind: 'error', status: 410, code }) as const;
 
 const lists = ['MessagesDelta', 'FoldersDelta'] as const;
@@ -52,6 +62,7 @@ const passingOfLists: fc.Arbitrary<WireFault> = fc.oneof(
       { kind: 'returned-as-removed', item: 'before' },
     ],
   ),
+  always(folderLists, [{ kind: 'truncated-page' }, { kind: 'property', id: 'SystemTime 0x670a' }]),
   // That a folder is gone is found out when its messages are asked for.
   always(['FoldersDelta'], [{ kind: 'untold', entries: 'removed' }]),
 );
@@ -76,7 +87,13 @@ export const anyFault: fc.Arbitrary<WireFault> = fc.oneof(
   passingFault,
   once(atTimes('exchange', exchangeCalls, [{ kind: 'truncate' }, { kind: 'unknown-element' }])),
   // But not bytes of a file: those that end early, and cleanly, are a file as well.
-  once(atTimes('graph', ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'Batch'], [{ kind: 'truncate' }])),
+  once(
+    atTimes(
+      'graph',
+      ['FoldersDelta', 'MessagesDelta', 'GetFolder', 'GetMessage', 'ListMessages', 'Batch'],
+      [{ kind: 'truncate' }],
+    ),
+  ),
   always(lists, [{ kind: 'untold', entries: 'removed' }, { kind: 'truncated-page' }]),
   // Not of messages: a move is followed where its removal is told, and not where its folder is listed again or goes (LIMITATIONS).
   always(['FoldersDelta'], [{ kind: 'untold', entries: 'arrived' }]),

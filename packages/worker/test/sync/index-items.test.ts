@@ -201,7 +201,7 @@ describe('many items', () => {
     expect(await stepsOf()).toEqual({ steps: [...fetches, 'put 40', 'put 10'], indexed: 50 });
   });
 
-  it('are asked for two requests at a time, once it is known what the first are like', async () => {
+  it('are asked for four requests at a time, once it is known what the first are like', async () => {
     const atATime: number[] = [];
     let underWay = 0;
     const reader = readerOf(async (itemIds) => {
@@ -215,7 +215,7 @@ describe('many items', () => {
     });
     const items = Array.from({ length: 80 }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
     await indexItems(await storeContext({ reader }), folder, items);
-    expect(atATime).toEqual([1, 1, 2, 2, 2, 2, 2, 2]);
+    expect(atATime).toEqual([1, 1, 2, 3, 4, 4, 4, 4]);
   });
 
   it('wait for no more than four million characters of bodies', async () => {

@@ -46,6 +46,26 @@ describe.each(apis)('a look at all folders through %s', (api) => {
     expect(subjects()).toContain('new');
   });
 
+  it('tells in the first run already what is of use in the second', async () => {
+    // Time passes until the run.
+    mailbox.looks = 2;
+    await world.run();
+    expect(await listed()).toEqual([]);
+  });
+
+  it('finds every change, whether one is told by a mark or by a cursor', async () => {
+    await settle();
+    for (let run = 0; run < looksInARow; run += 1) {
+      const folder = run % 3 === 0 ? inbox : other;
+      if (run % 2 === 0) mailbox.deliver(folder, { searchKey: `run ${run}`, subject: `run ${run}`, body: 'r' });
+      else mailbox.edit(folder, first(folder), { subject: `run ${run}` });
+      // Time passes until the run, or none.
+      if (run % 4 < 2) mailbox.looks += 2;
+      await world.run();
+      expect(subjects()).toContain(`run ${run}`);
+    }
+  });
+
   it('finds what happened in the second of the last change', async () => {
     for (let run = 0; run < 4; run += 1) {
       mailbox.deliver(inbox, { searchKey: `late ${run}`, subject: `late ${run}`, body: 'l' });

@@ -1,4 +1,5 @@
 import { readResourceExpansions } from '../expand.ts';
+import { faultOf, type GraphFault } from '../fault-effects.ts';
 import { requireFolder } from '../ids.ts';
 import { type Query, readQuery, truthValue, wholeNumber } from '../query.ts';
 import { type FolderWishes, mailFoldersIn, renderFolder, selectedFolderProperties } from '../render-folder.ts';
@@ -37,8 +38,20 @@ function list(context: OperationContext, { parentId, path }: { parentId: string;
   const next = new URLSearchParams({ ...query, $skip: String(skip + top) });
   return json(context, 'mailFolders', {
     ...(skip + top < all.length ? { '@odata.nextLink': `${mailboxUrl(context)}/${path}?${next}` } : {}),
-    value: all.slice(skip, skip + top).map((folder) => renderFolder(folder, primary, wishes)),
+    value: all.slice(skip, skip + top).map((folder) => altered(renderFolder(folder, primary, wishes), context.effect)),
   });
+}
+
+/** What a fault on demand makes of a folder. */
+function altered(folder: ReturnType<typeof renderFolder>, effect: GraphFault | undefined) {
+  const fault = faultOf(effect, 'property');
+  if (fault === undefined) return folder;
+  const { singleValueExtendedProperties: given = [], ...others } = folder;
+  const told = given.flatMap((property) => {
+    if (property.id !== fault.id) return [property];
+    return fault.value === undefined ? [] : [{ ...property, value: fault.value }];
+  });
+  return { ...others, ...(told.length === 0 ? {} : { singleValueExtendedProperties: told }) };
 }
 
 /** How a request wants folders shown. @throws GraphError */

@@ -34,7 +34,7 @@ export const workerSettings = {
     default: '24',
     doc: 'Time from the start of one complete run to the start of the next; after an incomplete one the worker comes back sooner.',
     advice:
-      'Shorten it for fresher search results: a run with nothing new costs two calls for each mailbox through Exchange Web Services, and a few more through Microsoft Graph.',
+      'Shorten it for fresher search results: a run with nothing new costs two calls for each mailbox through Exchange Web Services, and about seven requests through Microsoft Graph.',
   }),
   leaseSeconds: setting({
     name: 'LEASE_SECONDS',

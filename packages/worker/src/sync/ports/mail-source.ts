@@ -46,7 +46,7 @@ export interface MailboxReader {
   /**
    * What can be told of the store's folders at once, by far fewer calls than listings of them take; nothing of those that nothing
    * can be told of.
-   * @param folders those that were read before
+   * @param folders those that are read unless a look tells that nothing happened; of others nothing has to be told
    */
   lookAtFolders(folders: readonly WatchedFolder[], signal: AbortSignal): Promise<ReadonlyMap<string, FolderLook>>;
   /** The messages, one outcome for each id and in the same order. Callers pass at most `messageBatchSize` ids. */
@@ -60,10 +60,11 @@ export interface MailboxReader {
   readonly messageBatchSize: number;
 }
 
-/** A folder whose changes were read up to a cursor. */
+/** A folder that a look may tell something of. */
 export interface WatchedFolder {
   readonly id: string;
-  readonly cursor: string;
+  /** Its changes were read up to here. Absent where it is read whatever a look tells: a mark of it is of use the next time alone. */
+  readonly cursor?: string;
 }
 
 export type FolderLook =
