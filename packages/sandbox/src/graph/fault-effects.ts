@@ -30,6 +30,8 @@ export const graphFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('replay') }),
   /** Nothing is said of what went (folder removed and recreated), or of what came into a folder that was listed already. */
   z.strictObject({ kind: z.literal('untold'), entries: z.enum(['removed', 'arrived']) }),
+  /** Of a message that was moved the removal alone is told: nothing is said of its arrival once that was told under this fault. */
+  z.strictObject({ kind: z.literal('moved-untold') }),
   /** An item that left a folder and came back to it is told of as removed: alone, or after the item itself. */
   z.strictObject({ kind: z.literal('returned-as-removed'), item: z.enum(['untold', 'before']) }),
   /** A list of calendars or folders of contacts is whole, but for the one with this id. */

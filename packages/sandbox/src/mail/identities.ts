@@ -5,6 +5,7 @@
 export class Identities {
   readonly #bySerial = new Map<number, number>();
   readonly #newest = new Map<number, number>();
+  readonly #previous = new Map<number, number>();
 
   /** The identity of an item that is or was there. */
   of(serial: number): number {
@@ -16,10 +17,16 @@ export class Identities {
     return this.#newest.get(identity) ?? identity;
   }
 
+  /** The serial that an item had before its last move, if it was ever moved. */
+  before(serial: number): number | undefined {
+    return this.#previous.get(serial);
+  }
+
   /** The item has another serial from now on. */
   move(from: number, to: number): void {
     const identity = this.of(from);
     this.#bySerial.set(to, identity);
     this.#newest.set(identity, to);
+    this.#previous.set(to, from);
   }
 }

@@ -37,6 +37,8 @@ export interface WorldStore {
   immutableItem(immutableId: string): WorldItem | undefined;
   /** The immutable id of an item that is or was in the store; undefined when the id is not of this store. */
   immutableIdOf(itemId: string): string | undefined;
+  /** The id that the item had before its last move, if it was ever moved. */
+  movedFrom(itemId: string): string | undefined;
 }
 
 export interface WorldFolder {

@@ -146,6 +146,13 @@ export class MailStore implements WorldStore {
     return serial === undefined ? undefined : this.ids.immutable(this.#identities.of(serial));
   }
 
+  /** The id that the item had before its last move, if it was ever moved. */
+  movedFrom(itemId: string): string | undefined {
+    const serial = this.serialOf(itemId);
+    const before = serial === undefined ? undefined : this.#identities.before(serial);
+    return before === undefined ? undefined : this.ids.item(before);
+  }
+
   /** The item as others see it. */
   view(folder: StoredFolder, serial: number): WorldItem {
     const state = this.#items.get(serial);

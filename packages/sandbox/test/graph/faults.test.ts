@@ -103,6 +103,22 @@ describe('on demand', () => {
     ]);
   });
 
+  it('of a message that was moved the removal alone is told, where that is told first', async () => {
+    const drafts = test.mailbox.primary.wellKnown('drafts')?.id ?? '';
+    const there = `mailFolders/${restId(drafts)}/messages/delta`;
+    const rounds = async () => [(await readRound(test, inbox)).deltaLink, (await readRound(test, there)).deltaLink];
+    const [fromInbox = '', fromDrafts = ''] = await rounds();
+    const { immutableId } = test.mailbox.primary.move(newest()?.id ?? '', drafts);
+    const arrived = test.mailbox.primary.deliver(drafts);
+    strike({ kind: 'moved-untold' });
+    const told = async (link: string) => (await readRound(test, link)).entries.map(({ id }) => id);
+    expect(await told(fromDrafts)).toEqual([restId(immutableId), restId(arrived.immutableId)]);
+    expect(await told(fromInbox)).toEqual([restId(immutableId)]);
+    expect(await told(fromDrafts)).toEqual([restId(arrived.immutableId)]);
+    test.graph.faults.clear();
+    expect(await told(fromDrafts)).toEqual([restId(immutableId), restId(arrived.immutableId)]);
+  });
+
   it('a first round tells of everything all the same, as nothing arrives in it', async () => {
     strike({ kind: 'untold', entries: 'arrived' });
     expect((await readRound(test, inbox)).entries).toHaveLength(30);

@@ -2,9 +2,10 @@ import { toFailure } from '../errors.ts';
 import type { FetchOutcome, MailMessage } from '../sync/ports/index.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { BatchOutcome } from './batch.ts';
+import { toExchangeId } from './exchange-ids.ts';
 import { fetchItems } from './fetch-items.ts';
 import type { GraphClient } from './graph-client.ts';
-import { itemPath } from './item-kinds.ts';
+import { fromItemId, itemPath } from './item-kinds.ts';
 import { type GraphItem, readingOf } from './item-query.ts';
 import { isUnreadable } from './json.ts';
 import { listPageSize } from './limits.ts';
@@ -136,11 +137,17 @@ async function alone(client: GraphClient, itemId: string, signal: AbortSignal): 
 /** One message that cannot be read must not take the others of its batch with it. */
 function built(message: GraphItem, itemId: string): Outcome {
   try {
-    return { ok: true, value: readingOf(itemId).build(message, itemId) };
+    return { ok: true, value: readingOf(itemId).build(message, itemId), ...folderOf(message, itemId) };
   } catch (thrown) {
     // Not what it says: it may quote the message.
     const name = thrown instanceof Error ? thrown.name : 'no error';
     const said = `the answer for this message could not be read: ${name}`;
     return { ok: false, failure: { code: 'graph.unreadable-item', kind: 'permanent', message: said } };
   }
+}
+
+/** Messages alone: events and contacts are in folders of other kinds, with ids of their own. */
+function folderOf(message: GraphItem, itemId: string): { folderId?: string } {
+  const parent = (message as GraphMessage).parentFolderId;
+  return parent == null || fromItemId(itemId).collection !== 'messages' ? {} : { folderId: toExchangeId(parent) };
 }

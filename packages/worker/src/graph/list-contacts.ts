@@ -5,7 +5,7 @@ import { getBatch, incompleteAnswer, memberOf } from './batch.ts';
 import { fromCursor, toCursor } from './cursors.ts';
 import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
 import type { GraphClient } from './graph-client.ts';
-import { toItemId } from './item-kinds.ts';
+import { toFolderId, toItemId } from './item-kinds.ts';
 import { listPageSize } from './limits.ts';
 
 /** What is listed, and from where. */
@@ -64,9 +64,11 @@ async function toChanges(
     if (position === -1) return upsert(itemId, all.at(-1));
     const outcome = outcomes[position];
     if (outcome?.ok === true) {
-      return memberOf(outcome.body, 'parentFolderId') === contactFolderId
-        ? upsert(itemId, outcome.body as Contact)
-        : { kind: 'removed', itemId };
+      const parent = memberOf(outcome.body, 'parentFolderId');
+      const there = upsert(itemId, outcome.body as Contact);
+      if (parent === contactFolderId) return there;
+      const { kind: _removed, itemId: _same, ...version } = there;
+      return { kind: 'removed', itemId, now: { folderId: toFolderId('contacts', parent), ...version } };
     }
     if (outcome?.failure.kind === 'gone') return { kind: 'removed', itemId };
     throw new ConnectorError(outcome?.failure ?? incompleteAnswer);

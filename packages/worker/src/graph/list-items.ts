@@ -122,8 +122,9 @@ async function lookUp(
       if (outcome.failure.kind === 'gone') return { kind: 'removed', itemId };
       throw new ConnectorError(outcome.failure);
     }
-    return toExchangeId(memberOf(outcome.body, 'parentFolderId')) === folderId
-      ? upsert(itemId, (outcome.body as Message).changeKey)
-      : { kind: 'removed', itemId };
+    const there = { folderId: toExchangeId(memberOf(outcome.body, 'parentFolderId')) };
+    const { changeKey } = outcome.body as Message;
+    if (there.folderId === folderId) return upsert(itemId, changeKey);
+    return { kind: 'removed', itemId, now: { ...there, ...(changeKey == null ? {} : { changeKey }) } };
   });
 }

@@ -3,6 +3,7 @@ import { expandProperties, type PropertyName } from './properties.ts';
 /** Everything that a message is made of, and nothing else. */
 const members = [
   'changeKey',
+  'parentFolderId',
   'internetMessageId',
   'subject',
   'from',

@@ -47,10 +47,20 @@ export function blocksDeletion(record: FailureRecord): boolean {
   return !record.indexed && !isResting(record);
 }
 
+/** Marks an item that was told to be in a folder whose own changes have not told it. */
+const movedCode = 'moved';
+
+/** Nothing failed yet: the item was told to be there, and has not been tried. */
+export function isUntried({ code }: Pick<FailureRecord, 'code'>): boolean {
+  return code === movedCode;
+}
+
 /** Marks a document that has to be rendered from another copy, because the one it came from is gone. */
 const refreshCode = 'refresh';
 
-type EarlierFailure = Pick<FailureRecord, 'attempts' | 'firstSeenAt'> & { readonly changeKey?: string | undefined };
+type EarlierFailure = Pick<FailureRecord, 'attempts' | 'firstSeenAt' | 'awaited'> & {
+  readonly changeKey?: string | undefined;
+};
 
 /** What is known of a failed item. */
 export interface FailedAttempt {
@@ -79,6 +89,7 @@ export function failureRecord(attempt: FailedAttempt): FailureRecord {
     permanent: isPermanent(failure),
     ...(changeKey === undefined ? {} : { changeKey }),
     indexed,
+    ...(earlier?.awaited === true ? { awaited: true } : {}),
     ...(listing === undefined ? {} : { listing }),
     attempts,
     nextAttemptAt: now + Math.min(firstWaitMs * 2 ** (attempts - 1), longestWaitMs),
@@ -92,4 +103,22 @@ export function refreshRecord(copy: CopyRef, now: number): FailureRecord {
   const message = 'the copy that the document was rendered from is gone; it is rendered from another one';
   const failure = { code: refreshCode, kind: 'transient', message } as const;
   return { ...failureRecord({ copy, failure, indexed: true, now }), attempts: 0, nextAttemptAt: now };
+}
+
+/** What is known of an item that left another folder. */
+export interface AwaitedItem {
+  readonly copy: CopyRef;
+  readonly changeKey?: string | undefined;
+  /** The folder's listing at that time. */
+  readonly listing: number;
+  readonly now: number;
+}
+
+/** The record that has an item brought into the folder that it is said to be in now, in this very run. */
+export function awaitedRecord(awaited: AwaitedItem): FailureRecord {
+  const message =
+    'the source says that the message was moved here; it is brought in, whether or not the folder tells of it';
+  const failure = { code: movedCode, kind: 'transient', message } as const;
+  const record = failureRecord({ ...awaited, failure, indexed: false });
+  return { ...record, awaited: true, attempts: 0, nextAttemptAt: awaited.now };
 }

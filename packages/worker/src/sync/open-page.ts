@@ -21,9 +21,12 @@ export async function releaseUnshown(
   if (interrupted?.begin !== beginOf(folder)) return;
   const shown = new Set(changes.map(({ itemId }) => itemId));
   const unshown = interrupted.itemIds.filter((itemId) => !shown.has(itemId));
-  const known = await context.state.readItems(folder.id, unshown);
+  const failures = context.progress.failuresKnown ? await context.state.readFailures(folder.id, unshown) : new Map();
+  // Where another folder's change told that the item is here, it is asked for by itself.
+  const gone = unshown.filter((itemId) => failures.get(itemId)?.awaited !== true);
+  const known = await context.state.readItems(folder.id, gone);
   await releaseItems(context, [...known.values()]);
-  await forgetFailures(context, folder, unshown);
+  await forgetFailures(context, folder, gone);
 }
 
 /** Tells a page of a folder from all others. */

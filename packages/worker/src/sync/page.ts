@@ -1,3 +1,4 @@
+import { awaitItems, type MovedItem } from './await-items.ts';
 import { count, type StoreContext } from './context.ts';
 import { sameCopy } from './copies.ts';
 import { isResting } from './failure-policy.ts';
@@ -18,6 +19,8 @@ export interface PagePlan {
   readonly removed: readonly ItemRecord[];
   /** Removed items that never got into the index; they may have failure records. */
   readonly removedUnknown: readonly string[];
+  /** Of all that were removed, those that are in another folder now. */
+  readonly moved: readonly MovedItem[];
 }
 
 /** What is remembered of the items on a page. */
@@ -45,11 +48,13 @@ export function planPage(
     restingAgain: [] as FailureRecord[],
     removed: [] as ItemRecord[],
     removedUnknown: [] as string[],
+    moved: [] as MovedItem[],
   };
   for (const change of last.values()) {
     const record = known.get(change.itemId);
     const failure = failures.get(change.itemId);
     if (change.kind === 'removed') {
+      if (change.now !== undefined) plan.moved.push({ itemId: change.itemId, now: change.now });
       if (record === undefined) plan.removedUnknown.push(change.itemId);
       else plan.removed.push(record);
     } else if (change.kind === 'upsert') {
@@ -138,6 +143,7 @@ export async function applyPage(
     ...plan.restingAgain.map((record): StateWrite => ({ kind: 'put-failure', record })),
   ]);
   count(context, { unchanged: plan.seenAgain.length });
+  await awaitItems(context, plan.moved);
   await releaseItems(context, plan.removed);
   await forgetFailures(context, folder, plan.removedUnknown);
 }

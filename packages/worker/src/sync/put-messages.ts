@@ -3,7 +3,7 @@ import type { Failure } from '../errors.ts';
 import { addAttachments, reportAttachments } from './attachments.ts';
 import { count, type StoreContext } from './context.ts';
 import { sameCopy, withCopy } from './copies.ts';
-import { isPermanent } from './failure-policy.ts';
+import { isPermanent, isUntried } from './failure-policy.ts';
 import { inOrder } from './in-order.ts';
 import type { CopyRef, DocumentOutcome, DocumentRecord, FolderRecord, StateWrite } from './ports/index.ts';
 import { inFlight, itemRecord, type PreparedMessage, settledFailures } from './prepared-message.ts';
@@ -120,8 +120,9 @@ function byDocument(prepared: readonly PreparedMessage[]): readonly (readonly Pr
  * common, not even after an operator had the attempts counted afresh. A document that was never sent has no record.
  */
 function versionOf({ item }: PreparedMessage, known: DocumentRecord | undefined): { version?: string } {
-  if (item.earlierFailure === undefined || known === undefined) return {};
-  return { version: new Date(item.earlierFailure.lastSeenAt).toISOString() };
+  const { earlierFailure } = item;
+  if (earlierFailure === undefined || isUntried(earlierFailure) || known === undefined) return {};
+  return { version: new Date(earlierFailure.lastSeenAt).toISOString() };
 }
 
 interface Settlement extends Filling {
@@ -160,10 +161,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
     ...failureWrites(context, folder, failed),
     ...(await releaseFormerDocuments(context, indexed, records)),
     ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(message) })),
-    ...settledFailures(
-      context,
-      indexed.filter(({ item }) => !failedItems.has(item)),
-    ),
+    ...settledFailures(indexed.filter(({ item }) => !failedItems.has(item))),
   ]);
   reportFailures(context, failed);
   const attachmentIds = new Set(indexed.flatMap((message) => message.attachmentIds));

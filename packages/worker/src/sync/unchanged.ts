@@ -54,7 +54,7 @@ export async function rememberUnchanged(
     ...[...records.values()].map((record) => ({ kind: 'put-document', record }) as const),
     ...former,
     ...prepared.map((message) => ({ kind: 'put-item', record: itemRecord(message) }) as const),
-    ...settledFailures(context, prepared),
+    ...settledFailures(prepared),
   ]);
   context.progress.inFlightUnsettled = false;
   count(context, { unchanged: prepared.length });

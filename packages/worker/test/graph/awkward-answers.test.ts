@@ -357,6 +357,15 @@ describe('a batch', () => {
     ]);
   });
 
+  it.each(['a', 'b'])('tells which folder a message is in, asked together or alone: %s', async (id) => {
+    const found = { ...message(id), parentFolderId: 'folder-of_it' };
+    graph.answer = (response, seen) =>
+      seen.path.endsWith('$batch')
+        ? batch(response, seen, () => (id === 'a' ? { body: found } : undefined))
+        : json(response, seen.path.includes('/attachments?') ? { value: [] } : found);
+    expect(await fetch(id)).toMatchObject([{ ok: true, folderId: 'folder/of+it' }]);
+  });
+
   it('has at most twenty parts', async () => {
     const ids = Array.from({ length: 45 }, (_, number) => `id${number}`);
     graph.answer = (response, seen) =>
@@ -383,9 +392,16 @@ describe('a removal', () => {
 
   it('of an item that is elsewhere, or nowhere, is one', async () => {
     answer(() => ({ body: { id: 'a', parentFolderId: 'other' } }));
-    expect((await list()).changes).toEqual([{ kind: 'removed', itemId: 'a' }]);
+    expect((await list()).changes).toEqual([{ kind: 'removed', itemId: 'a', now: { folderId: 'other' } }]);
     answer(() => gone);
     expect((await list()).changes).toEqual([{ kind: 'removed', itemId: 'a' }]);
+  });
+
+  it('of a contact that is in another folder is one', async () => {
+    answer(() => ({ body: { changeKey: 'ck', parentFolderId: 'BBMk' } }));
+    const { changes } = await graph.reader.listItemChanges('contacts:AAMk', undefined, never);
+    const now = { folderId: 'contacts:BBMk', changeKey: 'ck' };
+    expect(changes).toEqual([{ kind: 'removed', itemId: 'contact:a', now }]);
   });
 
   it.each([{}, null, { parentFolderId: null }])('is not told when the answer says nothing: %j', async (body) => {

@@ -231,7 +231,8 @@ describe('item changes', () => {
     expect(changes).toHaveLength(4);
     expect(changes).toContainEqual({ kind: 'upsert', itemId: immutable(a), changeKey: expect.any(String) });
     expect(changes).toContainEqual({ kind: 'removed', itemId: immutable(b) });
-    expect(changes).toContainEqual({ kind: 'removed', itemId: immutable(c) });
+    const now = { folderId: target.id, changeKey: moved.changeKey };
+    expect(changes).toContainEqual({ kind: 'removed', itemId: immutable(c), now });
     expect(changes).toContainEqual({ kind: 'upsert', itemId: immutable(arrived), changeKey: expect.any(String) });
     expect(upserts((await items(target.id)).changes)).toEqual([immutable(moved)]);
     expect(immutable(moved)).toBe(immutable(c));
@@ -366,6 +367,17 @@ describe('messages', () => {
     expect(await reader.fetchMessages([a ?? '', b ?? ''], never)).toMatchObject([
       { ok: false, failure: { kind: 'gone', code: 'ErrorItemNotFound' } },
       { ok: true },
+    ]);
+  });
+
+  it('that were moved since they were listed say where they are', async () => {
+    const target = mailbox.primary.addFolder({ name: 'target' });
+    const [a, b] = upserts((await items()).changes);
+    const [first] = mailbox.primary.folder(inbox())?.itemsBelow(undefined, 1) ?? [];
+    mailbox.primary.move(first?.id ?? '', target.id);
+    expect(await reader.fetchMessages([a ?? '', b ?? ''], never)).toMatchObject([
+      { ok: true, folderId: target.id },
+      { ok: true, folderId: inbox() },
     ]);
   });
 

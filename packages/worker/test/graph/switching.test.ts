@@ -183,6 +183,48 @@ describe('through Microsoft Graph', () => {
     expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));
   });
 
+  it.each([
+    ['that was indexed', true],
+    ['that came and was moved before it was read', false],
+  ])('a message %s is brought into the folder that says nothing of its arrival', async (_, indexed) => {
+    const { primary } = mailbox;
+    const inbox = primary.wellKnown('inbox')?.id ?? '';
+    const project = primary.folders().find(({ name }) => name === 'project')?.id ?? '';
+    const old = primary.folder(inbox)?.itemsBelow(undefined, 1)[0]?.id ?? '';
+    await run('graph');
+    primary.move(indexed ? old : primary.deliver(inbox).id, project);
+    const effect = { kind: 'untold', entries: 'arrived' } as const;
+    adapters.graph.faults.add({ operation: 'MessagesDelta', effect, times: 20 });
+    expect((await run('graph')).deleted).toEqual([]);
+    expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));
+    adapters.graph.faults.clear();
+    expect(await run('graph')).toEqual(nothing);
+  });
+
+  it.each([
+    ['inbox', 'project'],
+    ['project', 'inbox'],
+  ])(
+    'a message that left %s for %s, was edited and came back is read again, though nobody tells of it',
+    async (...names) => {
+      const { primary } = mailbox;
+      const [here = '', there = ''] = names.map(
+        (wanted) => primary.folders().find(({ name }) => name.toLowerCase() === wanted)?.id,
+      );
+      await run('graph');
+      const item = primary.folder(here)?.itemsBelow(undefined, 1)[0]?.id ?? '';
+      const away = primary.move(item, there).id;
+      primary.edit(away, (message) => ({ ...message, subject: 'edited elsewhere' }));
+      primary.move(away, here);
+      adapters.graph.faults.add({ operation: 'MessagesDelta', effect: { kind: 'moved-untold' } });
+      await run('graph');
+      const held = [...index.documents.values()].filter(({ title }) => title === 'edited elsewhere');
+      expect(held).toHaveLength(1);
+      adapters.graph.faults.clear();
+      expect(await run('graph')).toEqual(nothing);
+    },
+  );
+
   it('a folder that goes without a word takes its documents with it once the whole tree does not show it', async () => {
     const { primary } = mailbox;
     const folder = primary.addFolder({ name: 'short-lived', generated: 5 });

@@ -7,7 +7,7 @@ import { api, baseOf, faultyHook, isOfMessage } from './faulty-runs.ts';
 import { happenToMail, type MailChange, mailChange } from './mail-changes.ts';
 import { contentsOfMail, expectedOfMail, livingDocuments } from './mail-contents.ts';
 import type { Api, FaultHook } from './memory-source.ts';
-import { addFaults, anyFault, clearWire, passingFault, type WireFault } from './wire-faults.ts';
+import { addFaults, anyFault, clearWire, movesUntold, passingFault, type WireFault } from './wire-faults.ts';
 
 /** Days of changes, each with its runs under faults, and a run without any at the end. */
 interface AdapterHistory {
@@ -33,7 +33,10 @@ function historyThrough(
   const run = fc.record({
     api: through,
     mode: fc.constantFrom<SyncMode>('delta', 'delta', 'delta', 'full'),
-    faults: fc.array(fault, { maxLength: 4, size: 'max' }),
+    faults: fc.oneof(
+      { weight: 3, arbitrary: fc.array(fault, { maxLength: 4, size: 'max' }) },
+      { weight: 1, arbitrary: movesUntold },
+    ),
     killedAt: fc.option(fc.nat(150), { nil: undefined, freq: 2 }),
   });
   const day = fc.record({

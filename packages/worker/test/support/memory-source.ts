@@ -124,6 +124,17 @@ export class TestMailbox {
     return moved;
   }
 
+  /** As Microsoft Graph does at times: nothing but the removal is ever told, unless the folder is listed from the beginning. */
+  moveUntold(from: string, itemId: string, to: string): string {
+    const { log } = this.#folder(to);
+    const moved = this.move(from, itemId, to);
+    log.splice(
+      log.findIndex((change) => change.itemId === moved),
+      1,
+    );
+    return moved;
+  }
+
   /** Names from the root down, joined by `/`. */
   pathOf(id: string): string {
     const { parentId, name } = this.#folder(id).info;
@@ -232,7 +243,9 @@ function reader(
       const { changes, ...told } = page(folder, cursors.unwrap(cursor), pageSize);
       return {
         ...told,
-        changes: changes.map((change) => asNow(folder, { ...change, itemId: idOf(change.itemId) }, idOf)),
+        changes: changes.map((change) =>
+          asNow({ ...change, itemId: idOf(change.itemId) }, { folderId, folders, idOf }),
+        ),
         cursor: cursors.wrap(told.cursor),
       };
     },
@@ -258,7 +271,7 @@ function reader(
     fetchAttachment: async (attachmentId, signal) => {
       const { folders } = enter('fetchAttachment', attachmentId, signal);
       const [itemId, position] = attachmentId.split('/');
-      const text = findItem(folders, itemId ?? '', idOf)?.message.attachments?.[Number(position)]?.text;
+      const text = findItem(folders, itemId ?? '', idOf)?.item.message.attachments?.[Number(position)]?.text;
       if (text === undefined) throw new ConnectorError({ code: 'ErrorItemNotFound', kind: 'gone', message: 'gone' });
       return { kind: 'file', bytes: new TextEncoder().encode(text) };
     },
@@ -374,16 +387,25 @@ function cursorsOf(api: Api) {
 
 type IdOf = (itemId: string) => string;
 
-/** As the adapter of Microsoft Graph tells it: an item that left under an id that stays, and is here again, is no removal. */
-function asNow(folder: Folder, change: ItemChange, idOf: IdOf): ItemChange {
-  const back = [...folder.items.values()].find(({ itemId }) => idOf(itemId) === change.itemId);
-  if (change.kind !== 'removed' || back === undefined) return change;
-  return { kind: 'upsert', itemId: change.itemId, changeKey: String(back.changeKey) };
+/**
+ * As the adapter of Microsoft Graph tells it: an item that left under an id that stays, and is here again, is no removal, and of
+ * one that is in another folder it is said where.
+ */
+function asNow(
+  change: ItemChange,
+  { folderId, folders, idOf }: { folderId: string; folders: ReadonlyMap<string, Folder>; idOf: IdOf },
+): ItemChange {
+  const found = change.kind === 'removed' ? findItem(folders, change.itemId, idOf) : undefined;
+  if (change.kind !== 'removed' || found === undefined) return change;
+  const { itemId } = change;
+  const changeKey = String(found.item.changeKey);
+  if (found.folderId === folderId) return { kind: 'upsert', itemId, changeKey };
+  return { kind: 'removed', itemId, now: { folderId: found.folderId, changeKey } };
 }
 
-function findItem(folders: ReadonlyMap<string, Folder>, id: string, idOf: IdOf): TestItem | undefined {
-  for (const { items } of folders.values()) {
-    for (const item of items.values()) if (idOf(item.itemId) === id) return item;
+function findItem(folders: ReadonlyMap<string, Folder>, id: string, idOf: IdOf) {
+  for (const [folderId, { items }] of folders) {
+    for (const item of items.values()) if (idOf(item.itemId) === id) return { folderId, item };
   }
   return undefined;
 }
@@ -395,9 +417,10 @@ function fetched(
 ): FetchOutcome<MailMessage> {
   const failure = fault?.('fetchMessage', itemId);
   if (failure !== undefined) return { ok: false, failure };
-  const item = findItem(folders, itemId, idOf);
-  if (item === undefined) return { ok: false, failure: { code: 'ErrorItemNotFound', kind: 'gone', message: 'gone' } };
-  return { ok: true, value: toMailMessage(item, itemId) };
+  const found = findItem(folders, itemId, idOf);
+  if (found === undefined) return { ok: false, failure: { code: 'ErrorItemNotFound', kind: 'gone', message: 'gone' } };
+  const { folderId, item } = found;
+  return { ok: true, value: toMailMessage(item, itemId), ...(idOf(item.itemId) === item.itemId ? {} : { folderId }) };
 }
 
 /** The message as a source delivers it, under the id that the source has for it. */

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Failure, FailureKind } from '../../src/errors.ts';
 import {
+  awaitedRecord,
   blocksDeletion,
   failureRecord,
   isDue,
   isPermanent,
   isResting,
+  isUntried,
   refreshRecord,
   stopsStore,
 } from '../../src/sync/failure-policy.ts';
@@ -134,5 +136,23 @@ describe('the record of a failed item', () => {
     expect(record.message).toContain('rendered from another one');
     expect(record.nextAttemptAt).toBe(now);
     expect(isDue(record, now)).toBe(true);
+  });
+
+  it('that is awaited in its folder is due at once, no attempt yet, and holds deletions up', () => {
+    const record = awaitedRecord({ copy, changeKey: 'ck', listing: 3, now });
+    expect(record).toMatchObject({ ...copy, code: 'moved', changeKey: 'ck', listing: 3, indexed: false, attempts: 0 });
+    expect(record.message).toContain('moved here');
+    expect(isDue(record, now)).toBe(true);
+    expect(blocksDeletion(record)).toBe(true);
+    expect(isUntried(record)).toBe(true);
+    expect(isUntried(attempted(1))).toBe(false);
+  });
+
+  it('stays awaited for as long as it fails', () => {
+    const earlier = awaitedRecord({ copy, listing: 3, now });
+    const next = failureRecord({ copy, failure: failure(), indexed: false, now, earlier });
+    expect(next).toMatchObject({ code: 'code', awaited: true, attempts: 1 });
+    expect(failureRecord({ copy, failure: failure(), indexed: false, now, earlier: next }).attempts).toBe(2);
+    expect(attempted(1)).not.toHaveProperty('awaited');
   });
 });

@@ -47,7 +47,7 @@ function plan(changes: readonly ItemChange[], { known, failed, in: other }: Give
   });
 }
 
-const nothing = { toIndex: [], seenAgain: [], restingAgain: [], removed: [], removedUnknown: [] };
+const nothing = { toIndex: [], seenAgain: [], restingAgain: [], removed: [], removedUnknown: [], moved: [] };
 
 describe('the plan for a page of changes', () => {
   it.each<[string, ItemChange[], Given, unknown]>([
@@ -114,5 +114,12 @@ describe('the plan for a page of changes', () => {
   it('lets go of a removed item, and of the failure of one that never got in', () => {
     expect(plan([shown('2'), removed], { known: record })).toEqual({ ...nothing, removed: [record] });
     expect(plan([removed])).toEqual({ ...nothing, removedUnknown: ['i'] });
+  });
+
+  it.each([[undefined], [record]])('tells where a removed item went, whether it is on record or not: %p', (known) => {
+    const now = { folderId: 'done', changeKey: '2' };
+    const given = known === undefined ? {} : { known };
+    expect(plan([{ ...removed, now }], given).moved).toEqual([{ itemId: 'i', now }]);
+    expect(plan([{ ...removed, now }, shown('2')], given).moved).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { type DeltaState, readToken, tokenParameters } from '../delta-tokens.ts'
 import { badRequest, GraphError } from '../errors.ts';
 import { faultOf } from '../fault-effects.ts';
 import { exchangeId, messageId, requireFolder, restId } from '../ids.ts';
+import { isLeftOut, tellRemoval } from '../moves-told.ts';
 import { type Query, readQuery, wholeNumber } from '../query.ts';
 import { type MessageWishes, renderMessage } from '../render-message.ts';
 import { type DeltaEntry, deltaPage, removed } from './delta-page.ts';
@@ -133,9 +134,13 @@ async function entriesOf(
   const { context, folder, wanted } = round;
   const { primary } = context.mailbox;
   const item = primary.item(exchangeId(id)) ?? primary.immutableItem(exchangeId(id));
-  if (item === undefined || item.folderId !== folder.id) return [removed(id)];
+  if (item === undefined || item.folderId !== folder.id) {
+    tellRemoval(context.effect, changes);
+    return [removed(id)];
+  }
   if (!wanted(item)) return [];
   const kinds = changes.map(({ kind }) => kind);
+  if (kinds.includes('create') && isLeftOut(context.effect, primary.movedFrom(item.id))) return [];
   const returned = kinds.includes('delete') ? faultOf(context.effect, 'returned-as-removed') : undefined;
   if (returned?.item === 'untold') return [removed(id)];
   const entry = await present(round, item, kinds.includes('create') ? 'created' : 'updated');

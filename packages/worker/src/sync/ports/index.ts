@@ -28,6 +28,7 @@ export type {
   FolderLook,
   ItemChange,
   ItemChangePage,
+  ItemPlace,
   MailboxReader,
   MailboxRef,
   MailFolder,

@@ -114,11 +114,27 @@ export interface ItemChangePage {
 
 export type ItemChange =
   | { readonly kind: 'upsert'; readonly itemId: string; readonly changeKey?: string }
-  | { readonly kind: 'removed'; readonly itemId: string }
+  | {
+      readonly kind: 'removed';
+      readonly itemId: string;
+      /** Where the item is now, under the same id. Absent: it is gone, or the source does not know. */
+      readonly now?: ItemPlace;
+    }
   /** Only the read flag changed: nothing to fetch. */
   | { readonly kind: 'read-flag'; readonly itemId: string };
 
+/** Where an item is. The folder may be one that is not on record, and may never tell of the arrival. */
+export interface ItemPlace {
+  readonly folderId: string;
+  readonly changeKey?: string;
+}
+
 export type FetchOutcome<T> =
-  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: true;
+      readonly value: T;
+      /** The folder that the item was in when it was fetched, where its id outlives moves and the source told it. */
+      readonly folderId?: string;
+    }
   /** `gone`: deleted or moved since it was listed; the source's next changes say which. */
   | { readonly ok: false; readonly failure: Failure };

@@ -221,7 +221,7 @@ export interface HeldDeletions {
 export interface FailureRecord {
   readonly folderId: string;
   readonly itemId: string;
-  /** Cause code, for example `ErrorCorruptData`; `refresh` marks a document to be rendered from another copy. */
+  /** Cause code, for example `ErrorCorruptData`; `refresh` marks a document to be rendered from another copy, `moved` an item awaited here. */
   readonly code: string;
   readonly message: string;
   /** True: trying again cannot help before the item changes. */
@@ -230,6 +230,8 @@ export interface FailureRecord {
   readonly changeKey?: string;
   /** The message itself is in the index: only a part of it, or its newest state, is missing. */
   readonly indexed: boolean;
+  /** Another folder's change told that the item is here: what this folder tells, or does not tell, proves nothing of it. */
+  readonly awaited?: true;
   /** The listing that showed the item last, if it is not remembered as an item (see `FolderRecord.listing`). */
   readonly listing?: number;
   readonly attempts: number;
