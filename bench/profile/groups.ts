@@ -10,7 +10,10 @@ const groups: readonly (readonly [purpose: string, origins: RegExp])[] = [
   ['EWS adapter', /^worker\/exchange\//],
   ['Graph adapter', /^worker\/graph\//],
   ['HTTP to Graph (undici)', /^undici/],
-  ['HTML read and cleaned', /^entities|^worker\/documents\/(html|read-html|quote|quoted)/],
+  [
+    'HTML cleaned (htmlparser2 and our cleaner)',
+    /^(htmlparser2|entities|domhandler)|^worker\/documents\/(html|read-html|quote|quoted)/,
+  ],
   ['Documents, digests and attributes', /^worker\/documents\//],
   ['AWS SDK: documents to JSON, signatures, DynamoDB values', /^(@smithy|@aws-sdk|@aws-crypto|@aws)\//],
   ['Adapters of index and table', /^worker\/(qbusiness|dynamodb|staging)\//],

@@ -69,7 +69,7 @@ const areas: readonly Area[] = [
   {
     files: /^packages\/worker\/src\/documents\//,
     own: [`${worker}/documents/`, `${worker}/errors.ts`],
-    libraries: ['entities/decode', 'file-type', 'ical.js', 'node:buffer', 'node:crypto'],
+    libraries: ['htmlparser2', 'file-type', 'ical.js', 'node:buffer', 'node:crypto'],
     packages: [shared],
   },
   {

@@ -1,8 +1,8 @@
 import { dropped, elementOf, type HtmlElement, keptAttributes, rawElements } from './html-elements.ts';
-import type { OpeningTag } from './html-tag.ts';
+
 import { BoundedHtml, escapeHtml } from './html-writer.ts';
 import { htmlDepth, linkCharacters } from './limits.ts';
-import { type HtmlReader, readHtml } from './read-html.ts';
+import { type HtmlReader, type OpeningTag, readHtml } from './read-html.ts';
 import { cleanText } from './text.ts';
 
 /** No character of a source takes more bytes of the result: quotes become `&quot;`, and a tag of three at most one more and its end. */

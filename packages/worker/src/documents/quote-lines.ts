@@ -1,6 +1,6 @@
 import { blocks, rawElements } from './html-elements.ts';
-import type { OpeningTag } from './html-tag.ts';
-import { readHtml } from './read-html.ts';
+
+import { type OpeningTag, readHtml } from './read-html.ts';
 
 /** A line as a reader sees it. All lines of a body together are its source, from the first character to the last. */
 export interface QuoteLine {

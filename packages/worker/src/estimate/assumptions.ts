@@ -4,15 +4,18 @@ export const assumptions = {
   attachmentsPerMessage: 0.23,
   /** Bytes of text of a document that count towards the capacity of an index. A guess: bodies of 20 kB of HTML hold about this. */
   textBytesPerDocument: 5 * 1024,
-  /** Folders of a mailbox that are looked at in each run. A guess. */
-  foldersPerMailbox: 30,
+  /**
+   * Calls, one after the other, that tell what changed in a mailbox. Five look at all folders through Microsoft Graph, two through EWS
+   * (`docs/explanation/performance.md`); one run of ten asks each of about 30 folders as well.
+   */
+  callsPerLook: 8,
   /** Seconds that a call to Exchange takes. The benchmark's latency. */
   exchangeCallSeconds: 0.15,
   /**
-   * Messages a second of one mailbox. Ten come with a call of 0.15 seconds, a put and writes of state follow; Microsoft Graph
-   * takes 10,000 requests in ten minutes of one mailbox, and each message is one. Reported from the field are 3.
+   * Messages a second of one mailbox, at 0.15 seconds a call and 0.08 a put. `docs/explanation/performance.md`, rounded down. Reported
+   * from the field are 3.
    */
-  messagesPerSecondOfMailbox: 16,
+  messagesPerSecondOfMailbox: 20,
   /** Messages a second that one vCPU takes in. `docs/explanation/performance.md`, rounded down. */
   messagesPerSecondOfWorker: 100,
   /** Mailboxes that a worker reads at a time, as `maxWorkerThreads` is without a setting. */

@@ -107,10 +107,10 @@ function workersWorthHaving(demand: Demand): number {
   return mostWorkers;
 }
 
-/** Hours in which all folders are asked for what changed. */
+/** Hours in which all mailboxes are asked for what changed. */
 function listing({ mailboxes }: Demand, workers: number): number {
   const atATime = Math.min(mailboxes, workers * assumptions.threadsPerWorker);
-  return (mailboxes * (assumptions.foldersPerMailbox + 1) * assumptions.exchangeCallSeconds) / atATime / 3600;
+  return (mailboxes * assumptions.callsPerLook * assumptions.exchangeCallSeconds) / atATime / 3600;
 }
 
 /** Hours of a run that finds what changed since the last one. */

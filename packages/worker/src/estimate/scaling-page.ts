@@ -48,8 +48,8 @@ ${markdownTable([['Mailboxes', 'Index, a month', 'Workers, a month', 'DynamoDB, 
    it is that of an index, as assumed here, or of an account. Workers share it: more of them only wait more. A first sync of a full index takes ${duration(1_000_000 / ordinaryDemand.indexDocumentsPerSecond / 3600)} at ${ordinaryDemand.indexDocumentsPerSecond} documents a second. The
    dashboard shows the rate that you get; give it to \`--index-rate\`.
 3. **Exchange binds a mailbox, never a company.** Microsoft budgets by mailbox: Graph takes 10,000 requests in ten minutes of
-   each, and a message is one. A mailbox of a million messages takes ${duration(1_000_000 / assumptions.messagesPerSecondOfMailbox / 3600)} at the least, whatever the number of
-   workers; others are read meanwhile.
+   each, four at a time; twenty messages are one, plain texts and attachments further ones. A mailbox of a million messages takes
+   ${duration(1_000_000 / assumptions.messagesPerSecondOfMailbox / 3600)}, whatever the number of workers; others are read meanwhile.
 4. **Workers are cheap.** One takes in ${assumptions.messagesPerSecondOfWorker} messages a second before its processor is busy, more than the index takes. More
    are for runs over many mailboxes with little new in each, where the time goes into waiting for Exchange.
 5. **DynamoDB does not bind.** It is paid by use, and a partition takes about 160 messages a second of one mailbox.
@@ -101,12 +101,12 @@ function sources(): readonly (readonly string[])[] {
       'measured, guide to scaling',
     ],
     ['text of a document', `${assumptions.textBytesPerDocument / 1024} kB`, 'a guess'],
-    ['folders of a mailbox', String(assumptions.foldersPerMailbox), 'a guess'],
+    ['calls to see what changed in a mailbox', String(assumptions.callsPerLook), 'measured, performance'],
     ['a call to Exchange', `${assumptions.exchangeCallSeconds} s`, 'the latency of the benchmark'],
     [
       'messages a second of a mailbox',
       String(assumptions.messagesPerSecondOfMailbox),
-      'limit of Graph; from the field 3 are reported',
+      'measured, rounded down; from the field 3 are reported',
     ],
     ['messages a second of a worker', String(assumptions.messagesPerSecondOfWorker), 'measured, rounded down'],
     ['documents a second of the index', String(ordinaryDemand.indexDocumentsPerSecond), 'a guess, not published'],
