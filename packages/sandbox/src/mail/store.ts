@@ -119,10 +119,16 @@ export class MailStore implements WorldStore {
     return Math.max(changed, ...places.map(({ parentId }) => (parentId === undefined ? 0 : this.#placedAt(parentId))));
   }
 
-  #placedAt(folderId: string): number {
+  /** @param seen folders that were looked at: two may have stood in each other, one after the other */
+  #placedAt(folderId: string, seen: Set<string> = new Set()): number {
+    if (seen.has(folderId)) return 0;
+    seen.add(folderId);
     const places = this.#history.get(folderId)?.places ?? [];
     const moved = places.length > 1 ? (places.at(-1)?.since ?? 0) : 0;
-    return Math.max(moved, ...places.map(({ parentId }) => (parentId === undefined ? 0 : this.#placedAt(parentId))));
+    return Math.max(
+      moved,
+      ...places.map(({ parentId }) => (parentId === undefined ? 0 : this.#placedAt(parentId, seen))),
+    );
   }
 
   item(itemId: string): WorldItem | undefined {

@@ -104,4 +104,16 @@ describe('a mailbox', () => {
     expect(classes.get('IPF.Contact')).toEqual(new Set(['IPM.Contact', 'IPM.DistList']));
     expect(classes.get('IPF.Task')).toEqual(new Set(['IPM.Task']));
   });
+
+  it('tells of folders that stood in each other, one after the other', async () => {
+    const { primary } = (await createWorld()).addMailbox('ann@example.com');
+    const [one, other] = ['one', 'other'].map((name) => primary.addFolder({ name }).id) as [string, string];
+    const before = primary.hierarchySequence;
+    primary.moveFolder(one, other);
+    primary.moveFolder(one, primary.root.id);
+    primary.moveFolder(other, one);
+    const changes = primary.hierarchyChanges(before, primary.root.id);
+    expect(new Set(changes.map(({ folderId }) => folderId))).toEqual(new Set([one, other]));
+    expect(primary.hierarchyChanges(before, one).map(({ kind }) => kind)).toEqual(['create']);
+  });
 });
