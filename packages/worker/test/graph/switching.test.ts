@@ -225,6 +225,20 @@ describe('through Microsoft Graph', () => {
     },
   );
 
+  it('a folder that comes without a word is found by a full run, with what was moved into it', async () => {
+    const { primary } = mailbox;
+    await run('graph');
+    const folder = primary.addFolder({ name: 'unheard of', generated: 3 });
+    const [item] = primary.wellKnown('inbox')?.itemsBelow(undefined, 1) ?? [];
+    primary.move(item?.id ?? '', folder.id);
+    const effect = { kind: 'untold', entries: 'arrived' } as const;
+    adapters.graph.faults.add({ operation: 'FoldersDelta', effect, times: 1 });
+    await run('graph');
+    expect(comparable(index.documents)).not.toEqual(comparable(await afresh('graph')));
+    await oneRun({ source: adapters.sources.graph, index, state }, 93, 'full');
+    expect(comparable(index.documents)).toEqual(comparable(await afresh('graph')));
+  });
+
   it('a folder that goes without a word takes its documents with it once the whole tree does not show it', async () => {
     const { primary } = mailbox;
     const folder = primary.addFolder({ name: 'short-lived', generated: 5 });

@@ -82,7 +82,10 @@ export const movesUntold: fc.Arbitrary<readonly WireFault[]> = fc.constant([
   { service: 'graph', operation: 'MessagesDelta', effect: { kind: 'moved-untold' } },
 ]);
 
-/** Faults of which some are never made up for by changes alone, but by a full run. */
+/**
+ * Faults of which some are never made up for by changes alone, but by a full run. Not that nothing is told of what came: a message that
+ * is moved into a folder nobody tells of loses its document until then, and so do some others (LIMITATIONS).
+ */
 export const anyFault: fc.Arbitrary<WireFault> = fc.oneof(
   passingFault,
   once(atTimes('exchange', exchangeCalls, [{ kind: 'truncate' }, { kind: 'unknown-element' }])),
@@ -95,8 +98,6 @@ export const anyFault: fc.Arbitrary<WireFault> = fc.oneof(
     ),
   ),
   always(lists, [{ kind: 'untold', entries: 'removed' }, { kind: 'truncated-page' }]),
-  // Not of messages: a move is followed where its removal is told, and not where its folder is listed again or goes (LIMITATIONS).
-  always(['FoldersDelta'], [{ kind: 'untold', entries: 'arrived' }]),
 );
 
 type Effect<Service extends WireFault['service']> = Extract<WireFault, { service: Service }>['effect'];
