@@ -1,6 +1,6 @@
 import type { StoreContext } from './context.ts';
 import { awaitedRecord, isResting } from './failure-policy.ts';
-import type { FolderRecord, ItemPlace, StateWrite } from './ports/index.ts';
+import type { FolderRecord, ItemPlace, OpenPage, StateWrite } from './ports/index.ts';
 
 /** An item that is not in the folder any more that was asked for it, and where it is. */
 export interface MovedItem {
@@ -24,15 +24,15 @@ export async function awaitItems(context: StoreContext, moved: readonly MovedIte
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), item]);
   }
   if (byFolder.size === 0) return;
-  const openPages = new Map((await context.state.readOpenPages()).map(({ folderId, itemIds }) => [folderId, itemIds]));
+  const openPages = new Map((await context.state.readOpenPages()).map((page) => [page.folderId, page]));
   for (const [folder, items] of byFolder)
-    await awaitIn(context, folder, { moved: items, open: openPages.get(folder.id) ?? [] });
+    await awaitIn(context, folder, { moved: items, interrupted: openPages.get(folder.id) });
 }
 
 async function awaitIn(
   context: StoreContext,
   folder: FolderRecord,
-  { moved, open }: { moved: readonly MovedItem[]; open: readonly string[] },
+  { moved, interrupted }: { moved: readonly MovedItem[]; interrupted: OpenPage | undefined },
 ): Promise<void> {
   const { state, progress, clock } = context;
   const ids = moved.map(({ itemId }) => itemId);
@@ -40,7 +40,7 @@ async function awaitIn(
   const failures = progress.failuresKnown ? await state.readFailures(folder.id, ids) : new Map();
   const isNews = ({ itemId, now }: MovedItem) => {
     // What an interrupted page brought is forgotten if that page, asked for again, does not show it.
-    if (open.includes(itemId)) return true;
+    if (interrupted?.itemIds.includes(itemId) === true) return true;
     const record = known.get(itemId);
     if (record !== undefined && record.changeKey === now.changeKey) return false;
     const failure = failures.get(itemId);
@@ -56,5 +56,12 @@ async function awaitIn(
   });
   if (writes.length === 0) return;
   progress.failuresKnown = true;
-  await state.write(writes);
+  await state.write([...writes, ...without(interrupted, ids)]);
+}
+
+/** What is tried by itself may be in the folder for good before its interrupted page is asked for again, which then proves nothing of it. */
+function without(interrupted: OpenPage | undefined, ids: readonly string[]): readonly StateWrite[] {
+  if (interrupted?.itemIds.some((itemId) => ids.includes(itemId)) !== true) return [];
+  const itemIds = interrupted.itemIds.filter((itemId) => !ids.includes(itemId));
+  return [{ kind: 'put-open-page', record: { ...interrupted, itemIds } }];
 }

@@ -53,7 +53,8 @@ const expectIndexToEqualMailboxes = (world = the.world) => expect(contentsOf(wor
 /** Has a folder say nothing more of an arrival that it told of. */
 function forget(world: EngineWorld, folderId: string, itemId: string): void {
   const { log = [] } = world.mailbox().folders.get(folderId) ?? {};
-  log[log.findIndex((change) => change.itemId === itemId)] = { kind: 'read-flag', itemId };
+  // In its place, as cursors count: the flag of an item that is not there, of which nothing is told.
+  log[log.findIndex((change) => change.itemId === itemId)] = { kind: 'read-flag', itemId: 'none' };
 }
 
 const once = { outcome: 'complete', put: 1, deleted: 0, fetched: 1 };
@@ -61,6 +62,10 @@ const nothing = { outcome: 'complete', put: 0, deleted: 0, fetched: 0 };
 /** Nothing may be put on record of what a listing brings anyway, or nobody wants. */
 const refusesFailures: FaultHook = (operation, kind) =>
   operation === 'state-write' && kind === 'put-failure' ? { ...transient(), kind: 'configuration' } : undefined;
+const failsListing =
+  (folderId: string): FaultHook =>
+  (operation, id) =>
+    operation === 'listItemChanges' && id === folderId ? { ...transient(), kind: 'folder' } : undefined;
 const failsFetches: FaultHook = (operation) => (operation === 'fetchMessage' ? transient() : undefined);
 
 describe('a message whose arrival is never told', () => {
@@ -192,6 +197,27 @@ describe('a message whose arrival is never told', () => {
       world.mailbox().remove(second, item);
       await run(undefined, world);
       expectIndexToEqualMailboxes(world);
+    }
+  });
+
+  it('stays where an interrupted page had brought it, though it was tried before that page is read again', async () => {
+    const interrupted = async (lastCall?: number) => {
+      const half = await scenario();
+      const moved = half.world.mailbox().move(half.first, half.firstItem, half.second);
+      const calls = await runUntil(half.world, {
+        fault: failsListing(half.first),
+        ...(lastCall === undefined ? {} : { lastCall }),
+      });
+      forget(half.world, half.second, moved);
+      return { calls, half };
+    };
+    const { calls } = await interrupted();
+    for (let lastCall = 0; lastCall < calls; lastCall += 1) {
+      const { world, second } = (await interrupted(lastCall)).half;
+      expect(await run(failsListing(second), world)).toMatchObject({ outcome: 'incomplete', deleted: 0 });
+      expect(await run(undefined, world)).toMatchObject({ outcome: 'complete', deleted: 0 });
+      expectIndexToEqualMailboxes(world);
+      expect(await failures(world)).toEqual([]);
     }
   });
 
