@@ -221,6 +221,39 @@ describe('a message whose arrival is never told', () => {
     }
   });
 
+  it.each<readonly [string, { edited?: boolean; failed?: 'new' | 'edited' }]>([
+    ['as it was', {}],
+    ['edited', { edited: true }],
+    ['though it could not be fetched before', { failed: 'edited' }],
+    ['though it could never be fetched', { failed: 'new' }],
+  ])('stays in a folder that is being listed again when it left that and came back %s', async (_, how) => {
+    const { world, first, second, secondItem } = the;
+    const mailbox = world.mailbox();
+    const deliver = (key: string) => mailbox.deliver(second, { searchKey: key, subject: key, body: key });
+    const item = how.failed === 'new' ? deliver('new') : secondItem;
+    if (how.failed === 'edited') mailbox.edit(second, item, { body: 'failed' });
+    await run(how.failed === undefined ? undefined : failsFetches);
+    for (const key of ['a', 'b', 'c', 'd']) deliver(key);
+    // The listing is interrupted before it comes to the message, which is older than these.
+    let listings = 0;
+    await run((operation, id) => {
+      if (operation !== 'listItemChanges' || id !== second) return failsFetches(operation, id);
+      listings += 1;
+      if (listings === 1) return { code: 'ErrorInvalidSyncStateData', kind: 'cursor-invalid', message: 'refused' };
+      return listings === 3 ? { ...transient(), kind: 'folder' } : undefined;
+    });
+    expect(listings).toBe(3);
+    const away = mailbox.move(second, item, first);
+    await run((operation, id) => failsListing(second)(operation, id) ?? failsFetches(operation, id));
+    if (how.edited === true) mailbox.edit(first, away, { body: 'edited' });
+    mailbox.moveUntold(first, away, second);
+    if (how.failed !== undefined) expect(await run(failsFetches)).toMatchObject({ outcome: 'incomplete', deleted: 0 });
+    expect(await run()).toMatchObject({ outcome: 'complete', deleted: 0 });
+    expectIndexToEqualMailboxes();
+    expect(await failures()).toEqual([]);
+    expect(await run()).toEqual(nothing);
+  });
+
   it.each(['gone', 'elsewhere'])(
     'goes from where an interrupted page had brought it when it is %s by then',
     async (end) => {
