@@ -1,5 +1,4 @@
 import { dropped, elementOf, type HtmlElement, keptAttributes, rawElements } from './html-elements.ts';
-
 import { BoundedHtml, escapeHtml } from './html-writer.ts';
 import { htmlDepth, linkCharacters } from './limits.ts';
 import { type HtmlReader, type OpeningTag, readHtml } from './read-html.ts';

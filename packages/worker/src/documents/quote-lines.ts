@@ -1,5 +1,4 @@
 import { blocks, rawElements } from './html-elements.ts';
-
 import { type OpeningTag, readHtml } from './read-html.ts';
 
 /** A line as a reader sees it. All lines of a body together are its source, from the first character to the last. */

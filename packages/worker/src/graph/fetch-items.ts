@@ -6,6 +6,7 @@ import type { GraphClient } from './graph-client.ts';
 import { itemPath } from './item-kinds.ts';
 import { isUnreadable } from './json.ts';
 import { strangersTogether } from './limits.ts';
+import type { GraphMessage } from './to-mail-message.ts';
 
 /** What is asked for of items. */
 export interface ItemsRequest {
@@ -13,6 +14,8 @@ export interface ItemsRequest {
   readonly itemIds: readonly string[];
   /** From the question mark on. */
   readonly queryOf: (itemId: string) => string;
+  /** Whether an item that a list shows has all that was asked for. */
+  readonly isWhole: (item: GraphMessage) => boolean;
   readonly prefer: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -20,7 +23,7 @@ export interface ItemsRequest {
 /**
  * Items as Graph has them, one outcome for each id in the same order. Messages that arrived next to each other are asked for as one
  * list of what their folder got in that time, as Graph allows 10,000 requests for a mailbox in ten minutes, of which each message
- * by itself takes one. What the list does not show is asked for by itself, and all of them when it fails: one message can spoil it.
+ * by itself takes one. What the list does not show whole is asked for by itself, and all of them when it fails: one message can spoil it.
  * @throws ConnectorError when they fail as a whole
  */
 export async function fetchItems(
@@ -45,7 +48,7 @@ async function withList(client: GraphClient, span: ArrivalSpan, request: ItemsRe
   const parts = [listOf(client, span, request), ...others.map((id) => partOf(client, id, request))];
   try {
     const [list, ...outcomes] = await getBatch(client, { ...request, parts });
-    return new Map([...shownIn(list), ...byId(others, outcomes)]);
+    return new Map([...shownIn(list, request), ...byId(others, outcomes)]);
   } catch (thrown) {
     if (isUnreadable(toFailure(thrown))) return new Map();
     throw thrown;
@@ -77,11 +80,13 @@ function listOf({ mailboxPath }: GraphClient, span: ArrivalSpan, { queryOf, pref
   return { path: `${mailboxPath}/mailFolders/${toRestId(folderId)}/messages${query}`, prefer };
 }
 
-/** Items by their ids; those that nobody asked for as well. */
-function shownIn(list: BatchOutcome | undefined): Found {
+/** Whole items by their ids; those that nobody asked for as well. */
+function shownIn(list: BatchOutcome | undefined, { isWhole }: ItemsRequest): Found {
   const { value } = (list?.ok === true ? list.body : {}) as { readonly value?: unknown };
-  const items: readonly ({ readonly id?: unknown } | null)[] = Array.isArray(value) ? value : [];
+  const items: readonly (GraphMessage | null)[] = Array.isArray(value) ? value : [];
   return new Map(
-    items.flatMap((body) => (typeof body?.id === 'string' ? [[body.id, { ok: true, body }] as const] : [])),
+    items.flatMap((body) =>
+      typeof body?.id === 'string' && isWhole(body) ? [[body.id, { ok: true, body }] as const] : [],
+    ),
   );
 }

@@ -11,7 +11,7 @@ import { isUnreadable } from './json.ts';
 import { listPageSize } from './limits.ts';
 import { listAll } from './list-all.ts';
 import { attachmentMembers, messagePreference, textPreference } from './message-query.ts';
-import { throwIfAllRefused, withoutWithheld } from './refused-content.ts';
+import { isWholeMessage, throwIfAllRefused, withoutWithheld } from './refused-content.ts';
 import { type GraphAttachment, type GraphMessage, isPlainText } from './to-mail-message.ts';
 
 type Outcome = FetchOutcome<MailMessage>;
@@ -36,6 +36,7 @@ export async function fetchMessages(
       operation: 'FetchMessages',
       itemIds,
       queryOf: (id) => readingOf(id).query({ attachments: true }),
+      isWhole: isWholeMessage,
       prefer: messagePreference,
       signal,
     });
@@ -70,6 +71,7 @@ async function textsOf(
     operation: 'FetchTexts',
     itemIds: plain,
     queryOf: () => '?$select=body',
+    isWhole: ({ body }: GraphMessage) => body?.contentType === 'text',
     prefer: textPreference,
     signal,
   });

@@ -44,6 +44,16 @@ function hasBody({ body }: GraphMessage): boolean {
   return body !== undefined;
 }
 
+/**
+ * A message of a list with all that every message has, if it is empty: its body, its attachments, and its class among the extended
+ * properties. The bug class it prevents: a service that serves a filtered list, and leaves an expansion out of it, takes the
+ * attachments of all messages out of the index, and the keys that tell one message from another.
+ */
+export function isWholeMessage(message: GraphMessage): boolean {
+  const { attachments, singleValueExtendedProperties: properties } = message;
+  return hasBody(message) && Array.isArray(attachments) && Array.isArray(properties);
+}
+
 const withheld: Failure = {
   code: 'graph.content-withheld',
   kind: 'mailbox',

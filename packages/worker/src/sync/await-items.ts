@@ -1,6 +1,6 @@
 import type { StoreContext } from './context.ts';
 import { awaitedRecord, isResting } from './failure-policy.ts';
-import type { FolderRecord, ItemPlace, StateWrite } from './ports/index.ts';
+import type { FolderRecord, ItemPlace, ItemRecord, OpenPage, StateWrite } from './ports/index.ts';
 
 /** An item that is not in the folder any more that was asked for it, and where it is. */
 export interface MovedItem {
@@ -24,15 +24,15 @@ export async function awaitItems(context: StoreContext, moved: readonly MovedIte
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), item]);
   }
   if (byFolder.size === 0) return;
-  const openPages = new Map((await context.state.readOpenPages()).map(({ folderId, itemIds }) => [folderId, itemIds]));
+  const openPages = new Map((await context.state.readOpenPages()).map((page) => [page.folderId, page]));
   for (const [folder, items] of byFolder)
-    await awaitIn(context, folder, { moved: items, open: openPages.get(folder.id) ?? [] });
+    await awaitIn(context, folder, { moved: items, interrupted: openPages.get(folder.id) });
 }
 
 async function awaitIn(
   context: StoreContext,
   folder: FolderRecord,
-  { moved, open }: { moved: readonly MovedItem[]; open: readonly string[] },
+  { moved, interrupted }: { moved: readonly MovedItem[]; interrupted: OpenPage | undefined },
 ): Promise<void> {
   const { state, progress, clock } = context;
   const ids = moved.map(({ itemId }) => itemId);
@@ -40,21 +40,34 @@ async function awaitIn(
   const failures = progress.failuresKnown ? await state.readFailures(folder.id, ids) : new Map();
   const isNews = ({ itemId, now }: MovedItem) => {
     // What an interrupted page brought is forgotten if that page, asked for again, does not show it.
-    if (open.includes(itemId)) return true;
+    if (interrupted?.itemIds.includes(itemId) === true) return true;
     const record = known.get(itemId);
-    if (record !== undefined && record.changeKey === now.changeKey) return false;
+    // One that an earlier listing showed was here before it left.
+    if (record?.listing === folder.listing && record.changeKey === now.changeKey) return false;
     const failure = failures.get(itemId);
-    // One that rests was tried before the item left this folder, or as it was then.
-    return failure === undefined || isResting(failure);
+    // One that rests, or is of an earlier listing, was tried before the item left this folder, or as it was then.
+    return failure === undefined || isResting(failure) || (failure.listing ?? folder.listing) !== folder.listing;
   };
-  const writes = moved.filter(isNews).map(({ itemId, now: { changeKey } }): StateWrite => {
+  const awaited = moved.filter(isNews).map(({ itemId, now: { changeKey } }): StateWrite => {
     const copy = { folderId: folder.id, itemId };
     return {
       kind: 'put-failure',
       record: awaitedRecord({ copy, changeKey, listing: folder.listing, now: clock.now() }),
     };
   });
-  if (writes.length === 0) return;
-  progress.failuresKnown = true;
-  await state.write(writes);
+  progress.failuresKnown ||= awaited.length > 0;
+  await state.write([...awaited, ...seenNow(folder, known), ...without(interrupted, ids)]);
+}
+
+/** A listing that is under way may be past them, and would take them for gone at its end. */
+function seenNow({ listing }: FolderRecord, known: ReadonlyMap<string, ItemRecord>): readonly StateWrite[] {
+  const older = [...known.values()].filter((record) => record.listing !== listing);
+  return older.map((record) => ({ kind: 'put-item', record: { ...record, listing } }));
+}
+
+/** What is tried by itself may be in the folder for good before its interrupted page is asked for again, which then proves nothing of it. */
+function without(interrupted: OpenPage | undefined, ids: readonly string[]): readonly StateWrite[] {
+  if (interrupted?.itemIds.some((itemId) => ids.includes(itemId)) !== true) return [];
+  const itemIds = interrupted.itemIds.filter((itemId) => !ids.includes(itemId));
+  return [{ kind: 'put-open-page', record: { ...interrupted, itemIds } }];
 }

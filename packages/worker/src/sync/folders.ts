@@ -5,6 +5,8 @@ import type { FolderChange, FolderRecord, MailFolder, StateWrite } from './ports
 /** The folders of a store after reading the tree's changes. */
 export interface FolderListing {
   readonly folders: ReadonlyMap<string, FolderRecord>;
+  /** Ids of folders on record that could not be listed: what is remembered of them stays as it is. */
+  readonly unlisted: ReadonlySet<string>;
   /** Store it once the run's work on the tree is durable. */
   readonly cursor: string;
 }
@@ -52,7 +54,11 @@ async function readChanges(
   if (changed.length > 0) await forgetCursor(context);
   await context.state.write(changed.map((record): StateWrite => ({ kind: 'put-folder', record })));
   // What could not be listed is neither read nor let go.
-  return { folders: new Map([...known].filter(([id]) => listed.has(id))), cursor: cursor ?? '' };
+  return {
+    folders: new Map([...known].filter(([id]) => listed.has(id))),
+    unlisted: new Set([...known.keys()].filter((id) => !listed.has(id))),
+    cursor: cursor ?? '',
+  };
 }
 
 /**

@@ -18,11 +18,19 @@ export interface Outstanding {
 /** So many failures of known bad items say nothing of the source: they are taken for an outage much later. */
 const failuresInARow = 200;
 
+/** The folders of a run. */
+export interface RetryScope {
+  /** Those that are indexed. */
+  readonly folders: ReadonlyMap<string, FolderRecord>;
+  /** Ids of those that could not be listed, so that nothing is known of them. */
+  readonly unlisted: ReadonlySet<string>;
+}
+
 /**
  * Tries the items on record as failed whose time has come, and forgets those whose folder is no longer indexed.
  * @throws ConnectorError when the store as a whole cannot go on.
  */
-export async function retryFailures(context: StoreContext, folders: ReadonlyMap<string, FolderRecord>): Promise<void> {
+export async function retryFailures(context: StoreContext, scope: RetryScope): Promise<void> {
   if (!context.progress.failuresKnown) return;
   const patient: StoreContext = {
     ...context,
@@ -32,8 +40,8 @@ export async function retryFailures(context: StoreContext, folders: ReadonlyMap<
   try {
     for await (const failures of context.state.scanFailures()) {
       if (context.drain.aborted) return;
-      await forgetOutOfScope(context, failures, folders);
-      for (const folder of folders.values()) await retryFolder(patient, folder, failures);
+      await forgetOutOfScope(context, failures, scope);
+      for (const folder of scope.folders.values()) await retryFolder(patient, folder, failures);
     }
   } catch (thrown) {
     // So many in a row that the service is down: they stay on record, and the rest of the store's work goes on.
@@ -73,17 +81,20 @@ function chunkItem(folder: FolderRecord, earlierFailure: FailureRecord, known: I
 async function forgetOutOfScope(
   context: StoreContext,
   failures: readonly FailureRecord[],
-  folders: ReadonlyMap<string, FolderRecord>,
+  { folders, unlisted }: RetryScope,
 ): Promise<void> {
   await context.state.write(
     failures
-      .filter(({ folderId }) => !folders.has(folderId))
+      .filter(({ folderId }) => !folders.has(folderId) && !unlisted.has(folderId))
       .map(({ folderId, itemId }): StateWrite => ({ kind: 'delete-failure', folderId, itemId })),
   );
 }
 
-/** What is on record as failed at the end of a run. */
-export async function outstandingFailures(context: StoreContext): Promise<Outstanding> {
+/** What is on record as failed at the end of a run. What is in folders that could not be listed holds nothing up: it is not tried. */
+export async function outstandingFailures(
+  context: StoreContext,
+  { unlisted }: Pick<RetryScope, 'unlisted'>,
+): Promise<Outstanding> {
   const byCode: Record<string, number> = {};
   let retryable = false;
   let blocking = false;
@@ -91,6 +102,7 @@ export async function outstandingFailures(context: StoreContext): Promise<Outsta
   for await (const failures of context.state.scanFailures()) {
     for (const failure of failures) {
       byCode[failure.code] = (byCode[failure.code] ?? 0) + 1;
+      if (unlisted.has(failure.folderId)) continue;
       retryable ||= !isResting(failure);
       blocking ||= blocksDeletion(failure);
     }

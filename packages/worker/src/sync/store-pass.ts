@@ -74,7 +74,8 @@ async function pass(context: StoreContext): Promise<PassResult> {
     folders.filter((folder) => tree.inScope(folder)),
     interrupted,
   );
-  await retryFailures(context, new Map(wanted.map((folder) => [folder.id, folder])));
+  const { unlisted } = listing;
+  await retryFailures(context, { folders: new Map(wanted.map((folder) => [folder.id, folder])), unlisted });
   const tasks = wanted.map((folder) => ({
     folder,
     path: tree.pathOf(folder),
@@ -96,7 +97,13 @@ async function pass(context: StoreContext): Promise<PassResult> {
   for (const folder of unwanted) {
     if (!(await releaseFolder(context, folder))) return { outcome: 'stopped', outstanding: {} };
   }
-  const conclusion = { before: current, wanted, skipped: skipped.length > 0, readSkipped: () => read(skipped) };
+  const conclusion = {
+    before: current,
+    wanted,
+    unlisted,
+    skipped: skipped.length > 0,
+    readSkipped: () => read(skipped),
+  };
   return conclude(context, { ...current, looks: looking ? (current.looks ?? 0) + 1 : 0 }, conclusion);
 }
 
@@ -142,6 +149,8 @@ interface Conclusion {
   /** The store as it is on file. */
   readonly before: MailboxRecord;
   readonly wanted: readonly FolderRecord[];
+  /** Ids of those that could not be listed. */
+  readonly unlisted: ReadonlySet<string>;
   /** Some were not read, as a look told that nothing had happened. */
   readonly skipped: boolean;
   /** Reads them. False: asked to stop. */
@@ -151,18 +160,18 @@ interface Conclusion {
 async function conclude(
   context: StoreContext,
   record: MailboxRecord,
-  { before, wanted, skipped, readSkipped }: Conclusion,
+  { before, wanted, unlisted, skipped, readSkipped }: Conclusion,
 ): Promise<PassResult> {
   // Listings may have moved on since the folders were read: the records on file are the ones that count.
   const ids = new Set(wanted.map(({ id }) => id));
   const folders = new Map((await freshFolders(context)).flatMap((f) => (ids.has(f.id) ? [[f.id, f] as const] : [])));
-  await retryFailures(context, folders);
+  await retryFailures(context, { folders, unlisted });
   // A look proves nothing: before anything is deleted, every folder is read, as the message may have moved there.
   if (skipped && (await mayHaveToDelete(context)) && !(await readSkipped()))
     return { outcome: 'stopped', outstanding: {} };
   if (context.progress.failuresKnown || wanted.some(({ kept }) => kept !== undefined)) await settleKept(context);
   const reached = context.progress.treeDoubtful ? withoutTree(record) : record;
-  const { byCode, retryable, blocking } = await outstandingFailures(context);
+  const { byCode, retryable, blocking } = await outstandingFailures(context, { unlisted });
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
   if (context.progress.failures.length > 0) {
     // A folder that always fails must not keep the others from being read in one of ten runs.

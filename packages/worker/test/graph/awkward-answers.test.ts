@@ -280,6 +280,52 @@ describe('a file', () => {
   });
 });
 
+describe('a list of messages that arrived next to each other', () => {
+  const properties = [{ id: 'String 0x1a', value: 'IPM.Note' }];
+  const whole = (id: string) => ({ ...message(id), attachments: [], singleValueExtendedProperties: properties });
+  const ids = ['a', 'b', 'c', 'd', 'e'];
+
+  it.each(['body', 'attachments', 'singleValueExtendedProperties'])(
+    'is not taken for more than it shows: one that comes without %s is asked for by its id',
+    async (missing) => {
+      const entries = ids.map((id) => ({ id, receivedDateTime: '2026-11-27T10:00:00Z' }));
+      graph.answer = (response) => json(response, page(entries));
+      await list();
+      const shown = ids.map((id) => (id === 'b' ? { ...whole(id), [missing]: undefined } : whole(id)));
+      const asked: string[] = [];
+      graph.answer = (response, seen) =>
+        batch(response, seen, ({ url }) => {
+          const id = /\/messages\/(\w)\?/.exec(url)?.[1];
+          if (id !== undefined) asked.push(id);
+          return { body: id === undefined ? { value: shown } : { ...whole(id), subject: 'by its id' } };
+        });
+      const subjects = (await fetch(...ids)).map((outcome) => outcome.ok && outcome.value.subject);
+      expect(subjects).toEqual(['subject a', 'by its id', 'subject c', 'subject d', 'subject e']);
+      expect(asked).toEqual(['b']);
+    },
+  );
+
+  it('leaves out no text that is not one', async () => {
+    const entries = ids.map((id) => ({ id, receivedDateTime: '2026-11-27T10:00:00Z' }));
+    graph.answer = (response) => json(response, page(entries));
+    await list();
+    const plain = [...properties, { id: 'Integer 0x1016', value: '1' }];
+    const text = (id: string) => ({ id, body: { contentType: 'text', content: `text ${id}` } });
+    graph.answer = (response, seen) =>
+      batch(response, seen, ({ url }) => {
+        const id = /\/messages\/(\w)\?/.exec(url)?.[1];
+        if (!url.includes('?$select=body')) {
+          return { body: { value: ids.map((each) => ({ ...whole(each), singleValueExtendedProperties: plain })) } };
+        }
+        return {
+          body: id === undefined ? { value: ids.map((each) => (each === 'b' ? message(each) : text(each))) } : text(id),
+        };
+      });
+    const bodies = (await fetch(...ids)).map((outcome) => outcome.ok && outcome.value.body?.content);
+    expect(bodies).toEqual(ids.map((id) => `text ${id}`));
+  });
+});
+
 describe('a batch', () => {
   it('is sent again only for the parts that were throttled', async () => {
     const busy = { status: 429, headers: { 'Retry-After': '9' }, body: { error: { code: 'ApplicationThrottled' } } };

@@ -254,6 +254,22 @@ describe('through Microsoft Graph', () => {
     },
   );
 
+  it('what could not be fetched before a permission was missing is fetched once it is there again', async () => {
+    addContact();
+    const effect = { kind: 'error', status: 500, code: 'ErrorInternalServerError' } as const;
+    adapters.graph.faults.add({ operation: 'GetContact', effect });
+    await expect(run('graph')).rejects.toThrow('incomplete');
+    adapters.graph.faults.clear();
+    roles = ['Mail.Read'];
+    const [mail] = mailbox.primary.wellKnown('inbox')?.itemsBelow(undefined, 1) ?? [];
+    mailbox.primary.remove(mail?.id ?? '');
+    // Nothing waits for what is not tried.
+    expect((await run('graph', { days: 1 })).deleted).toBeGreaterThan(0);
+    roles = everything;
+    await run('graph', { days: 2 });
+    expect(category('CONTACT')).toHaveLength(1);
+  });
+
   it('reads what it never might read once it may', async () => {
     addEvent(1);
     roles = ['Mail.Read'];

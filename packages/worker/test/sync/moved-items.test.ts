@@ -53,7 +53,8 @@ const expectIndexToEqualMailboxes = (world = the.world) => expect(contentsOf(wor
 /** Has a folder say nothing more of an arrival that it told of. */
 function forget(world: EngineWorld, folderId: string, itemId: string): void {
   const { log = [] } = world.mailbox().folders.get(folderId) ?? {};
-  log[log.findIndex((change) => change.itemId === itemId)] = { kind: 'read-flag', itemId };
+  // In its place, as cursors count: the flag of an item that is not there, of which nothing is told.
+  log[log.findIndex((change) => change.itemId === itemId)] = { kind: 'read-flag', itemId: 'none' };
 }
 
 const once = { outcome: 'complete', put: 1, deleted: 0, fetched: 1 };
@@ -61,6 +62,10 @@ const nothing = { outcome: 'complete', put: 0, deleted: 0, fetched: 0 };
 /** Nothing may be put on record of what a listing brings anyway, or nobody wants. */
 const refusesFailures: FaultHook = (operation, kind) =>
   operation === 'state-write' && kind === 'put-failure' ? { ...transient(), kind: 'configuration' } : undefined;
+const failsListing =
+  (folderId: string): FaultHook =>
+  (operation, id) =>
+    operation === 'listItemChanges' && id === folderId ? { ...transient(), kind: 'folder' } : undefined;
 const failsFetches: FaultHook = (operation) => (operation === 'fetchMessage' ? transient() : undefined);
 
 describe('a message whose arrival is never told', () => {
@@ -193,6 +198,60 @@ describe('a message whose arrival is never told', () => {
       await run(undefined, world);
       expectIndexToEqualMailboxes(world);
     }
+  });
+
+  it('stays where an interrupted page had brought it, though it was tried before that page is read again', async () => {
+    const interrupted = async (lastCall?: number) => {
+      const half = await scenario();
+      const moved = half.world.mailbox().move(half.first, half.firstItem, half.second);
+      const calls = await runUntil(half.world, {
+        fault: failsListing(half.first),
+        ...(lastCall === undefined ? {} : { lastCall }),
+      });
+      forget(half.world, half.second, moved);
+      return { calls, half };
+    };
+    const { calls } = await interrupted();
+    for (let lastCall = 0; lastCall < calls; lastCall += 1) {
+      const { world, second } = (await interrupted(lastCall)).half;
+      expect(await run(failsListing(second), world)).toMatchObject({ outcome: 'incomplete', deleted: 0 });
+      expect(await run(undefined, world)).toMatchObject({ outcome: 'complete', deleted: 0 });
+      expectIndexToEqualMailboxes(world);
+      expect(await failures(world)).toEqual([]);
+    }
+  });
+
+  it.each<readonly [string, { edited?: boolean; failed?: 'new' | 'edited' }]>([
+    ['as it was', {}],
+    ['edited', { edited: true }],
+    ['though it could not be fetched before', { failed: 'edited' }],
+    ['though it could never be fetched', { failed: 'new' }],
+  ])('stays in a folder that is being listed again when it left that and came back %s', async (_, how) => {
+    const { world, first, second, secondItem } = the;
+    const mailbox = world.mailbox();
+    const deliver = (key: string) => mailbox.deliver(second, { searchKey: key, subject: key, body: key });
+    const item = how.failed === 'new' ? deliver('new') : secondItem;
+    if (how.failed === 'edited') mailbox.edit(second, item, { body: 'failed' });
+    await run(how.failed === undefined ? undefined : failsFetches);
+    for (const key of ['a', 'b', 'c', 'd']) deliver(key);
+    // The listing is interrupted before it comes to the message, which is older than these.
+    let listings = 0;
+    await run((operation, id) => {
+      if (operation !== 'listItemChanges' || id !== second) return failsFetches(operation, id);
+      listings += 1;
+      if (listings === 1) return { code: 'ErrorInvalidSyncStateData', kind: 'cursor-invalid', message: 'refused' };
+      return listings === 3 ? { ...transient(), kind: 'folder' } : undefined;
+    });
+    expect(listings).toBe(3);
+    const away = mailbox.move(second, item, first);
+    await run((operation, id) => failsListing(second)(operation, id) ?? failsFetches(operation, id));
+    if (how.edited === true) mailbox.edit(first, away, { body: 'edited' });
+    mailbox.moveUntold(first, away, second);
+    if (how.failed !== undefined) expect(await run(failsFetches)).toMatchObject({ outcome: 'incomplete', deleted: 0 });
+    expect(await run()).toMatchObject({ outcome: 'complete', deleted: 0 });
+    expectIndexToEqualMailboxes();
+    expect(await failures()).toEqual([]);
+    expect(await run()).toEqual(nothing);
   });
 
   it.each(['gone', 'elsewhere'])(
