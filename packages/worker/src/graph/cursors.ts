@@ -5,7 +5,8 @@ export type CursorKind = 'folders' | 'items';
 
 /**
  * Raise it when what is asked for changes: Graph keeps the options of a listing in its tokens, so that an old one would go on
- * telling what it was once asked for. Everything is then listed again once; nothing is fetched or put for it.
+ * telling what it was once asked for. Everything is then listed again once; nothing is fetched or put for it. What a listing can do
+ * without, as the times of arrival, need not be there: folders that were listed before do without.
  */
 const version = 1;
 
