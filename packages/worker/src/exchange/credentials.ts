@@ -71,7 +71,7 @@ interface Token {
 type Acquire = (signal: AbortSignal, fresh: boolean) => Promise<Token>;
 
 /** Milliseconds for which one that lasts is used again: to ask MSAL costs as much as signing a request to AWS. */
-const keptMs = 60_000;
+const keptMs = 1_000;
 
 function entraCredentials(options: CredentialOptions): Credentials {
   const network = createEntraNetwork(options);
