@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Settings } from '@connector/shared';
 import { openAdapters, runSettings, workerName } from './composition.ts';
@@ -25,6 +26,8 @@ const { processId } = workerData as ThreadData;
 
 const drain = new AbortController();
 const abort = new AbortController();
+// Every mailbox that is read listens, which Node takes for a leak from the eleventh on.
+setMaxListeners(0, drain.signal, abort.signal);
 
 port.on('message', (command: ThreadCommand) => {
   if (command.type === 'drain') drain.abort();
