@@ -31,7 +31,7 @@ export const latency: Scenario = {
 const ewsWaits =
   'Four calls of ten messages are under way while others are put; a throttle holds up all of the mailbox for more than a second. The start, and three empty folders, count.';
 const graphWaits =
-  'Four lists of twenty messages are under way while others are put, and plain texts, which half of these are, take a second one. The start, and three empty folders, count.';
+  'Two lists of twenty messages are under way while others are put, and plain texts, which half of these are, take a second one. The start, and three empty folders, count.';
 
 interface Sizes {
   readonly messages: number;

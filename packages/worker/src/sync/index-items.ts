@@ -12,13 +12,11 @@ import { recoverInFlight } from './recovery.ts';
 import { releaseItems } from './release-items.ts';
 import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 
-/** Requests of messages whose documents are put and remembered together: reads and writes of state cost as much for one as for four. */
-const requestsPerChunk = 4;
 /**
- * Requests of messages that are under way, or whose messages wait, while others are put: those of the next chunk. No more, as nobody
- * knows how large what comes will be: each may be as large as an answer may be.
+ * Messages whose documents are put and remembered together: reads and writes of state cost as much for one request of them as for
+ * four. As many are under way, or wait, while others are put, and no more: nobody knows how large what comes will be.
  */
-const requestsAhead = requestsPerChunk;
+const messagesPerChunk = 40;
 /** Characters of bodies that a chunk waits with at most, but for its last request. */
 const bodyCharacters = 4 * 1024 * 1024;
 /** Attachments of a chunk, but for its last request: their ids are in one row of the table, which may have 400 kB. */
@@ -40,13 +38,14 @@ export async function indexItems(
   // be in memory many times over.
   let characters = Number.POSITIVE_INFINITY;
   const requests = requestsOf(items, size).map((request) => () => fetchRequest(context, request));
-  const ahead = () => (characters < bodyCharacters / requestsPerChunk ? requestsAhead : 0);
+  const perChunk = Math.ceil(messagesPerChunk / size);
+  const ahead = () => (characters < bodyCharacters / perChunk ? perChunk : 0);
   try {
     for await (const fetched of inOrder(requests, ahead)) {
       const prepared = await settleFetched(context, folder, fetched);
       characters = charactersOf(prepared);
       waiting.push(...prepared);
-      if (isFull(waiting, size)) await indexPrepared(context, folder, waiting.splice(0));
+      if (isFull(waiting)) await indexPrepared(context, folder, waiting.splice(0));
     }
   } finally {
     // Also when the source fails half way: what it gives at a time may be less than a chunk, and has to get somewhere.
@@ -64,8 +63,8 @@ function charactersOf(prepared: readonly PreparedMessage[]): number {
   return prepared.reduce((total, { message }) => total + (message.body?.content.length ?? 0), 0);
 }
 
-function isFull(waiting: readonly PreparedMessage[], requestSize: number): boolean {
-  if (waiting.length >= requestsPerChunk * requestSize) return true;
+function isFull(waiting: readonly PreparedMessage[]): boolean {
+  if (waiting.length >= messagesPerChunk) return true;
   const attachments = waiting.reduce((total, { attachmentIds }) => total + attachmentIds.length, 0);
   return charactersOf(waiting) >= bodyCharacters || attachments >= attachmentsPerChunk;
 }
