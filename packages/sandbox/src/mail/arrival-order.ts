@@ -1,4 +1,5 @@
 import type { SerialSet } from './item-range.ts';
+import { lowerBound } from './lower-bound.ts';
 
 /** The items of a folder in the order in which they were received. Those without such a time are not in it. */
 export class ArrivalOrder {
@@ -39,13 +40,6 @@ export class ArrivalOrder {
 
   /** Index of the first item that was not received before. */
   #position(at: number): number {
-    let low = 0;
-    let high = this.#ordered.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#ordered[middle]?.at ?? 0) < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return lowerBound(this.#ordered.length, (index) => (this.#ordered[index]?.at ?? 0) < at);
   }
 }

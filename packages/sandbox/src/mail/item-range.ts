@@ -1,3 +1,5 @@
+import { lowerBound } from './lower-bound.ts';
+
 /**
  * The serials of the items in one folder. A generated folder begins as one range of serials and costs nothing; only what
  * happens afterwards takes memory.
@@ -53,13 +55,6 @@ export class SerialSet {
 
   /** Index of the first added serial that is not smaller. */
   #position(serial: number): number {
-    let low = 0;
-    let high = this.#added.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#added[middle] ?? 0) < serial) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return lowerBound(this.#added.length, (index) => (this.#added[index] ?? 0) < serial);
   }
 }

@@ -92,6 +92,8 @@ export interface WorldItem {
   readonly isRead: boolean;
   /** Known without the content, so that a listing renders nothing. */
   readonly itemClass: string;
+  /** When it was received, in milliseconds since the epoch; known without the content of generated mail. */
+  receivedMs(): number | undefined;
   content(): WorldMessage;
 }
 

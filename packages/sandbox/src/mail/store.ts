@@ -175,6 +175,7 @@ export class MailStore implements WorldStore {
         return state?.itemClass ?? (content === undefined ? classOf(serial) : content().itemClass);
       },
       content: () => (content === undefined ? this.#render(serial) : content()),
+      receivedMs: () => this.receivedMs(serial),
     };
   }
 

@@ -65,10 +65,9 @@ function newestOf(query: Query, folders: readonly WorldFolder[], most: number): 
     return folders.flatMap((each) => each.itemsBelow(undefined, most)).sort((one, other) => other.serial - one.serial);
   }
   const { from, before } = readReceivedSpan(filter);
-  const receivedMs = (item: WorldItem) => item.content().receivedAt?.getTime() ?? 0;
   return folders
     .flatMap((each) => each.receivedBetween(from, before, most))
-    .sort((one, other) => receivedMs(other) - receivedMs(one));
+    .sort((one, other) => (other.receivedMs() ?? 0) - (one.receivedMs() ?? 0));
 }
 
 /** `GET /messages/{id}/$value`: the message in MIME. */

@@ -27,7 +27,7 @@ export function readReceivedFilter(filter: string | undefined): (item: WorldItem
     throw badRequest(message, 'ErrorInvalidUrlQuery');
   }
   return (item) => {
-    const received = item.content().receivedAt?.getTime();
+    const received = item.receivedMs();
     return received !== undefined && (operator.toLowerCase() === 'ge' ? received >= from : received > from);
   };
 }
