@@ -102,7 +102,12 @@ export function failureRecord(attempt: FailedAttempt): FailureRecord {
 export function refreshRecord(copy: CopyRef, now: number): FailureRecord {
   const message = 'the copy that the document was rendered from is gone; it is rendered from another one';
   const failure = { code: refreshCode, kind: 'transient', message } as const;
-  return { ...failureRecord({ copy, failure, indexed: true, now }), attempts: 0, nextAttemptAt: now };
+  return dueAtOnce({ copy, failure, indexed: true, now });
+}
+
+/** A record of what was not tried yet. */
+function dueAtOnce(attempt: FailedAttempt): FailureRecord {
+  return { ...failureRecord(attempt), attempts: 0, nextAttemptAt: attempt.now };
 }
 
 /** What is known of an item that left another folder. */
@@ -119,6 +124,5 @@ export function awaitedRecord(awaited: AwaitedItem): FailureRecord {
   const message =
     'the source says that the message was moved here; it is brought in, whether or not the folder tells of it';
   const failure = { code: movedCode, kind: 'transient', message } as const;
-  const record = failureRecord({ ...awaited, failure, indexed: false });
-  return { ...record, awaited: true, attempts: 0, nextAttemptAt: awaited.now };
+  return { ...dueAtOnce({ ...awaited, failure, indexed: false }), awaited: true };
 }

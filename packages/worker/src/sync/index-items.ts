@@ -1,15 +1,14 @@
-import { awaitItems } from './await-items.ts';
 import { count, type StoreContext } from './context.ts';
 import { fetchMessages } from './fetch-messages.ts';
+import { type AwayItem, follow, isElsewhere, letGo, placeOf } from './follow-items.ts';
 import { identify } from './identify.ts';
 import { inOrder } from './in-order.ts';
 import { leaveOut, type RefusedItem } from './leave-out.ts';
-import type { FetchOutcome, FolderRecord, ItemPlace, MailMessage } from './ports/index.ts';
+import type { FetchOutcome, FolderRecord, MailMessage } from './ports/index.ts';
 import { type ChunkItem, type PreparedMessage, prepare } from './prepared-message.ts';
 import { putMessages } from './put-messages.ts';
-import { type FailedItem, forgetFailures, recordFailures } from './record-failures.ts';
+import { type FailedItem, recordFailures } from './record-failures.ts';
 import { recoverInFlight } from './recovery.ts';
-import { releaseItems } from './release-items.ts';
 import { needsNoPut, rememberUnchanged } from './unchanged.ts';
 
 /**
@@ -115,54 +114,6 @@ async function settleFetched(
   await leaveOut(context, folder, refused);
   await follow(context, folder, moved);
   return prepared;
-}
-
-/** An item that is in another folder by now. */
-interface AwayItem {
-  readonly item: ChunkItem;
-  readonly now: ItemPlace;
-}
-
-/**
- * An item that was to be brought in later, and has gone on meanwhile: its folder, which may never have told of it, may not tell
- * of its end either.
- */
-function isElsewhere(
-  { known, earlierFailure }: ChunkItem,
-  folderId: string | undefined,
-  folder: FolderRecord,
-): folderId is string {
-  if (folderId === undefined || folderId === folder.id) return false;
-  return earlierFailure !== undefined && (earlierFailure.awaited === true || known === undefined);
-}
-
-function placeOf(folderId: string, { changeKey }: MailMessage): ItemPlace {
-  return { folderId, ...(changeKey === undefined ? {} : { changeKey }) };
-}
-
-async function follow(context: StoreContext, folder: FolderRecord, away: readonly AwayItem[]): Promise<void> {
-  if (away.length === 0) return;
-  const items = away.map(({ item }) => item);
-  await awaitItems(
-    context,
-    away.map(({ item: { itemId }, now }) => ({ itemId, now })),
-  );
-  await letGo(context, items);
-  await forgetFailures(
-    context,
-    folder,
-    items.map(({ itemId }) => itemId),
-  );
-}
-
-/** Lets go of what was awaited and is on record all the same: the source told of it once, and may never tell of its end. */
-async function letGo(context: StoreContext, items: readonly ChunkItem[]): Promise<void> {
-  await releaseItems(
-    context,
-    items.flatMap(({ known, earlierFailure }) =>
-      earlierFailure?.awaited === true && known !== undefined ? [known] : [],
-    ),
-  );
 }
 
 /**

@@ -57,6 +57,13 @@ function forget(world: EngineWorld, folderId: string, itemId: string): void {
   log[log.findIndex((change) => change.itemId === itemId)] = { kind: 'read-flag', itemId: 'none' };
 }
 
+/** Moves a message to the folder that is read after its own, or before it. */
+function moveOne(how: 'move' | 'moveUntold', forward: boolean): void {
+  const { world, first, second, firstItem, secondItem } = the;
+  if (forward) world.mailbox()[how](first, firstItem, second);
+  else world.mailbox()[how](second, secondItem, first);
+}
+
 const once = { outcome: 'complete', put: 1, deleted: 0, fetched: 1 };
 const nothing = { outcome: 'complete', put: 0, deleted: 0, fetched: 0 };
 /** Nothing may be put on record of what a listing brings anyway, or nobody wants. */
@@ -73,9 +80,8 @@ describe('a message whose arrival is never told', () => {
     ['after the folder that it left', true],
     ['before the folder that it left', false],
   ])('is brought in by the same run, where its new folder is read %s', async (_, forward) => {
-    const { world, first, second, firstItem, secondItem } = the;
-    if (forward) world.mailbox().moveUntold(first, firstItem, second);
-    else world.mailbox().moveUntold(second, secondItem, first);
+    const { world } = the;
+    moveOne('moveUntold', forward);
     expect(await run()).toEqual(once);
     expectIndexToEqualMailboxes();
     // Nothing says that it was put before, and failed.
@@ -333,9 +339,7 @@ describe('a message whose arrival is told as well', () => {
     ['after', true],
     ['before', false],
   ])('is put once, and leaves nothing on record, where its new folder is read %s its old one', async (_, forward) => {
-    const { world, first, second, firstItem, secondItem } = the;
-    if (forward) world.mailbox().move(first, firstItem, second);
-    else world.mailbox().move(second, secondItem, first);
+    moveOne('move', forward);
     expect(await run()).toEqual(once);
     expectIndexToEqualMailboxes();
     expect(await failures()).toEqual([]);
