@@ -37,7 +37,7 @@ export const voidElements: ReadonlySet<string> = new Set(
 export const rawElements: ReadonlySet<string> = new Set('script style title iframe noembed noframes'.split(' '));
 
 /** Elements that may stand in a head: any other ends it. */
-export const headElements: ReadonlySet<string> = new Set(
+const headElements: ReadonlySet<string> = new Set(
   'base basefont link meta title style script noscript template xml object bgsound'.split(' '),
 );
 
@@ -49,7 +49,7 @@ export const keptAttributes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What an opening tag closes when it is the innermost open element, as authors leave out closing tags. HTML: optional tags. */
-export const impliedEnds: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+const impliedEnds: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
     li: 'li',
     'dd dt': 'dd dt',

@@ -33,3 +33,8 @@ export function endOf(page: DeltaPage<unknown>, { asked, baseUrl }: { asked: str
   const message = 'Microsoft Graph says that more changes follow, and not where they are';
   throw new ConnectorError({ code: 'graph.no-progress', kind: 'transient', message });
 }
+
+/** The version of an item, where it is told. */
+export function versionOf(item: { readonly changeKey?: string | null } | undefined): { changeKey?: string } {
+  return item?.changeKey == null ? {} : { changeKey: item.changeKey };
+}

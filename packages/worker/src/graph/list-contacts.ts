@@ -3,7 +3,7 @@ import { ConnectorError, toFailure } from '../errors.ts';
 import type { ItemChange, ItemChangePage } from '../sync/ports/index.ts';
 import { getBatch, incompleteAnswer, memberOf } from './batch.ts';
 import { fromCursor, toCursor } from './cursors.ts';
-import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
+import { type DeltaPage, endOf, type Removable, versionOf } from './delta-page.ts';
 import type { GraphClient } from './graph-client.ts';
 import { toFolderId, toItemId } from './item-kinds.ts';
 import { listPageSize } from './limits.ts';
@@ -65,10 +65,9 @@ async function toChanges(
     const outcome = outcomes[position];
     if (outcome?.ok === true) {
       const parent = memberOf(outcome.body, 'parentFolderId');
-      const there = upsert(itemId, outcome.body as Contact);
-      if (parent === contactFolderId) return there;
-      const { kind: _removed, itemId: _same, ...version } = there;
-      return { kind: 'removed', itemId, now: { folderId: toFolderId('contacts', parent), ...version } };
+      if (parent === contactFolderId) return upsert(itemId, outcome.body as Contact);
+      const now = { folderId: toFolderId('contacts', parent), ...versionOf(outcome.body as Contact) };
+      return { kind: 'removed', itemId, now };
     }
     if (outcome?.failure.kind === 'gone') return { kind: 'removed', itemId };
     throw new ConnectorError(outcome?.failure ?? incompleteAnswer);
@@ -76,6 +75,5 @@ async function toChanges(
 }
 
 function upsert(itemId: string, contact: Pick<Contact, 'changeKey'> | undefined): ItemChange {
-  const changeKey = contact?.changeKey;
-  return { kind: 'upsert', itemId, ...(changeKey == null ? {} : { changeKey }) };
+  return { kind: 'upsert', itemId, ...versionOf(contact) };
 }

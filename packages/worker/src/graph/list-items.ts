@@ -4,7 +4,7 @@ import type { ItemChange, ItemChangePage } from '../sync/ports/index.ts';
 import type { Arrivals } from './arrivals.ts';
 import { getBatch, memberOf } from './batch.ts';
 import { fromCursor, toCursor } from './cursors.ts';
-import { type DeltaPage, endOf, type Removable } from './delta-page.ts';
+import { type DeltaPage, endOf, type Removable, versionOf } from './delta-page.ts';
 import { toExchangeId, toRestId } from './exchange-ids.ts';
 import type { GraphClient } from './graph-client.ts';
 import { isUnreadable } from './json.ts';
@@ -95,7 +95,7 @@ async function toChanges(
   const verified = new Map(
     (await lookUp(client, doubtful, { folderId, signal })).map((change) => [change.itemId, change]),
   );
-  return [...byId].map(([itemId, all]) => verified.get(itemId) ?? upsert(itemId, all.at(-1)?.changeKey));
+  return [...byId].map(([itemId, all]) => verified.get(itemId) ?? upsert(itemId, all.at(-1)));
 }
 
 function isHere(entry: Entry, folderId: string): boolean {
@@ -103,8 +103,8 @@ function isHere(entry: Entry, folderId: string): boolean {
   return entry.parentFolderId == null || toExchangeId(entry.parentFolderId) === folderId;
 }
 
-function upsert(itemId: string, changeKey: string | null | undefined): ItemChange {
-  return { kind: 'upsert', itemId, ...(changeKey == null ? {} : { changeKey }) };
+function upsert(itemId: string, message: Pick<Message, 'changeKey'> | undefined): ItemChange {
+  return { kind: 'upsert', itemId, ...versionOf(message) };
 }
 
 /** Where items are now. @throws ConnectorError when that cannot be told: nothing is removed on suspicion */
@@ -122,9 +122,9 @@ async function lookUp(
       if (outcome.failure.kind === 'gone') return { kind: 'removed', itemId };
       throw new ConnectorError(outcome.failure);
     }
-    const there = { folderId: toExchangeId(memberOf(outcome.body, 'parentFolderId')) };
-    const { changeKey } = outcome.body as Message;
-    if (there.folderId === folderId) return upsert(itemId, changeKey);
-    return { kind: 'removed', itemId, now: { ...there, ...(changeKey == null ? {} : { changeKey }) } };
+    const parent = toExchangeId(memberOf(outcome.body, 'parentFolderId'));
+    const found = outcome.body as Message;
+    if (parent === folderId) return upsert(itemId, found);
+    return { kind: 'removed', itemId, now: { folderId: parent, ...versionOf(found) } };
   });
 }
