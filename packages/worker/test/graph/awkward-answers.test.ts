@@ -305,6 +305,16 @@ describe('a list of messages that arrived next to each other', () => {
     },
   );
 
+  it('is not made up for by asking for each when the mailbox refuses the application', async () => {
+    graph.answer = (response) =>
+      json(response, page(ids.map((id) => ({ id, receivedDateTime: '2026-11-27T10:00:00Z' }))));
+    await list();
+    const before = graph.requests.length;
+    graph.answer = (response) => error(response, 403, 'ErrorAccessDenied');
+    await expect(fetch(...ids)).rejects.toMatchObject({ kind: 'mailbox', code: 'ErrorAccessDenied' });
+    expect(graph.requests).toHaveLength(before + 1);
+  });
+
   it('leaves out no text that is not one', async () => {
     const entries = ids.map((id) => ({ id, receivedDateTime: '2026-11-27T10:00:00Z' }));
     graph.answer = (response) => json(response, page(entries));

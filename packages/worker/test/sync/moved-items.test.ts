@@ -334,6 +334,19 @@ describe('a message whose arrival is never told', () => {
   });
 });
 
+describe('a message that nobody told to be elsewhere', () => {
+  it('is not let go of because it cannot be found when it is fetched: its folder has to tell of its end', async () => {
+    const { world, first, firstItem } = the;
+    world.mailbox().edit(first, firstItem, { subject: 'edited' });
+    const isGone: FaultHook = (operation) =>
+      operation === 'fetchMessage' ? { ...transient('ErrorItemNotFound'), kind: 'gone' } : undefined;
+    expect(await run(isGone)).toMatchObject({ put: 0, deleted: 0 });
+    const id = world.mailbox().immutableIds.get(firstItem) ?? '';
+    const known = await world.state.view({ address: owner, store: 'primary' }).readItems(first, [id]);
+    expect([...known.keys()]).toEqual([id]);
+  });
+});
+
 describe('a message whose arrival is told as well', () => {
   it.each([
     ['after', true],
