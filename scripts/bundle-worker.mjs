@@ -8,10 +8,12 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
+import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
 
 /**
@@ -43,6 +45,26 @@ const leaveOutUnused = {
     );
   },
 };
+
+/**
+ * Leaves of the code of packages, which is nearly all of the bundle, which file it is from: at the first stack trace each thread
+ * decodes the maps of all that it loaded and keeps them, 45 MB of them otherwise.
+ */
+function thinMap(file) {
+  const map = JSON.parse(readFileSync(file, 'utf8'));
+  const isOfPackage = map.sources.map((source) => source.includes('node_modules/'));
+  let last;
+  const thinned = decode(map.mappings).map((segments) =>
+    segments.flatMap(([column, source, ...original]) => {
+      if (source === undefined) return [];
+      const isSame = source === last;
+      last = source;
+      if (isOfPackage[source]) return isSame ? [] : [[column, source, 0, 0]];
+      return [[column, source, ...original]];
+    }),
+  );
+  writeFileSync(file, JSON.stringify({ ...map, mappings: encode(thinned) }));
+}
 
 function newest(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -90,6 +112,7 @@ if (!isUpToDate()) {
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     logLevel: quiet ? 'error' : 'info',
   });
+  for (const file of readdirSync(temporary)) if (file.endsWith('.map')) thinMap(join(temporary, file));
   mkdirSync(dist, { recursive: true });
   // Chunks first: whoever starts the old entry file in between still finds its own.
   const files = readdirSync(temporary).sort(
