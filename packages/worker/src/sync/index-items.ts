@@ -39,12 +39,17 @@ export async function indexItems(
   const requests = requestsOf(items, size).map((request) => () => fetchRequest(context, request));
   const perChunk = Math.ceil(messagesPerChunk / size);
   const ahead = () => (characters < bodyCharacters / perChunk ? perChunk : 0);
+  let together = 0;
   try {
     for await (const fetched of inOrder(requests, ahead)) {
       const prepared = await settleFetched(context, folder, fetched);
       characters = charactersOf(prepared);
       waiting.push(...prepared);
-      if (isFull(waiting)) await indexPrepared(context, folder, waiting.splice(0));
+      together += 1;
+      // So many requests, not so many messages: for one that is left out the chunk would wait for a request that is not sent yet.
+      if (together < perChunk && !isFull(waiting)) continue;
+      together = 0;
+      await indexPrepared(context, folder, waiting.splice(0));
     }
   } finally {
     // Also when the source fails half way: what it gives at a time may be less than a chunk, and has to get somewhere.
@@ -63,7 +68,6 @@ function charactersOf(prepared: readonly PreparedMessage[]): number {
 }
 
 function isFull(waiting: readonly PreparedMessage[]): boolean {
-  if (waiting.length >= messagesPerChunk) return true;
   const attachments = waiting.reduce((total, { attachmentIds }) => total + attachmentIds.length, 0);
   return charactersOf(waiting) >= bodyCharacters || attachments >= attachmentsPerChunk;
 }

@@ -30,7 +30,7 @@ export async function putMessages(context: StoreContext, folder: FolderRecord, c
   await writeAhead(context, chunk);
   const buffer = putBuffer(context);
   for (const message of chunk.prepared) await addMessage(context, folder, { message, buffer, known: chunk.known });
-  const attachmentFailures = await addAllAttachments(context, folder, { ...chunk, buffer });
+  const attachmentFailures = await putWhileFetching(context, folder, { ...chunk, buffer });
   await buffer.flush();
   await settle(context, folder, { ...chunk, buffer, attachmentFailures });
   context.progress.inFlightUnsettled = false;
@@ -82,6 +82,19 @@ async function addMessage(
   const { document, notes } = buildMessageDocument(aboutOf(context, folder, { message, known }));
   for (const note of notes) context.emit({ type: 'warning', code: 'document.note', message: note });
   await buffer.add({ ...document, id: message.documentId });
+}
+
+/** The messages themselves are on their way while their attachments come; nothing is still under way when a failure is thrown. */
+async function putWhileFetching(
+  context: StoreContext,
+  folder: FolderRecord,
+  filling: Filling,
+): Promise<ReadonlyMap<PreparedMessage, Failure>> {
+  const flushed = filling.buffer.flush();
+  const added = addAllAttachments(context, folder, filling);
+  await Promise.allSettled([flushed, added]);
+  await flushed;
+  return added;
 }
 
 /** Adds the documents of all attachments. Returns why some attachment of a message has to be tried again, where one has. */

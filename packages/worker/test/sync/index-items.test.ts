@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ConnectorError } from '../../src/errors.ts';
 import { createMemoryStateStore } from '../../src/memory/index.ts';
+import type { Scope } from '../../src/scope/index.ts';
 import { noCounts } from '../../src/sync/counts.ts';
 import { indexItems } from '../../src/sync/index-items.ts';
 import type { FolderRecord, IndexDocument, MailMessage, MailSource } from '../../src/sync/ports/index.ts';
@@ -174,9 +175,25 @@ describe('many items', () => {
     removed: false,
   };
 
+  const textFiles = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      id: `${at}`,
+      kind: 'file' as const,
+      name: `${at}.txt`,
+      contentType: 'text/plain',
+      isInline: false,
+    }));
+
   /** What is asked of the source and the index for fifty items, ten in a request. */
-  async function stepsOf(message: (itemId: string) => Partial<MailMessage> = () => ({}), busyFrom = 50) {
+  async function stepsOf(
+    message: (itemId: string) => Partial<MailMessage> = () => ({}),
+    { busyFrom = 50, ...given }: { busyFrom?: number; scope?: Scope; attachmentsAfterPut?: boolean } = {},
+  ) {
     const steps: string[] = [];
+    let putBegins = () => {};
+    const begun = new Promise<void>((resolve) => {
+      putBegins = resolve;
+    });
     const reader = readerOf(async (itemIds) => {
       if (Number(itemIds[0]) >= busyFrom) throw new ConnectorError({ code: 'busy', kind: 'throttled', message: 'why' });
       steps.push(`fetch ${itemIds.length}`);
@@ -184,10 +201,15 @@ describe('many items', () => {
         (itemId) => ({ ok: true, value: testMessage({ itemId, searchKey: itemId, ...message(itemId) }) }) as const,
       );
     });
-    const fetchAttachment = async () => ({ kind: 'file', bytes: new Uint8Array([65]) }) as const;
-    const base = await storeContext({ reader: { ...reader, fetchAttachment } });
+    const fetchAttachment = async () => {
+      if (given.attachmentsAfterPut === true) await begun;
+      return { kind: 'file', bytes: new Uint8Array([65]) } as const;
+    };
+    const { scope = scopeOf() } = given;
+    const base = await storeContext({ scope, reader: { ...reader, fetchAttachment } });
     const put = async (documents: readonly IndexDocument[]) => {
       steps.push(`put ${documents.length}`);
+      putBegins();
       return documents.map(({ id }) => ({ id, accepted: true }) as const);
     };
     const context = { ...base, index: { ...base.index, put } };
@@ -199,6 +221,39 @@ describe('many items', () => {
   it('are put and remembered four requests at a time, while further ones are fetched', async () => {
     const fetches = Array(5).fill('fetch 10');
     expect(await stepsOf()).toEqual({ steps: [...fetches, 'put 40', 'put 10'], indexed: 50 });
+  });
+
+  it('do not wait for further requests because some of theirs are left out', async () => {
+    const scope = scopeOf({ SUBJECT_EXCLUDE: 'left out' });
+    const { steps } = await stepsOf((itemId) => (itemId === '3' ? { subject: 'left out' } : {}), { scope });
+    expect(steps).toEqual([...Array(5).fill('fetch 10'), 'put 39', 'put 10']);
+  });
+
+  it('are put while their attachments are fetched', async () => {
+    const attachments = textFiles(1);
+    const { steps } = await stepsOf((itemId) => (itemId === '3' ? { attachments } : {}), { attachmentsAfterPut: true });
+    expect(steps).toEqual([...Array(5).fill('fetch 10'), 'put 40', 'put 1', 'put 10']);
+  });
+
+  it('leave nothing under way when they cannot be put: attachments that are coming are waited for', async () => {
+    const steps: string[] = [];
+    const attachments = textFiles(1);
+    const reader = readerOf(async (itemIds) =>
+      itemIds.map((itemId) => ({ ok: true, value: testMessage({ itemId, searchKey: itemId, attachments }) }) as const),
+    );
+    const fetchAttachment = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      steps.push('attachment came');
+      return { kind: 'file', bytes: new Uint8Array([65]) } as const;
+    };
+    const base = await storeContext({ reader: { ...reader, fetchAttachment } });
+    const put = async () => {
+      steps.push('put failed');
+      throw new ConnectorError({ code: 'index.down', kind: 'transient', message: 'why' });
+    };
+    const ended = indexItems({ ...base, index: { ...base.index, put } }, folder, [{ itemId: '1', listing: 1 }]);
+    await ended.catch(({ code }) => steps.push(code));
+    expect(steps).toEqual(['put failed', 'attachment came', 'index.down']);
   });
 
   it('are asked for four requests at a time, once it is known what the first are like', async () => {
@@ -225,19 +280,13 @@ describe('many items', () => {
   });
 
   it('wait for no more than a thousand attachments: their ids are in one row of the table', async () => {
-    const attachments = Array.from({ length: 51 }, (_, at) => ({
-      id: `${at}`,
-      kind: 'file' as const,
-      name: `${at}.txt`,
-      contentType: 'text/plain',
-      isInline: false,
-    }));
+    const attachments = textFiles(51);
     const { steps } = await stepsOf((itemId) => (Number(itemId) < 20 ? { attachments } : {}));
-    expect(steps.find((step) => step.startsWith('put'))).toBe('put 1040');
+    expect(steps.filter((step) => step.startsWith('put')).slice(0, 2)).toEqual(['put 20', 'put 1020']);
   });
 
   it('that came before the source failed are indexed: it may never give as many as a chunk at a time', async () => {
-    expect(await stepsOf(undefined, 20)).toEqual({
+    expect(await stepsOf(undefined, { busyFrom: 20 })).toEqual({
       steps: ['fetch 10', 'fetch 10', 'put 20'],
       ended: 'busy',
       indexed: 20,
@@ -265,13 +314,7 @@ describe('many items', () => {
   });
 
   it('ask for no further attachments once the source wants to be left alone', async () => {
-    const attachments = Array.from({ length: 5 }, (_, at) => ({
-      id: `${at}`,
-      kind: 'file' as const,
-      name: `${at}.txt`,
-      contentType: 'text/plain',
-      isInline: false,
-    }));
+    const attachments = textFiles(5);
     const reader = readerOf(async (itemIds) =>
       itemIds.map((itemId) => ({ ok: true, value: testMessage({ itemId, searchKey: itemId, attachments }) }) as const),
     );
