@@ -47,8 +47,9 @@ async function guarded(request: GraphRequest, caller: Caller, around: Surroundin
   try {
     const parameters = new URLSearchParams(search);
     const effect = around.faults.strike(target.operation, targetsOf(target, parameters));
+    const { latencyMs } = around.state;
     const performance = { parameters, effect, caller, around };
-    return await underFault(effect, { caller, around }, () => perform(request, target, performance));
+    return await underFault(effect, { caller, latencyMs }, () => perform(request, target, performance));
   } finally {
     end();
   }
@@ -64,8 +65,8 @@ async function answerDirectory(
   around.calls.count(operation);
   const search = new URLSearchParams(url.split(/\?(.*)/s)[1] ?? '');
   const effect = around.faults.strike(operation, Object.values(params));
-  const { directory } = around;
-  return underFault(effect, { caller, around }, async () => {
+  const { directory, state } = around;
+  return underFault(effect, { caller, latencyMs: state.latencyMs }, async () => {
     const outcome = run({ directory, params, search, consistency, roles: caller.roles, base: around.base() });
     return cutShort(replyOf(outcome, ''), outcome, effect);
   });

@@ -117,9 +117,9 @@ async function replyTo(
   return batchUnderFault(body.toString(), caller, around);
 }
 
-/** Faults of the batch as a whole; those of its requests strike them one by one. */
+/** Faults of the batch as a whole; those of its requests strike them one by one, and it takes the time that they take. */
 async function batchUnderFault(text: string, caller: Caller, around: Surroundings): Promise<Reply | undefined> {
   around.calls.count('Batch');
   const effect = around.faults.strike('Batch');
-  return underFault(effect, { caller, around }, () => answerBatch(text, caller, around));
+  return underFault(effect, { caller, latencyMs: 0 }, () => answerBatch(text, caller, around));
 }

@@ -18,7 +18,7 @@ export interface GraphOptions {
   readonly aliases?: ReadonlyMap<string, string>;
   /** Those of Outlook without it: 4 requests in flight and 10,000 in ten minutes. */
   readonly limits?: Partial<MailboxLimits>;
-  /** Milliseconds that every request takes. */
+  /** Milliseconds that every request takes; of a batch, each in it, four at a time. */
   readonly latencyMs?: number;
   /** Messages or contacts of a page of changes at the most, as the service may send fewer than it is asked for. */
   readonly pageEntries?: number;

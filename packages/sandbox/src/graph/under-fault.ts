@@ -3,18 +3,18 @@ import { type Reply, truncated } from '../http/index.ts';
 import type { Caller } from './caller.ts';
 import { GraphError } from './errors.ts';
 import { faultOf, type GraphFault } from './fault-effects.ts';
-import type { Surroundings } from './options.ts';
 
 /**
  * Does a request as a fault on demand lets it; undefined when the connection has to end without an answer.
+ * @param latencyMs milliseconds that it takes on top of what a fault adds
  * @throws GraphError
  */
 export async function underFault(
   effect: GraphFault | undefined,
-  { caller, around }: { caller: Caller; around: Surroundings },
+  { caller, latencyMs }: { caller: Caller; latencyMs: number },
   act: () => Promise<Reply | undefined>,
 ): Promise<Reply | undefined> {
-  const delay = around.state.latencyMs + (faultOf(effect, 'delay')?.ms ?? 0);
+  const delay = latencyMs + (faultOf(effect, 'delay')?.ms ?? 0);
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
   if (effect?.kind === 'hang') {
     if (!caller.socket.destroyed) await once(caller.socket, 'close');

@@ -63,6 +63,13 @@ describe('a batch', () => {
     expect(test.graph.peak()).toBe(4);
   });
 
+  it('takes no time of its own beside that of its requests', async () => {
+    await test.admin('POST', 'limits', { latencyMs: 600_000 });
+    const error = { kind: 'error', status: 503, code: 'ServiceUnavailable' } as const;
+    test.graph.faults.add({ operation: 'Batch', times: 1, effect: error });
+    expect(await test.batch([part('1', 'mailFolders/inbox')])).toMatchObject({ status: 503 });
+  });
+
   it('has refusals for single requests inside', async () => {
     test.graph.faults.add({
       operation: 'GetFolder',
