@@ -9,6 +9,9 @@ import { pinned } from '../processes/pinned.ts';
 const mainFile = fileURLToPath(new URL('../../packages/worker/dist/main.mjs', import.meta.url));
 const probeFile = new URL('./probe.mjs', import.meta.url).href;
 
+/** What Node may use for objects, as the stack sets it for a task of the usual size: how far V8 lets garbage grow depends on it. */
+export const nodeOptions = '--max-old-space-size=1536';
+
 export interface WorkerRunOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
@@ -62,7 +65,7 @@ export interface StartedWorker {
   readonly ended: Promise<WorkerRun>;
 }
 
-/** Starts the bundled worker, as its image does. */
+/** Starts the bundled worker, as its image and the stack do. */
 export function startWorker({
   environment,
   args = ['--once'],
@@ -78,6 +81,7 @@ export function startWorker({
     env: {
       PATH: process.env['PATH'] ?? '',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      NODE_OPTIONS: nodeOptions,
       PROBE_FILE: probe,
       ...environment,
     },
