@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { earlierScenarios } from './report/earlier.ts';
 import { thisMachine, versions } from './report/machine.ts';
 import { type BenchReport, holdsAll, type ScenarioReport } from './report/report.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -8,12 +9,26 @@ import type { BenchOptions, Scenario } from './scenarios/scenario.ts';
 
 const bundleScript = fileURLToPath(new URL('../scripts/bundle-worker.mjs', import.meta.url));
 
-/** Measures the scenarios of these names, one after the other. One that fails is reported as such. */
-export async function benchmark(options: BenchOptions & { readonly names: readonly string[] }): Promise<BenchReport> {
+/** What is measured, and what was before: files with reports. */
+export interface BenchmarkOptions extends BenchOptions {
+  readonly names: readonly string[];
+  readonly from: readonly string[];
+}
+
+/**
+ * Measures the scenarios of these names, one after the other, but for those that earlier reports have. One that fails is reported
+ * as such.
+ * @throws ReportError before anything is measured
+ */
+export async function benchmark(options: BenchmarkOptions): Promise<BenchReport> {
   const machine = thisMachine();
+  const earlier = earlierScenarios(options.from, { machine, versions: versions() });
   await promisify(execFile)(process.execPath, [bundleScript, '--quiet']);
   const measured: ScenarioReport[] = [];
-  for (const { name, title, measure } of scenarios.filter((each) => options.names.includes(each.name))) {
+  for (const { name, title, measure } of scenarios) {
+    const known = earlier.find((each) => each.name === name);
+    if (known !== undefined) measured.push(known);
+    if (known !== undefined || !options.names.includes(name)) continue;
     const begun = performance.now();
     options.say(`${name}: ${title}`);
     measured.push({ name, title, ...(await measure(options).catch(notMeasured)) });

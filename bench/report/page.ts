@@ -28,8 +28,9 @@ const smokeWarning = `
 are those of a start, not of a run. Counts are right.
 `;
 
-function section({ name, title, settings, figures, skipped, failed }: ScenarioReport): string {
-  const head = `## ${title}\n\n\`pnpm bench ${name}\`: ${settings}\n`;
+function section({ name, title, settings, figures, skipped, failed, earlier }: ScenarioReport): string {
+  const taken = earlier === undefined ? '' : ` Taken on ${earlier.day}, load ${earlier.loadBefore} before it began.`;
+  const head = `## ${title}\n\n\`pnpm bench ${name}\`: ${settings}${taken}\n`;
   if (failed !== undefined) return `${head}\n**Failed**: ${failed}\n`;
   if (skipped !== undefined) return `${head}\n**Not measured**: ${skipped}\n`;
   const lines = figures.filter(({ cell }) => cell === undefined);

@@ -33,7 +33,12 @@ export interface ScenarioReport {
   readonly skipped?: string;
   /** What went wrong while it was measured; then there are no figures either. */
   readonly failed?: string;
+  /** When it was taken, where that was before the rest of the report. */
+  readonly earlier?: Occasion;
 }
+
+/** When something was measured, and what else the machine did. */
+export type Occasion = Pick<BenchReport, 'day' | 'size'> & Pick<Machine, 'loadBefore'>;
 
 /** A run of the benchmark: what `--json` prints on the last line. */
 export interface BenchReport {

@@ -18,7 +18,7 @@ export const peer: Scenario = {
   name: 'peer',
   title: 'Against a reader in Python',
   measure: async (options) => {
-    const messages = bySize(options, { smoke: 20, usual: 1_500, full: 5_000 });
+    const messages = bySize(options, { smoke: 20, usual: 5_000, full: 5_000 });
     const settings = `${messages} messages with HTML bodies of 20 kB through EWS, each process on one core, without their starts. The reader of \`bench/peers\` asks for the same properties and posts the same documents through exchangelib, keeps no state, cleans nothing and fetches no attachments.`;
     const version = await exchangelibVersion();
     if (version === undefined) {

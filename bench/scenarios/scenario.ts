@@ -6,7 +6,7 @@ export interface BenchOptions {
   /** Runs of what is compared; medians are taken. */
   readonly runs: number;
   /**
-   * `smoke` proves in seconds that a scenario works and says nothing about speed; `usual` is for ten minutes in all, `full` has
+   * `smoke` proves in seconds that a scenario works and says nothing about speed; `usual` is for half an hour in all, `full` has
    * the largest sizes and takes hours.
    */
   readonly size: BenchReport['size'];

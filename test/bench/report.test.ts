@@ -87,6 +87,13 @@ describe('the page', () => {
     expect(page).toContain('`pnpm bench pipe`: ten messages');
   });
 
+  it('says of what was measured before the rest when that was', () => {
+    const earlier = { day: '2026-11-20', size: 'full', loadBefore: 0.4 } as const;
+    expect(performancePage(reportOf(scenario([reached], { earlier })))).toContain(
+      '`pnpm bench pipe`: ten messages Taken on 2026-11-20, load 0.4 before it began.',
+    );
+  });
+
   it('says of a smoke run that it is one', () => {
     const report = reportOf(scenario([reached]));
     expect(performancePage({ ...report, size: 'smoke' })).toContain('**This was a smoke run**');

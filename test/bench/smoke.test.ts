@@ -44,6 +44,7 @@ describe('pnpm bench', () => {
     [['--runs', '0'], '--runs is 0; give a whole number of at least 1'],
     [['--api', 'imap'], '--api is imap; give ews or graph'],
     [['pipe', '--write'], '--write is for a run of all scenarios'],
+    [['pipe', '--from', 'none.json'], 'none.json cannot be read'],
   ])('refuses %j before anything is measured', async (args, problem) => {
     await expect(bench(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(problem) });
   });

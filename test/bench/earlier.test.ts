@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { earlierScenarios } from '../../bench/report/earlier.ts';
+import { figureOf } from '../../bench/report/figure.ts';
+import type { BenchReport, ScenarioReport } from '../../bench/report/report.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'connector-earlier-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const now = {
+  machine: { cpu: 'CPU', cores: 2, memoryGb: 24, system: 'Linux 7', loadBefore: 0.1 },
+  versions: { node: '20.20.2' },
+};
+const figure = (name: string) => figureOf({ name, unit: 'MB', because: 'work' }, [1]);
+const size = (...names: readonly string[]): ScenarioReport => ({
+  name: 'size',
+  title: 'Size',
+  settings: 'one folder',
+  figures: names.map(figure),
+});
+
+let files = 0;
+function file(scenarios: readonly ScenarioReport[], other: Partial<BenchReport> = {}, before = ''): string {
+  files += 1;
+  const path = join(folder, `${files}.json`);
+  const machine = { ...now.machine, loadBefore: 0.3 };
+  const report: BenchReport = {
+    version: 1,
+    day: '2026-11-28',
+    size: 'full',
+    machine,
+    versions: now.versions,
+    holds: true,
+    scenarios,
+    ...other,
+  };
+  writeFileSync(path, `${before}${JSON.stringify(report)}\n`);
+  return path;
+}
+
+describe('reports that were taken earlier', () => {
+  const earlier = { day: '2026-11-28', size: 'full', loadBefore: 0.3 };
+
+  it('give their scenarios, with what the machine did then', () => {
+    expect(earlierScenarios([file([size('EWS')])], now)).toEqual([{ ...size('EWS'), earlier }]);
+  });
+
+  it('may have what a package manager says before them', () => {
+    expect(earlierScenarios([file([size('EWS')], {}, '> bench\n> node\n\n')], now)).toHaveLength(1);
+  });
+
+  it('are joined where each is of one API', () => {
+    expect(earlierScenarios([file([size('EWS')]), file([size('Graph')])], now)).toEqual([
+      { ...size('EWS', 'Graph'), earlier },
+    ]);
+  });
+
+  it.each<[string, () => readonly string[], string]>([
+    ['figures that another has', () => [file([size('EWS')]), file([size('EWS')])], 'has figures of size that another'],
+    [
+      'other settings',
+      () => [file([size('EWS')]), file([{ ...size('Graph'), settings: 'ten folders' }])],
+      'or with other settings; give one',
+    ],
+    [
+      'another machine',
+      () => [file([], { machine: { ...now.machine, cores: 4 } })],
+      'with cores 4, and this is cores 2',
+    ],
+    [
+      'another version',
+      () => [file([], { versions: { node: '22.1.0' } })],
+      'with node 22.1.0, and this is node 20.20.2',
+    ],
+    ['a failure', () => [file([{ ...size(), failed: 'no answer' }])], 'says that size failed: measure it again'],
+    ['no report', () => [file([], { version: 2 as 1 })], 'is no report; give what pnpm bench --json prints'],
+    ['nothing', () => [join(folder, 'none.json')], 'ENOENT'],
+  ])('are refused with %s', (_, given, problem) => {
+    expect(() => earlierScenarios(given(), now)).toThrow(problem);
+  });
+});
