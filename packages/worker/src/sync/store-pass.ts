@@ -162,13 +162,13 @@ async function conclude(
   record: MailboxRecord,
   { before, wanted, unlisted, skipped, readSkipped }: Conclusion,
 ): Promise<PassResult> {
-  // Listings may have moved on since the folders were read: the records on file are the ones that count.
-  const ids = new Set(wanted.map(({ id }) => id));
-  const folders = new Map((await freshFolders(context)).flatMap((f) => (ids.has(f.id) ? [[f.id, f] as const] : [])));
-  await retryFailures(context, { folders, unlisted });
+  await retryInFresh(context, wanted, unlisted);
   // A look proves nothing: before anything is deleted, every folder is read, as the message may have moved there.
-  if (skipped && (await mayHaveToDelete(context)) && !(await readSkipped()))
-    return { outcome: 'stopped', outstanding: {} };
+  if (skipped && (await mayHaveToDelete(context))) {
+    if (!(await readSkipped())) return { outcome: 'stopped', outstanding: {} };
+    // They may have told of messages that are in folders which were read before.
+    await retryInFresh(context, wanted, unlisted);
+  }
   if (context.progress.failuresKnown || wanted.some(({ kept }) => kept !== undefined)) await settleKept(context);
   const reached = context.progress.treeDoubtful ? withoutTree(record) : record;
   const { byCode, retryable, blocking } = await outstandingFailures(context, { unlisted });
@@ -201,7 +201,15 @@ function withoutTree({ folderCursor: _forgotten, ...record }: MailboxRecord): Ma
   return record;
 }
 
-/** Only a run with failures needs them again; the others have nothing to try. */
-async function freshFolders(context: StoreContext): Promise<readonly FolderRecord[]> {
-  return context.progress.failuresKnown ? context.state.readFolders() : [];
+/** Listings may have moved on since the folders were read: the records on file are the ones that count. */
+async function retryInFresh(
+  context: StoreContext,
+  wanted: readonly FolderRecord[],
+  unlisted: ReadonlySet<string>,
+): Promise<void> {
+  // Only a run with failures has anything to try.
+  if (!context.progress.failuresKnown) return;
+  const ids = new Set(wanted.map(({ id }) => id));
+  const fresh = (await context.state.readFolders()).filter(({ id }) => ids.has(id));
+  await retryFailures(context, { folders: new Map(fresh.map((folder) => [folder.id, folder])), unlisted });
 }

@@ -100,6 +100,21 @@ describe('a message whose arrival is never told', () => {
     expectIndexToEqualMailboxes();
   });
 
+  it('is brought in where a look told of nothing in the folder that it left, which is read before anything is deleted', async () => {
+    the = await scenario(true);
+    const { world, first, second, firstItem, secondItem } = the;
+    const mailbox = world.mailbox();
+    for (let number = 0; number < 3; number += 1) await world.run();
+    const folder = mailbox.folders.get(first);
+    const { changedAt, removals } = folder ?? {};
+    mailbox.moveUntold(first, firstItem, second);
+    mailbox.deliver(first, { searchKey: 'three', subject: 'three', body: 'b three' });
+    Object.assign(folder ?? {}, { changedAt, removals });
+    mailbox.remove(second, secondItem);
+    expect(await run()).toEqual({ outcome: 'complete', put: 2, deleted: 1, fetched: 2 });
+    expectIndexToEqualMailboxes();
+  });
+
   it('follows its new folder when that one removes it', async () => {
     const { world, first, second, firstItem } = the;
     const moved = world.mailbox().moveUntold(first, firstItem, second);
