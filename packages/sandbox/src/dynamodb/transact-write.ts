@@ -1,5 +1,5 @@
 import { type Answer, DynamoDbError, errorOf, messageOf, validation } from './answer.ts';
-import { type Ask, type Database, describeTable, parseRequest } from './database.ts';
+import { type Ask, type Database, describeTable, parseRequest, type TableDescription } from './database.ts';
 import { itemBytes } from './item-size.ts';
 import type { RequestTokens } from './request-tokens.ts';
 import { type Item, keyOf, type Step, stepOf, transactWriteBody } from './transact-items.ts';
@@ -42,11 +42,12 @@ export async function transactWriteItems(database: Database, tokens: RequestToke
 
 async function writeAll(ask: Ask, steps: readonly Step[]): Promise<void> {
   const keys = await keysOf(ask, steps);
+  const found = await readTogether(ask, steps, keys);
   const done: Placed[] = [];
   const reasons: CancellationReason[] = [];
   try {
     for (const [position, step] of steps.entries()) {
-      reasons.push(await write(ask, step, { key: keys[position] ?? {}, done }));
+      reasons.push(await write(ask, step, { key: keys[position] ?? {}, found, done }));
     }
     if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
     await restore(ask, done.filter(isCheck));
@@ -58,25 +59,68 @@ async function writeAll(ask: Ask, steps: readonly Step[]): Promise<void> {
 
 /** @throws DynamoDbError when a table does not exist or two items are the same */
 async function keysOf(ask: Ask, steps: readonly Step[]): Promise<readonly Item[]> {
-  const keys: Item[] = [];
-  const seen = new Set<string>();
-  for (const step of steps) {
-    const table = await describeTable(ask, step.tableName);
+  const schemas = new Map<string, TableDescription['KeySchema']>();
+  for (const { tableName } of steps) {
+    if (schemas.has(tableName)) continue;
+    const table = await describeTable(ask, tableName);
     if (table === undefined) throw new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
-    const key = keyOf(step, table.KeySchema);
-    keys.push(key);
-    seen.add(`${step.tableName} ${JSON.stringify(key)}`);
+    schemas.set(tableName, table.KeySchema);
   }
-  if (seen.size < keys.length) {
+  const keys = steps.map((step) => keyOf(step, schemas.get(step.tableName) ?? []));
+  if (new Set(steps.map(({ tableName }, position) => textOf(tableName, keys[position] ?? {}))).size < keys.length) {
     throw validation('Transaction request cannot include multiple operations on one item');
   }
   return keys;
 }
 
-async function write(ask: Ask, step: Step, { key, done }: { key: Item; done: Placed[] }): Promise<CancellationReason> {
-  const read = await ask('GetItem', { TableName: step.tableName, Key: key, ConsistentRead: true });
-  if (read.status !== 200) return reasonOf(read);
-  const before = read.body['Item'] as Item | undefined;
+/** An item's table and key, of strings alone. */
+function textOf(tableName: string, key: Item): string {
+  return `${tableName} ${JSON.stringify(key)}`;
+}
+
+/** Items by the text of their keys. */
+type Found = ReadonlyMap<string, Item>;
+
+/**
+ * What is there, in one request: one for each step would cost more than all the rest. Undefined where it has to be asked for one by
+ * one: the answer is too large, something is wrong with a key, or it can be written in more than one way.
+ */
+async function readTogether(ask: Ask, steps: readonly Step[], keys: readonly Item[]): Promise<Found | undefined> {
+  if (keys.some((key) => Object.values(key).some(({ S }) => typeof S !== 'string'))) return undefined;
+  const keysByTable = new Map<string, Item[]>();
+  for (const [position, { tableName }] of steps.entries()) {
+    keysByTable.set(tableName, [...(keysByTable.get(tableName) ?? []), keys[position] ?? {}]);
+  }
+  const tables = [...keysByTable].map(([tableName, Keys]) => [tableName, { Keys, ConsistentRead: true }]);
+  const { status, body } = await ask('BatchGetItem', { RequestItems: Object.fromEntries(tables) });
+  const { Responses = {}, UnprocessedKeys = {} } = body as BatchGetAnswer;
+  if (status !== 200 || Object.keys(UnprocessedKeys).length > 0) return undefined;
+  return new Map(
+    Object.entries(Responses).flatMap(([tableName, items]) => {
+      const names = Object.keys(keysByTable.get(tableName)?.[0] ?? {});
+      const keyIn = (item: Item): Item => Object.fromEntries(names.map((name) => [name, item[name] ?? {}]));
+      return items.map((item) => [textOf(tableName, keyIn(item)), item] as const);
+    }),
+  );
+}
+
+interface BatchGetAnswer {
+  readonly Responses?: Readonly<Record<string, readonly Item[]>>;
+  readonly UnprocessedKeys?: Readonly<Record<string, unknown>>;
+}
+
+/** What a step is done with. */
+interface Place {
+  readonly key: Item;
+  readonly found: Found | undefined;
+  readonly done: Placed[];
+}
+
+async function write(ask: Ask, step: Step, { key, found, done }: Place): Promise<CancellationReason> {
+  const { tableName: TableName } = step;
+  const read = found === undefined && (await ask('GetItem', { TableName, Key: key, ConsistentRead: true }));
+  if (read && read.status !== 200) return reasonOf(read);
+  const before = read ? (read.body['Item'] as Item | undefined) : found?.get(textOf(TableName, key));
   const answer = await ask(step.operation, step.request);
   if (answer.status !== 200) return { ...reasonOf(answer), ...(step.returnsOld && before ? { Item: before } : {}) };
   done.push({ ...step, key, before });
