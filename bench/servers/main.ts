@@ -4,6 +4,9 @@ import type { Answered, Asked, ServerOptions } from './protocol.ts';
 /** The servers of a scenario as a process of their own. Its options are its argument; it is asked through its channel. */
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
+// A row of the table would keep alive the eight kB that its buffer was cut out of: a million of them would not fit into memory.
+Buffer.poolSize = 0;
+
 const servers = await startBenchServers(JSON.parse(process.argv[2] ?? '{}') as ServerOptions);
 process.on('message', (asked: Asked) => {
   answer(servers, asked).then((answered) => process.send?.(answered));
