@@ -117,9 +117,11 @@ async function replyTo(
   return batchUnderFault(body.toString(), caller, around);
 }
 
-/** Faults of the batch as a whole; those of its requests strike them one by one, and it takes the time that they take. */
+/** Faults of the batch as a whole; those of its requests strike them one by one. */
 async function batchUnderFault(text: string, caller: Caller, around: Surroundings): Promise<Reply | undefined> {
   around.calls.count('Batch');
   const effect = around.faults.strike('Batch');
-  return underFault(effect, { caller, latencyMs: 0 }, () => answerBatch(text, caller, around));
+  // Its requests take their time; where it never comes to them it takes as long as one.
+  const latencyMs = effect === undefined || effect.kind === 'delay' ? 0 : around.state.latencyMs;
+  return underFault(effect, { caller, latencyMs }, () => answerBatch(text, caller, around));
 }

@@ -18,6 +18,8 @@ export interface PutBuffer {
 export function putBuffer(context: StoreContext): PutBuffer {
   let waiting: IndexDocument[] = [];
   let bytes = 0;
+  /** Bytes of what is on its way. */
+  let sending = 0;
   const outcomes = new Map<string, DocumentOutcome>();
 
   // Of two writes to one document the later counts: while documents are on their way, no others are sent.
@@ -26,8 +28,10 @@ export function putBuffer(context: StoreContext): PutBuffer {
     if (waiting.length === 0) return;
     const documents = waiting;
     waiting = [];
+    sending = bytes;
     bytes = 0;
     const results = await context.index.put(documents, context.abort);
+    sending = 0;
     for (const outcome of results) outcomes.set(outcome.id, outcome);
     count(context, { documentsPut: results.filter(({ accepted }) => accepted).length });
   };
@@ -51,7 +55,7 @@ export function putBuffer(context: StoreContext): PutBuffer {
       if (broken !== undefined) throw broken.thrown;
       waiting.push(document);
       bytes += document.content.byteLength;
-      if (bytes >= flushBytes) await flush();
+      if (sending + bytes >= flushBytes) await flush();
     },
   };
 }

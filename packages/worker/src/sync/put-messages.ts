@@ -19,6 +19,8 @@ export interface MessagesToPut {
 
 /** Messages whose attachments are fetched at a time: as many as a source sends requests. */
 const messagesAtATime = 4;
+/** Messages from which on they are put without their attachments: a whole request of Amazon Q Business. */
+const messagesOfRequest = 10;
 
 /**
  * Puts messages with their attachments and remembers what the index accepted.
@@ -84,13 +86,16 @@ async function addMessage(
   await buffer.add({ ...document, id: message.documentId });
 }
 
-/** The messages themselves are on their way while their attachments come; nothing is still under way when a failure is thrown. */
+/**
+ * The messages themselves are on their way while their attachments come. Few of them wait for these: together they may be one request,
+ * and an index that refuses one document alone is taken to mean that document. Nothing is still under way when a failure is thrown.
+ */
 async function putWhileFetching(
   context: StoreContext,
   folder: FolderRecord,
   filling: Filling,
 ): Promise<ReadonlyMap<PreparedMessage, Failure>> {
-  const flushed = filling.buffer.flush();
+  const flushed = filling.prepared.length < messagesOfRequest ? Promise.resolve() : filling.buffer.flush();
   const added = addAllAttachments(context, folder, filling);
   await Promise.allSettled([flushed, added]);
   await flushed;

@@ -37,7 +37,7 @@ export interface StoreWork {
   readonly work: (context: StoreContext) => Promise<MailboxResult>;
 }
 
-/** So many messages or documents in a row failing in a way that may pass mean that the service is down: two chunks. */
+/** So many messages or documents in a row failing in a way that may pass mean that the service is down: two requests through EWS, or one. */
 const failuresInARow = 20;
 /** Looks at a lease whose holder may be dead, in the time that proves it. */
 const looksPerLease = 10;

@@ -235,6 +235,25 @@ describe('many items', () => {
     expect(steps).toEqual([...Array(5).fill('fetch 10'), 'put 40', 'put 1', 'put 10']);
   });
 
+  it('are put with their attachments where there are few: what is refused alone is taken to be at fault', async () => {
+    const attachments = textFiles(1);
+    const fetched = async (itemIds: readonly string[]) =>
+      itemIds.map((itemId) => ({ ok: true, value: testMessage({ itemId, searchKey: itemId, attachments }) }) as const);
+    const base = await storeContext({
+      reader: {
+        ...readerOf(fetched),
+        fetchAttachment: async () => ({ kind: 'file', bytes: new Uint8Array([65]) }) as const,
+      },
+    });
+    const puts: number[] = [];
+    const put = async (documents: readonly IndexDocument[]) => {
+      puts.push(documents.length);
+      return documents.map(({ id }) => ({ id, accepted: true }) as const);
+    };
+    await indexItems({ ...base, index: { ...base.index, put } }, folder, [{ itemId: '1', listing: 1 }]);
+    expect(puts).toEqual([2]);
+  });
+
   it('leave nothing under way when they cannot be put: attachments that are coming are waited for', async () => {
     const steps: string[] = [];
     const attachments = textFiles(1);
@@ -251,9 +270,12 @@ describe('many items', () => {
       steps.push('put failed');
       throw new ConnectorError({ code: 'index.down', kind: 'transient', message: 'why' });
     };
-    const ended = indexItems({ ...base, index: { ...base.index, put } }, folder, [{ itemId: '1', listing: 1 }]);
+    const items = Array.from({ length: 10 }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
+    const ended = indexItems({ ...base, index: { ...base.index, put } }, folder, items);
     await ended.catch(({ code }) => steps.push(code));
-    expect(steps).toEqual(['put failed', 'attachment came', 'index.down']);
+    expect(steps[0]).toBe('put failed');
+    expect(steps.slice(1, -1)).toContain('attachment came');
+    expect(steps.at(-1)).toBe('index.down');
   });
 
   it('are asked for four requests at a time, once it is known what the first are like', async () => {
@@ -311,6 +333,45 @@ describe('many items', () => {
     await indexItems({ ...base, index: { ...base.index, put } }, folder, items);
     expect(bytes).toHaveLength(4);
     expect(Math.max(...bytes)).toBeLessThan(15_000_000);
+  });
+
+  it('hold no more than 14 MiB of documents that wait or are on their way, while attachments come', async () => {
+    const bytes = new Uint8Array(1_000_000).fill(65);
+    const content = 'a'.repeat(400_000);
+    let held = 0;
+    let most = 0;
+    const hold = (change: number) => {
+      held += change;
+      most = Math.max(most, held);
+    };
+    const reader = readerOf(async (itemIds) =>
+      itemIds.map((itemId) => {
+        const body = { format: 'text', content } as const;
+        return {
+          ok: true,
+          value: testMessage({ itemId, searchKey: itemId, body, attachments: textFiles(1) }),
+        } as const;
+      }),
+    );
+    const fetchAttachment = async () => {
+      hold(bytes.byteLength);
+      return { kind: 'file', bytes } as const;
+    };
+    const base = await storeContext({ reader: { ...reader, fetchAttachment } });
+    const put = async (documents: readonly IndexDocument[]) => {
+      const messages = documents.filter(({ content: { byteLength } }) => byteLength < bytes.byteLength);
+      hold(messages.length * content.length);
+      // Whatever can be fetched meanwhile is.
+      for (let turn = 0; turn < 500; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      hold(-messages.length * content.length - (documents.length - messages.length) * bytes.byteLength);
+      return documents.map(({ id }) => ({ id, accepted: true }) as const);
+    };
+    const items = Array.from({ length: 20 }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
+    await indexItems({ ...base, index: { ...base.index, put } }, folder, items);
+    expect(held).toBe(0);
+    // Beside them, the attachments of five messages, which wait for room.
+    expect(most).toBeLessThan(22_000_000);
+    expect(most).toBeGreaterThan(15_000_000);
   });
 
   it('ask for no further attachments once the source wants to be left alone', async () => {
