@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { earlierScenarios } from './report/earlier.ts';
-import { thisMachine, versions } from './report/machine.ts';
+import { commit, thisMachine, versions } from './report/machine.ts';
 import { type BenchReport, holdsAll, type ScenarioReport } from './report/report.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { BenchOptions, Scenario } from './scenarios/scenario.ts';
@@ -22,7 +22,9 @@ export interface BenchmarkOptions extends BenchOptions {
  */
 export async function benchmark(options: BenchmarkOptions): Promise<BenchReport> {
   const machine = thisMachine();
-  const earlier = earlierScenarios(options.from, { machine, versions: versions() });
+  const { apis, size } = options;
+  const names = scenarios.map(({ name }) => name);
+  const earlier = earlierScenarios(options.from, { machine, versions: versions(), apis, size, names });
   await promisify(execFile)(process.execPath, [bundleScript, '--quiet']);
   const measured: ScenarioReport[] = [];
   for (const { name, title, measure } of scenarios) {
@@ -37,7 +39,9 @@ export async function benchmark(options: BenchmarkOptions): Promise<BenchReport>
   return {
     version: 1,
     day: new Date().toISOString().slice(0, 10),
-    size: options.size,
+    size,
+    apis,
+    commit: commit(),
     machine,
     versions: versions(),
     holds: holdsAll(measured),

@@ -1,9 +1,9 @@
 import { markdownTable } from '@connector/shared';
-import type { BenchReport, Figure, Goal, ScenarioReport } from './report.ts';
+import type { BenchReport, Figure, Goal, Occasion, ScenarioReport } from './report.ts';
 
 /** The page that the figures are published on, made of the report and of nothing else. */
 export function performancePage(report: BenchReport): string {
-  const { machine, versions, day, size, scenarios } = report;
+  const { machine, versions, commit, day, size, scenarios } = report;
   const programs = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
@@ -18,7 +18,7 @@ Figures are ratios of two things that were measured in one run, or counts: those
 and rates do not. Servers and worker are processes of their own; mail is generated from a seed; Exchange, Amazon Q Business and
 DynamoDB are stand-ins, and what they take themselves is not in any figure of CPU.
 
-Measured on ${day}: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}; load ${machine.loadBefore} before it began; ${programs}.
+Measured on ${day}: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}; load ${machine.loadBefore} before it began; ${programs}; commit ${commit}.
 ${size === 'smoke' ? smokeWarning : ''}
 ${scenarios.map(section).join('\n')}`;
 }
@@ -29,7 +29,7 @@ are those of a start, not of a run. Counts are right.
 `;
 
 function section({ name, title, settings, figures, skipped, failed, earlier }: ScenarioReport): string {
-  const taken = earlier === undefined ? '' : ` Taken on ${earlier.day}, load ${earlier.loadBefore} before it began.`;
+  const taken = (earlier ?? []).map(occasionText).join('');
   const head = `## ${title}\n\n\`pnpm bench ${name}\`: ${settings}${taken}\n`;
   if (failed !== undefined) return `${head}\n**Failed**: ${failed}\n`;
   if (skipped !== undefined) return `${head}\n**Not measured**: ${skipped}\n`;
@@ -38,6 +38,10 @@ function section({ name, title, settings, figures, skipped, failed, earlier }: S
   return [head, ...(lines.length === 0 ? [] : [figureTable(lines)]), ...(cells.length === 0 ? [] : [cellTable(cells)])]
     .join('\n')
     .concat('\n');
+}
+
+function occasionText({ day, commit, apis, loadBefore }: Occasion): string {
+  return ` Taken on ${day} of commit ${commit} through ${apis.join(' and ')}, load ${loadBefore} before it began.`;
 }
 
 function figureTable(figures: readonly Figure[]): string {

@@ -26,19 +26,19 @@ export interface Figure {
 export interface ScenarioReport {
   readonly name: string;
   readonly title: string;
-  /** What was measured, with its sizes. */
+  /** What was measured. */
   readonly settings: string;
   readonly figures: readonly Figure[];
   /** What is missing on this machine to measure it; then there are no figures. */
   readonly skipped?: string;
   /** What went wrong while it was measured; then there are no figures either. */
   readonly failed?: string;
-  /** When it was taken, where that was before the rest of the report. */
-  readonly earlier?: Occasion;
+  /** When it was taken, where that was before the rest of the report; more than one where parts of it were. */
+  readonly earlier?: readonly Occasion[];
 }
 
-/** When something was measured, and what else the machine did. */
-export type Occasion = Pick<BenchReport, 'day' | 'size'> & Pick<Machine, 'loadBefore'>;
+/** When something was measured, of which commit and through what, and what else the machine did. */
+export type Occasion = Pick<BenchReport, 'day' | 'size' | 'apis' | 'commit'> & Pick<Machine, 'loadBefore'>;
 
 /** A run of the benchmark: what `--json` prints on the last line. */
 export interface BenchReport {
@@ -47,6 +47,10 @@ export interface BenchReport {
   readonly day: string;
   /** How much was measured; a `smoke` run only proves that everything can be. */
   readonly size: 'smoke' | 'usual' | 'full';
+  /** What mail was read through. */
+  readonly apis: readonly ('ews' | 'graph')[];
+  /** The last commit of what was measured, in short. */
+  readonly commit: string;
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   /** Every goal of every scenario holds, and none failed. */

@@ -11,7 +11,7 @@ export interface BenchOptions {
    */
   readonly size: BenchReport['size'];
   /** What mail is read through. */
-  readonly apis: readonly MailApi[];
+  readonly apis: BenchReport['apis'];
   /** Told what is being done. */
   readonly say: (text: string) => void;
 }

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { earlierScenarios } from '../../bench/report/earlier.ts';
+import { type Current, earlierScenarios } from '../../bench/report/earlier.ts';
 import { figureOf } from '../../bench/report/figure.ts';
 import type { BenchReport, ScenarioReport } from '../../bench/report/report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'connector-earlier-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const now = {
+const now: Current = {
+  size: 'usual',
+  apis: ['ews', 'graph'],
+  names: ['size', 'peer'],
   machine: { cpu: 'CPU', cores: 2, memoryGb: 24, system: 'Linux 7', loadBefore: 0.1 },
   versions: { node: '20.20.2' },
 };
@@ -30,6 +33,8 @@ function file(scenarios: readonly ScenarioReport[], other: Partial<BenchReport> 
     version: 1,
     day: '2026-11-28',
     size: 'full',
+    apis: ['ews', 'graph'],
+    commit: 'abc',
     machine,
     versions: now.versions,
     holds: true,
@@ -40,21 +45,46 @@ function file(scenarios: readonly ScenarioReport[], other: Partial<BenchReport> 
   return path;
 }
 
+const through = (api: 'ews' | 'graph', day = '2026-11-28') =>
+  file([size(api === 'ews' ? 'EWS' : 'Graph')], { apis: [api], day });
+
 describe('reports that were taken earlier', () => {
-  const earlier = { day: '2026-11-28', size: 'full', loadBefore: 0.3 };
+  const earlier = { day: '2026-11-28', size: 'full', apis: ['ews', 'graph'], commit: 'abc', loadBefore: 0.3 };
 
   it('give their scenarios, with what the machine did then', () => {
-    expect(earlierScenarios([file([size('EWS')])], now)).toEqual([{ ...size('EWS'), earlier }]);
+    expect(earlierScenarios([file([size('EWS')])], now)).toEqual([{ ...size('EWS'), earlier: [earlier] }]);
   });
 
   it('may have what a package manager says before them', () => {
     expect(earlierScenarios([file([size('EWS')], {}, '> bench\n> node\n\n')], now)).toHaveLength(1);
   });
 
-  it('are joined where each is of one API', () => {
-    expect(earlierScenarios([file([size('EWS')]), file([size('Graph')])], now)).toEqual([
-      { ...size('EWS', 'Graph'), earlier },
+  it('are joined where each is through one API, and each keeps its day', () => {
+    expect(earlierScenarios([through('ews', '2026-11-20'), through('graph')], now)).toEqual([
+      {
+        ...size('EWS', 'Graph'),
+        earlier: [
+          { ...earlier, apis: ['ews'], day: '2026-11-20' },
+          { ...earlier, apis: ['graph'] },
+        ],
+      },
     ]);
+  });
+
+  it('keep the day of what was earlier to them already', () => {
+    const first = { ...earlier, day: '2026-11-01' } as const;
+    const again = file([{ ...size('EWS'), earlier: [first as never] }]);
+    expect(earlierScenarios([again], now)).toEqual([{ ...size('EWS'), earlier: [first] }]);
+  });
+
+  it('do not stand for what was skipped then', () => {
+    expect(earlierScenarios([file([{ ...size(), skipped: 'Python is missing' }])], now)).toEqual([]);
+  });
+
+  it('of a smoke run are for a smoke run', () => {
+    const smoke = file([size('EWS')], { size: 'smoke' });
+    expect(earlierScenarios([smoke], { ...now, size: 'smoke' })).toHaveLength(1);
+    expect(() => earlierScenarios([smoke], now)).toThrow('is of a smoke run, which measures nothing');
   });
 
   it.each<[string, () => readonly string[], string]>([
@@ -64,18 +94,22 @@ describe('reports that were taken earlier', () => {
       () => [file([size('EWS')]), file([{ ...size('Graph'), settings: 'ten folders' }])],
       'or with other settings; give one',
     ],
+    ['one API alone', () => [through('ews')], 'size was measured through ews: give a report through graph as well'],
     [
       'another machine',
       () => [file([], { machine: { ...now.machine, cores: 4 } })],
       'with cores 4, and this is cores 2',
     ],
+    ['other memory', () => [file([], { machine: { ...now.machine, memoryGb: 8 } })], 'with memoryGb 8, and this is'],
     [
       'another version',
       () => [file([], { versions: { node: '22.1.0' } })],
       'with node 22.1.0, and this is node 20.20.2',
     ],
     ['a failure', () => [file([{ ...size(), failed: 'no answer' }])], 'says that size failed: measure it again'],
+    ['a scenario that is none', () => [file([{ ...size(), name: 'sizes' }])], 'has sizes; there are size, peer'],
     ['no report', () => [file([], { version: 2 as 1 })], 'is no report; give what pnpm bench --json prints'],
+    ['half a report', () => [file([], { machine: undefined as never })], 'is no report'],
     ['nothing', () => [join(folder, 'none.json')], 'ENOENT'],
   ])('are refused with %s', (_, given, problem) => {
     expect(() => earlierScenarios(given(), now)).toThrow(problem);

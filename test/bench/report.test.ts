@@ -53,6 +53,8 @@ describe('the page', () => {
     version: 1,
     day: '2026-11-27',
     size: 'usual',
+    apis: ['ews', 'graph'],
+    commit: 'abc',
     machine: { cpu: 'CPU', cores: 2, memoryGb: 24, system: 'Linux 6', loadBefore: 0.1 },
     versions: { node: '20.20.2' },
     holds: holdsAll(scenarios),
@@ -82,15 +84,17 @@ describe('the page', () => {
   it('names machine, versions and settings', () => {
     const page = performancePage(reportOf(scenario([reached])));
     expect(page).toContain(
-      'Measured on 2026-11-27: 2 cores (CPU), 24 GB, Linux 6; load 0.1 before it began; node 20.20.2.',
+      'Measured on 2026-11-27: 2 cores (CPU), 24 GB, Linux 6; load 0.1 before it began; node 20.20.2; commit abc.',
     );
     expect(page).toContain('`pnpm bench pipe`: ten messages');
   });
 
   it('says of what was measured before the rest when that was', () => {
-    const earlier = { day: '2026-11-20', size: 'full', loadBefore: 0.4 } as const;
-    expect(performancePage(reportOf(scenario([reached], { earlier })))).toContain(
-      '`pnpm bench pipe`: ten messages Taken on 2026-11-20, load 0.4 before it began.',
+    const ews = { day: '2026-11-20', size: 'full', apis: ['ews'], commit: 'abc', loadBefore: 0.4 } as const;
+    const graph = { ...ews, day: '2026-11-21', apis: ['graph'] } as const;
+    expect(performancePage(reportOf(scenario([reached], { earlier: [ews, graph] })))).toContain(
+      '`pnpm bench pipe`: ten messages Taken on 2026-11-20 of commit abc through ews, load 0.4 before it began.' +
+        ' Taken on 2026-11-21 of commit abc through graph, load 0.4 before it began.',
     );
   });
 

@@ -17,6 +17,8 @@ describe('pnpm bench', () => {
         version: 1,
         day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
         size: 'smoke',
+        apis: ['graph'],
+        commit: expect.any(String),
         machine: {
           cpu: expect.any(String),
           cores: expect.any(Number),
