@@ -15,7 +15,7 @@ export const assumptions = {
    * Messages a second of one mailbox, at 0.15 seconds a call and 0.08 a put. `docs/explanation/performance.md`, rounded down. Reported
    * from the field are 3.
    */
-  messagesPerSecondOfMailbox: 20,
+  messagesPerSecondOfMailbox: 25,
   /** Messages a second that one vCPU takes in. `docs/explanation/performance.md`, rounded down. */
   messagesPerSecondOfWorker: 100,
   /** Mailboxes that a worker reads at a time, as `maxWorkerThreads` is without a setting. */
