@@ -73,7 +73,7 @@ async function keysOf(ask: Ask, steps: readonly Step[]): Promise<readonly Item[]
   return keys;
 }
 
-/** An item's table and key, of strings alone. */
+/** An item's table and key as one text. */
 function textOf(tableName: string, key: Item): string {
   return `${tableName} ${JSON.stringify(key)}`;
 }
