@@ -184,10 +184,14 @@ describe('many items', () => {
       isInline: false,
     }));
 
-  /** What is asked of the source and the index for fifty items, ten in a request. */
+  /** What is asked of the source and the index for items, ten in a request. */
   async function stepsOf(
     message: (itemId: string) => Partial<MailMessage> = () => ({}),
-    { busyFrom = 50, ...given }: { busyFrom?: number; scope?: Scope; attachmentsAfterPut?: boolean } = {},
+    {
+      count = 50,
+      busyFrom = count,
+      ...given
+    }: { count?: number; busyFrom?: number; scope?: Scope; attachmentsAfterPut?: boolean } = {},
   ) {
     const steps: string[] = [];
     let putBegins = () => {};
@@ -213,7 +217,7 @@ describe('many items', () => {
       return documents.map(({ id }) => ({ id, accepted: true }) as const);
     };
     const context = { ...base, index: { ...base.index, put } };
-    const items = Array.from({ length: 50 }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
+    const items = Array.from({ length: count }, (_, at) => ({ itemId: `${at}`, listing: 1 }));
     const ended = await indexItems(context, folder, items).catch(({ code }) => code);
     return { steps, ended, indexed: context.progress.counts.indexed };
   }
@@ -221,6 +225,11 @@ describe('many items', () => {
   it('are put and remembered four requests at a time, while further ones are fetched', async () => {
     const fetches = Array(5).fill('fetch 10');
     expect(await stepsOf()).toEqual({ steps: [...fetches, 'put 40', 'put 10'], indexed: 50 });
+  });
+
+  it('are four requests each time, not the first time alone', async () => {
+    const { steps } = await stepsOf(undefined, { count: 100 });
+    expect(steps.filter((step) => step.startsWith('put'))).toEqual(['put 40', 'put 40', 'put 20']);
   });
 
   it('do not wait for further requests because some of theirs are left out', async () => {
