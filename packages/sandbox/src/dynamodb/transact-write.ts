@@ -7,9 +7,13 @@ import { type Item, keyOf, type Step, stepOf, transactWriteBody } from './transa
 /** Bytes of a transaction (DynamoDB developer guide, transaction-apis). */
 const transactionBytes = 4 * 1024 * 1024;
 
-/** A step with what was there before it. */
-interface Placed extends Step {
+/** A step with the key of its item. */
+interface Keyed extends Step {
   readonly key: Item;
+}
+
+/** A step with what was there before it. */
+interface Placed extends Keyed {
   readonly before: Item | undefined;
 }
 
@@ -41,14 +45,12 @@ export async function transactWriteItems(database: Database, tokens: RequestToke
 }
 
 async function writeAll(ask: Ask, steps: readonly Step[]): Promise<void> {
-  const keys = await keysOf(ask, steps);
-  const found = await readTogether(ask, steps, keys);
+  const keyed = await withKeys(ask, steps);
+  const found = await readTogether(ask, keyed);
   const done: Placed[] = [];
   const reasons: CancellationReason[] = [];
   try {
-    for (const [position, step] of steps.entries()) {
-      reasons.push(await write(ask, step, { key: keys[position] ?? {}, found, done }));
-    }
+    for (const step of keyed) reasons.push(await write(ask, step, { found, done }));
     if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
     await restore(ask, done.filter(isCheck));
   } catch (thrown) {
@@ -58,7 +60,7 @@ async function writeAll(ask: Ask, steps: readonly Step[]): Promise<void> {
 }
 
 /** @throws DynamoDbError when a table does not exist or two items are the same */
-async function keysOf(ask: Ask, steps: readonly Step[]): Promise<readonly Item[]> {
+async function withKeys(ask: Ask, steps: readonly Step[]): Promise<readonly Keyed[]> {
   const schemas = new Map<string, TableDescription['KeySchema']>();
   for (const { tableName } of steps) {
     if (schemas.has(tableName)) continue;
@@ -66,11 +68,11 @@ async function keysOf(ask: Ask, steps: readonly Step[]): Promise<readonly Item[]
     if (table === undefined) throw new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
     schemas.set(tableName, table.KeySchema);
   }
-  const keys = steps.map((step) => keyOf(step, schemas.get(step.tableName) ?? []));
-  if (new Set(steps.map(({ tableName }, position) => textOf(tableName, keys[position] ?? {}))).size < keys.length) {
+  const keyed = steps.map((step) => ({ ...step, key: keyOf(step, schemas.get(step.tableName) ?? []) }));
+  if (new Set(keyed.map(({ tableName, key }) => textOf(tableName, key))).size < keyed.length) {
     throw validation('Transaction request cannot include multiple operations on one item');
   }
-  return keys;
+  return keyed;
 }
 
 /** An item's table and key as one text. */
@@ -85,12 +87,10 @@ type Found = ReadonlyMap<string, Item>;
  * What is there, in one request: one for each step would cost more than all the rest. Undefined where it has to be asked for one by
  * one: the answer is too large, something is wrong with a key, or it can be written in more than one way.
  */
-async function readTogether(ask: Ask, steps: readonly Step[], keys: readonly Item[]): Promise<Found | undefined> {
-  if (keys.some((key) => Object.values(key).some(({ S }) => typeof S !== 'string'))) return undefined;
+async function readTogether(ask: Ask, steps: readonly Keyed[]): Promise<Found | undefined> {
+  if (steps.some(({ key }) => Object.values(key).some(({ S }) => typeof S !== 'string'))) return undefined;
   const keysByTable = new Map<string, Item[]>();
-  for (const [position, { tableName }] of steps.entries()) {
-    keysByTable.set(tableName, [...(keysByTable.get(tableName) ?? []), keys[position] ?? {}]);
-  }
+  for (const { tableName, key } of steps) keysByTable.set(tableName, [...(keysByTable.get(tableName) ?? []), key]);
   const tables = [...keysByTable].map(([tableName, Keys]) => [tableName, { Keys, ConsistentRead: true }]);
   const { status, body } = await ask('BatchGetItem', { RequestItems: Object.fromEntries(tables) });
   const { Responses = {}, UnprocessedKeys = {} } = body as BatchGetAnswer;
@@ -109,21 +109,18 @@ interface BatchGetAnswer {
   readonly UnprocessedKeys?: Readonly<Record<string, unknown>>;
 }
 
-/** What a step is done with. */
-interface Place {
-  readonly key: Item;
-  readonly found: Found | undefined;
-  readonly done: Placed[];
-}
-
-async function write(ask: Ask, step: Step, { key, found, done }: Place): Promise<CancellationReason> {
-  const { tableName: TableName } = step;
+async function write(
+  ask: Ask,
+  step: Keyed,
+  { found, done }: { found: Found | undefined; done: Placed[] },
+): Promise<CancellationReason> {
+  const { tableName: TableName, key } = step;
   const read = found === undefined && (await ask('GetItem', { TableName, Key: key, ConsistentRead: true }));
   if (read && read.status !== 200) return reasonOf(read);
   const before = read ? (read.body['Item'] as Item | undefined) : found?.get(textOf(TableName, key));
   const answer = await ask(step.operation, step.request);
   if (answer.status !== 200) return { ...reasonOf(answer), ...(step.returnsOld && before ? { Item: before } : {}) };
-  done.push({ ...step, key, before });
+  done.push({ ...step, before });
   return { Code: 'None' };
 }
 
