@@ -35,16 +35,20 @@ async function found(
   return items.filter(hasOther);
 }
 
-/** Lets go of what was kept, once every message could be read. */
-export async function settleKept(context: StoreContext): Promise<void> {
-  const folders = (await context.state.readFolders()).filter(({ kept }) => kept !== undefined);
-  if (folders.length === 0 || (await hasUnread(context))) return;
+/**
+ * Lets go of what was kept, once every message could be read.
+ * @returns whether anything was kept that could go
+ */
+export async function settleKept(context: StoreContext): Promise<boolean> {
+  const isReady = ({ kept, listingOpen, removed }: FolderRecord) => kept !== undefined && !listingOpen && !removed;
+  const folders = (await context.state.readFolders()).filter(isReady);
+  if (folders.length === 0 || (await hasUnread(context))) return false;
   for (const folder of folders) {
     const { kept = 0 } = folder;
-    if (folder.listingOpen || folder.removed) continue;
     await releaseListed(context, folder, (listing) => listing <= kept);
     await context.state.write([{ kind: 'put-folder', record: withoutKept(folder) }]);
   }
+  return true;
 }
 
 /** The same folder, with nothing kept. */

@@ -162,14 +162,13 @@ async function conclude(
   record: MailboxRecord,
   { before, wanted, unlisted, skipped, readSkipped }: Conclusion,
 ): Promise<PassResult> {
-  await retryInFresh(context, wanted, unlisted);
+  await settle(context, wanted, unlisted);
   // A look proves nothing: before anything is deleted, every folder is read, as the message may have moved there.
   if (skipped && (await mayHaveToDelete(context))) {
     if (!(await readSkipped())) return { outcome: 'stopped', outstanding: {} };
     // They may have told of messages that are in folders which were read before.
-    await retryInFresh(context, wanted, unlisted);
+    await settle(context, wanted, unlisted);
   }
-  if (context.progress.failuresKnown || wanted.some(({ kept }) => kept !== undefined)) await settleKept(context);
   const reached = context.progress.treeDoubtful ? withoutTree(record) : record;
   const { byCode, retryable, blocking } = await outstandingFailures(context, { unlisted });
   if (context.drain.aborted) return { outcome: 'stopped', outstanding: byCode };
@@ -199,6 +198,18 @@ async function conclude(
 
 function withoutTree({ folderCursor: _forgotten, ...record }: MailboxRecord): MailboxRecord {
   return record;
+}
+
+/** Tries again what the folders told late, and lets go of what was kept of another source until everything could be read. */
+async function settle(
+  context: StoreContext,
+  wanted: readonly FolderRecord[],
+  unlisted: ReadonlySet<string>,
+): Promise<void> {
+  await retryInFresh(context, wanted, unlisted);
+  const mayBeKept = context.progress.failuresKnown || wanted.some(({ kept }) => kept !== undefined);
+  // The copy that a document shows may be among what went: it is rendered from another one in this very run.
+  if (mayBeKept && (await settleKept(context))) await retryInFresh(context, wanted, unlisted);
 }
 
 /** Listings may have moved on since the folders were read: the records on file are the ones that count. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FailureKind } from '../../src/errors.ts';
 import { type EngineWorld, engineWorld } from '../support/engine-world.ts';
+import { contentsOf, expectedContents } from '../support/index-contents.ts';
 import type { TestMailbox } from '../support/memory-source.ts';
 
 let world: EngineWorld;
@@ -19,7 +20,7 @@ beforeEach(async () => {
 
 const titles = () => [...world.index.documents.values()].map(({ title }) => title).sort();
 const failOn = (kind: FailureKind, ...broken: readonly string[]) => {
-  const ids = new Set(broken.map((item) => `graph-${item}`));
+  const ids = new Set(broken.flatMap((item) => [item, `graph-${item}`]));
   world.fault = (operation, detail) =>
     operation === 'fetchMessage' && ids.has(detail) ? { code: 'Broken', kind, message: 'broken' } : undefined;
 };
@@ -54,6 +55,40 @@ describe('after a change of the source', () => {
     mailbox.remove(inbox, items[1] ?? '');
     await world.run();
     expect(titles()).toEqual(['c', 'd']);
+  });
+
+  describe('and with a message that cannot be read for a while', () => {
+    let late: string;
+    let other: string;
+    const keepFor = async (runs: number) => {
+      world.api = 'ews';
+      failOn('transient', late);
+      for (let run = 0; run < runs; run += 1) await world.run();
+      world.fault = undefined;
+    };
+
+    beforeEach(async () => {
+      other = mailbox.addFolder('Other');
+      await world.run();
+      late = mailbox.deliver(inbox, { searchKey: 'late', subject: 'late', body: 'late' });
+    });
+
+    it('renders a document from the copy that was found as soon as the one it shows goes with what was kept', async () => {
+      mailbox.move(inbox, items[0] ?? '', other);
+      await keepFor(1);
+      expect((await world.run()).outcome).toBe('complete');
+      expect(contentsOf(world)).toEqual(expectedContents(world));
+    });
+
+    it('reads every folder before it deletes what goes with what was kept', async () => {
+      mailbox.remove(inbox, items[0] ?? '');
+      await keepFor(4);
+      expect(world.calls.filter((call) => call.startsWith('listItemChanges'))).toEqual([]);
+      expect(titles()).toEqual(['a', 'b', 'c', 'd']);
+      await world.run();
+      expect(world.calls).toContain(`listItemChanges ${other}`);
+      expect(titles()).toEqual(['b', 'c', 'd', 'late']);
+    });
   });
 });
 
