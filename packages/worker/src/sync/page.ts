@@ -1,6 +1,6 @@
 import { awaitItems, type MovedItem } from './await-items.ts';
 import { count, type StoreContext } from './context.ts';
-import { sameCopy } from './copies.ts';
+import { readDocumentsOf } from './documents-of.ts';
 import { isResting } from './failure-policy.ts';
 import { indexItems } from './index-items.ts';
 import { openPage } from './open-page.ts';
@@ -101,7 +101,7 @@ function chunkItem(
  * to be let go of when the process died: it is taken for changed, so that it is brought in again.
  */
 async function readKnown(
-  { state }: StoreContext,
+  context: StoreContext,
   changes: readonly ItemChange[],
   known: ReadonlyMap<string, ItemRecord>,
 ): Promise<ReadonlyMap<string, ItemRecord>> {
@@ -109,12 +109,10 @@ async function readKnown(
     const record = change.kind === 'upsert' ? known.get(change.itemId) : undefined;
     return record === undefined || !('changeKey' in change) || change.changeKey !== record.changeKey ? [] : [record];
   });
-  if (asTheyWere.length === 0) return known;
-  const documents = await state.readDocuments([...new Set(asTheyWere.map(({ documentId }) => documentId))]);
+  const documents = await readDocumentsOf(context, asTheyWere);
   const checked = new Map(known);
   for (const record of asTheyWere) {
-    const copies = documents.get(record.documentId)?.copies ?? [];
-    if (copies.some((copy) => sameCopy(copy, record))) continue;
+    if (documents.has(record)) continue;
     const { changeKey: _unknown, ...changed } = record;
     checked.set(record.itemId, changed);
   }

@@ -176,7 +176,7 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
       return record === undefined ? [] : [{ kind: 'put-document', record }];
     }),
     ...refreshWrites(context, refreshes),
-    ...failureWrites(context, folder, failed),
+    ...(await failureWrites(context, folder, failed)),
     ...(await releaseFormerDocuments(context, indexed, records)),
     ...indexed.map((message): StateWrite => ({ kind: 'put-item', record: itemRecord(message) })),
     ...settledFailures(indexed.filter(({ item }) => !failedItems.has(item))),

@@ -1,5 +1,6 @@
 import type { Failure } from '../errors.ts';
 import { count, type StoreContext } from './context.ts';
+import { readDocumentsOf } from './documents-of.ts';
 import { failureRecord, refreshRecord } from './failure-policy.ts';
 import type { CopyRef, FolderRecord, StateWrite } from './ports/index.ts';
 import type { ChunkItem } from './prepared-message.ts';
@@ -8,7 +9,7 @@ import type { ChunkItem } from './prepared-message.ts';
 export interface FailedItem {
   readonly item: ChunkItem;
   readonly failure: Failure;
-  /** The message itself is in the index all the same; unless said otherwise, when it was before. */
+  /** The message itself is in the index all the same; unless said otherwise, when it is on record as a document's copy. */
   readonly indexed?: boolean;
 }
 
@@ -23,19 +24,24 @@ export async function recordFailures(
 ): Promise<void> {
   await forgetGone(context, folder, items);
   const failed = items.filter(({ failure }) => failure.kind !== 'gone');
-  await context.state.write(failureWrites(context, folder, failed));
+  await context.state.write(await failureWrites(context, folder, failed));
   reportFailures(context, failed);
 }
 
 /** Failure records, and, for items known before, the proof that this listing showed them. */
-export function failureWrites(
+export async function failureWrites(
   context: StoreContext,
   folder: FolderRecord,
   failed: readonly FailedItem[],
-): readonly StateWrite[] {
+): Promise<readonly StateWrite[]> {
   if (failed.length > 0) context.progress.failuresKnown = true;
   const now = context.clock.now();
-  const records = failed.map(({ item, failure, indexed = item.known !== undefined }): StateWrite => {
+  const documents = await readDocumentsOf(
+    context,
+    failed.flatMap(({ item: { known } }) => known ?? []),
+  );
+  const isIndexed = ({ known }: ChunkItem) => known !== undefined && documents.has(known);
+  const records = failed.map(({ item, failure, indexed = isIndexed(item) }): StateWrite => {
     const copy = { folderId: folder.id, itemId: item.itemId };
     const { changeKey, earlierFailure: earlier } = item;
     const listing = item.known === undefined ? item.listing : undefined;

@@ -163,4 +163,15 @@ describe('the listing of a source that replaces another one', () => {
     expect(await run('ews')).toEqual(nothing);
     expect(contentsOf(world)).toEqual(expectedContents(world));
   });
+
+  it('deletes nothing when it was about to let go of what cannot be read once the earlier one is back', async () => {
+    let dead = false;
+    await run('graph', (operation, kind) => {
+      dead ||= operation === 'state-write' && kind === 'delete-item';
+      return dead ? { ...transient('killed'), kind: 'configuration' } : undefined;
+    });
+    expect(await run('ews', (operation) => (operation === 'fetchMessage' ? transient() : undefined))).toEqual(nothing);
+    expect(await run('ews')).toMatchObject({ deleted: 0 });
+    expect(contentsOf(world)).toEqual(expectedContents(world));
+  });
 });
