@@ -97,13 +97,14 @@ function chunkItem(
 }
 
 /**
- * The known items, of which those that are shown as they were are still copies of their documents. One that is none was about
- * to be let go of when the process died: it is taken for changed, so that it is brought in again.
+ * The known items, of which those that are shown as they were are still copies of documents that are whole, or have a failure
+ * on record. One that is none was about to be let go of when the process died. One whose document is not whole failed, and its
+ * failure went with what another source had read. Either is taken for changed, so that it is brought in again.
  */
 async function readKnown(
   context: StoreContext,
   changes: readonly ItemChange[],
-  known: ReadonlyMap<string, ItemRecord>,
+  { known, failures }: Remembered,
 ): Promise<ReadonlyMap<string, ItemRecord>> {
   const asTheyWere = changes.flatMap((change) => {
     const record = change.kind === 'upsert' ? known.get(change.itemId) : undefined;
@@ -112,7 +113,8 @@ async function readKnown(
   const documents = await readDocumentsOf(context, asTheyWere);
   const checked = new Map(known);
   for (const record of asTheyWere) {
-    if (documents.has(record)) continue;
+    const document = documents.get(record);
+    if (document !== undefined && (document.fingerprint !== '' || failures.has(record.itemId))) continue;
     const { changeKey: _unknown, ...changed } = record;
     checked.set(record.itemId, changed);
   }
@@ -130,8 +132,9 @@ export async function applyPage(
 ): Promise<void> {
   if (changes.length === 0) return;
   const ids = [...new Set(changes.filter(({ kind }) => kind !== 'read-flag').map(({ itemId }) => itemId))];
-  const known = await readKnown(context, changes, await context.state.readItems(folder.id, ids));
+  const items = await context.state.readItems(folder.id, ids);
   const failures = context.progress.failuresKnown ? await context.state.readFailures(folder.id, ids) : none;
+  const known = await readKnown(context, changes, { known: items, failures });
   const plan = planPage(folder, changes, { known, failures });
   const brings = [...plan.toIndex, ...plan.seenAgain].map(({ itemId }) => itemId);
   if (brings.length > 0) await context.state.write([openPage(folder, brings)]);

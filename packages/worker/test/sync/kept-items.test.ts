@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FailureKind } from '../../src/errors.ts';
-import { type EngineWorld, engineWorld } from '../support/engine-world.ts';
+import { type EngineWorld, engineWorld, transient } from '../support/engine-world.ts';
+import { isOfMessage } from '../support/faulty-runs.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
 import type { TestMailbox } from '../support/memory-source.ts';
 
@@ -76,6 +77,22 @@ describe('after a change of the source', () => {
     it('renders a document from the copy that was found as soon as the one it shows goes with what was kept', async () => {
       mailbox.move(inbox, items[0] ?? '', other);
       await keepFor(1);
+      expect((await world.run()).outcome).toBe('complete');
+      expect(contentsOf(world)).toEqual(expectedContents(world));
+    });
+
+    it('brings in whole what was half in through the earlier source, when that comes back', async () => {
+      const file = { name: 'a.txt', text: 'text' };
+      world.api = 'ews';
+      await world.run();
+      mailbox.deliver(inbox, { searchKey: 'file', subject: 'file', body: 'file', attachments: [file] });
+      world.fault = (operation, id) => (operation === 'put' && !isOfMessage(id) ? transient() : undefined);
+      await world.run();
+      world.api = 'graph';
+      world.fault = (operation) => (operation === 'put' ? transient() : undefined);
+      await world.run();
+      world.api = 'ews';
+      world.fault = undefined;
       expect((await world.run()).outcome).toBe('complete');
       expect(contentsOf(world)).toEqual(expectedContents(world));
     });
