@@ -10,10 +10,15 @@ export function withCopy(copies: readonly CopyRef[], copy: CopyRef): readonly Co
   return copies.some((known) => sameCopy(known, copy)) ? copies : [...copies, copy];
 }
 
-/** The document with a copy more, of which nothing has to be put. */
+/** The document with a copy of which nothing has to be put: one more, or one that it has. */
 export function withUnchanged(record: DocumentRecord, copy: CopyRef, fingerprint: string): DocumentRecord {
   const copies = withCopy(record.copies, copy);
-  if (copies === record.copies) return record;
+  if (copies === record.copies) {
+    const { twin, ...rest } = record;
+    // As good as the one shown until its folder was renamed, say.
+    const isTwin = twin !== undefined && sameCopy(twin, copy);
+    return isTwin && fingerprint !== record.fingerprint ? rest : record;
+  }
   return { ...record, copies, ...(fingerprint === record.fingerprint ? { twin: copy } : {}) };
 }
 

@@ -39,6 +39,13 @@ describe('a copy more of which nothing has to be put', () => {
     const known = record();
     expect(withUnchanged(known, b, 'f')).toBe(known);
   });
+
+  it('is no twin any more once it would be rendered otherwise', () => {
+    const twins = record({ twin: b });
+    expect(withUnchanged(twins, b, 'another')).toEqual(record());
+    expect(withUnchanged(twins, b, 'f')).toBe(twins);
+    expect(withUnchanged(twins, c, 'another')).toBe(twins);
+  });
 });
 
 describe('letting go of a copy', () => {

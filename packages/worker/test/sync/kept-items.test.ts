@@ -81,6 +81,14 @@ describe('after a change of the source', () => {
       expect(contentsOf(world)).toEqual(expectedContents(world));
     });
 
+    it('shows the new name of its folder, when it can be read as that is renamed', async () => {
+      [late = ''] = items;
+      await keepFor(1);
+      mailbox.renameFolder(inbox, 'Renamed');
+      await world.run();
+      expect(contentsOf(world)).toEqual(expectedContents(world));
+    });
+
     it('brings in whole what was half in through the earlier source, when that comes back', async () => {
       const file = { name: 'a.txt', text: 'text' };
       world.api = 'ews';
