@@ -13,6 +13,8 @@ const bundleScript = fileURLToPath(new URL('../scripts/bundle-worker.mjs', impor
 export interface BenchmarkOptions extends BenchOptions {
   readonly names: readonly string[];
   readonly from: readonly string[];
+  /** What is other than the commit says, in a sentence. */
+  readonly note?: string;
 }
 
 /**
@@ -42,6 +44,7 @@ export async function benchmark(options: BenchmarkOptions): Promise<BenchReport>
     size,
     apis,
     commit: commit(),
+    ...(options.note === undefined ? {} : { note: options.note }),
     machine,
     versions: versions(),
     holds: holdsAll(measured),

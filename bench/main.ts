@@ -8,11 +8,11 @@ import { scenarios } from './scenarios/index.ts';
 
 /**
  * The benchmark. Usage: pnpm bench [scenario …] [--json] [--write] [--runs <n>] [--full | --smoke] [--api ews|graph]
- *   [--from <report> …]
+ *   [--from <report> …] [--note <sentence>]
  *
  * `--json` prints the report as one object on the last line, `--write` writes `docs/explanation/performance.json` and the page
  * that is made of it, which is for a run of all scenarios on a machine that does nothing else. `--from` takes scenarios out of a
- * file with what `--json` printed in place of measuring them: the largest sizes take hours. The exit code is 0 also when a goal
+ * file with what `--json` printed in place of measuring them: the largest sizes take hours. `--note` says what is other than the commit says. The exit code is 0 also when a goal
  * is not reached: goals are read, not enforced; it is 1 when something could not be measured.
  */
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -28,6 +28,7 @@ const { values, positionals } = parseArgs({
     smoke: { type: 'boolean', default: false },
     runs: { type: 'string', default: '3' },
     api: { type: 'string', multiple: true },
+    note: { type: 'string' },
     from: { type: 'string', multiple: true, default: [] },
   },
 });
@@ -44,6 +45,7 @@ if (values.write && positionals.length > 0) usage('--write is for a run of all s
 const report = await benchmark({
   names: positionals.length === 0 ? names : positionals,
   from: values.from,
+  ...(values.note === undefined ? {} : { note: values.note }),
   runs,
   size: values.full ? 'full' : values.smoke ? 'smoke' : 'usual',
   apis: apis as ('ews' | 'graph')[],

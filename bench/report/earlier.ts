@@ -95,6 +95,6 @@ function throwIfIncomplete({ name, earlier = [] }: ScenarioReport, { apis }: Cur
   );
 }
 
-function occasionOf({ day, size, apis, commit, machine }: BenchReport): Occasion {
-  return { day, size, apis, commit, loadBefore: machine.loadBefore };
+function occasionOf({ day, size, apis, commit, note, machine }: BenchReport): Occasion {
+  return { day, size, apis, commit, loadBefore: machine.loadBefore, ...(note === undefined ? {} : { note }) };
 }

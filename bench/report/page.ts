@@ -3,7 +3,7 @@ import type { BenchReport, Figure, Goal, Occasion, ScenarioReport } from './repo
 
 /** The page that the figures are published on, made of the report and of nothing else. */
 export function performancePage(report: BenchReport): string {
-  const { machine, versions, commit, day, size, scenarios } = report;
+  const { machine, versions, commit, note, day, size, scenarios } = report;
   const programs = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
@@ -18,7 +18,7 @@ Figures are ratios of two things that were measured in one run, or counts: those
 and rates do not. Servers and worker are processes of their own; mail is generated from a seed; Exchange, Amazon Q Business and
 DynamoDB are stand-ins, and what they take themselves is not in any figure of CPU.
 
-Measured on ${day}: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}; load ${machine.loadBefore} before it began; ${programs}; commit ${commit}.
+Measured on ${day}: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}; load ${machine.loadBefore} before it began; ${programs}; commit ${commit}.${noteText(note)}
 ${size === 'smoke' ? smokeWarning : ''}
 ${scenarios.map(section).join('\n')}`;
 }
@@ -40,8 +40,13 @@ function section({ name, title, settings, figures, skipped, failed, earlier }: S
     .concat('\n');
 }
 
-function occasionText({ day, commit, apis, loadBefore }: Occasion): string {
-  return ` Taken on ${day} of commit ${commit} through ${apis.join(' and ')}, load ${loadBefore} before it began.`;
+function occasionText({ day, commit, apis, loadBefore, note }: Occasion): string {
+  const taken = ` Taken on ${day} of commit ${commit} through ${apis.join(' and ')}, load ${loadBefore} before it began.`;
+  return `${taken}${noteText(note)}`;
+}
+
+function noteText(note: string | undefined): string {
+  return note === undefined ? '' : ` ${note}`;
 }
 
 function figureTable(figures: readonly Figure[]): string {

@@ -38,7 +38,7 @@ export interface ScenarioReport {
 }
 
 /** When something was measured, of which commit and through what, and what else the machine did. */
-export type Occasion = Pick<BenchReport, 'day' | 'size' | 'apis' | 'commit'> & Pick<Machine, 'loadBefore'>;
+export type Occasion = Pick<BenchReport, 'day' | 'size' | 'apis' | 'commit' | 'note'> & Pick<Machine, 'loadBefore'>;
 
 /** A run of the benchmark: what `--json` prints on the last line. */
 export interface BenchReport {
@@ -53,6 +53,8 @@ export interface BenchReport {
   readonly commit: string;
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
+  /** What was other than the commit says, in a sentence. */
+  readonly note?: string;
   /** Every goal of every scenario holds, and none failed. */
   readonly holds: boolean;
   readonly scenarios: readonly ScenarioReport[];

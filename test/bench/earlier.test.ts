@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { type Current, earlierScenarios } from '../../bench/report/earlier.ts';
 import { figureOf } from '../../bench/report/figure.ts';
+import { performancePage } from '../../bench/report/page.ts';
 import type { BenchReport, ScenarioReport } from '../../bench/report/report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'connector-earlier-'));
@@ -53,6 +54,14 @@ describe('reports that were taken earlier', () => {
 
   it('give their scenarios, with what the machine did then', () => {
     expect(earlierScenarios([file([size('EWS')])], now)).toEqual([{ ...size('EWS'), earlier: [earlier] }]);
+  });
+
+  it('say what was other than their commit says', () => {
+    const note = 'Without a limit.';
+    const taken = earlierScenarios([file([size('EWS')], { note })], now);
+    expect(taken).toEqual([{ ...size('EWS'), earlier: [{ ...earlier, note }] }]);
+    const report: BenchReport = { ...now, version: 1, day: '', commit: '', holds: true, scenarios: taken };
+    expect(performancePage(report)).toContain('through ews and graph, load 0.3 before it began. Without a limit.\n');
   });
 
   it('may have what a package manager says before them', () => {
