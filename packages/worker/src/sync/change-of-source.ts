@@ -1,5 +1,6 @@
 import type { StoreContext } from './context.ts';
-import { beginAnew, releaseListed } from './listing.ts';
+import { keepUnfound } from './kept-items.ts';
+import { beginAnew, forgetListedFailures } from './listing.ts';
 import { releaseUnshown } from './open-page.ts';
 import type { EarlierReading, FolderRecord, OpenPage } from './ports/index.ts';
 
@@ -52,13 +53,15 @@ async function leave(
 }
 
 /**
- * Goes on from where this source was, without the items that the other one had read. By now that one's cursor is not on file
- * any more: it would go on without what is let go of here.
+ * Goes on from where this source was, without what the other one had read, unless that may be all there is of a message: it goes when
+ * every message could be read. By now that one's cursor is not on file any more: it would go on without what is let go of here.
  */
 async function goBack(context: StoreContext, folder: FolderRecord, earlier: EarlierReading): Promise<FolderRecord> {
-  await releaseListed(context, folder, (listing) => listing > earlier.listing);
-  const { earlier: _taken, ...rest } = folder;
-  const record = { ...rest, ...earlier };
+  const isNewer = (listing: number) => listing > earlier.listing;
+  const { earlier: _taken, kept = 0, ...rest } = folder;
+  await forgetListedFailures(context, folder, isNewer);
+  await keepUnfound(context, folder, { isMeant: isNewer, kept });
+  const record = { ...rest, ...earlier, kept };
   await context.state.write([
     { kind: 'delete-open-page', folderId: folder.id },
     { kind: 'put-folder', record },

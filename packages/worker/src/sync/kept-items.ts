@@ -21,6 +21,21 @@ export async function releaseFound(context: StoreContext, folder: FolderRecord, 
   }
 }
 
+/** Lets go of items that are meant as far as their messages were found in the same folder under other ids, and keeps the rest. */
+export async function keepUnfound(
+  context: StoreContext,
+  folder: FolderRecord,
+  { isMeant, kept }: { readonly isMeant: (listing: number) => boolean; readonly kept: number },
+): Promise<void> {
+  for await (const items of context.state.scanItems(folder.id)) {
+    const meant = items.filter(({ listing }) => isMeant(listing));
+    const goes = new Set(await found(context, folder, meant));
+    await releaseItems(context, [...goes]);
+    const stays = meant.filter((item) => !goes.has(item));
+    await context.state.write(stays.map((item) => ({ kind: 'put-item', record: { ...item, listing: kept } })));
+  }
+}
+
 async function found(
   { state }: StoreContext,
   folder: FolderRecord,
@@ -35,20 +50,20 @@ async function found(
   return items.filter(hasOther);
 }
 
-/**
- * Lets go of what was kept, once every message could be read.
- * @returns whether anything was kept that could go
- */
-export async function settleKept(context: StoreContext): Promise<boolean> {
+/** The folders whose kept items can go, as every message could be read. */
+export async function settleable(context: StoreContext): Promise<readonly FolderRecord[]> {
   const isReady = ({ kept, listingOpen, removed }: FolderRecord) => kept !== undefined && !listingOpen && !removed;
   const folders = (await context.state.readFolders()).filter(isReady);
-  if (folders.length === 0 || (await hasUnread(context))) return false;
-  for (const folder of folders) {
+  return folders.length === 0 || (await hasUnread(context)) ? [] : folders;
+}
+
+/** Lets go of what was kept, once every message could be read, in a run that read every folder. */
+export async function settleKept(context: StoreContext): Promise<void> {
+  for (const folder of await settleable(context)) {
     const { kept = 0 } = folder;
     await releaseListed(context, folder, (listing) => listing <= kept);
     await context.state.write([{ kind: 'put-folder', record: withoutKept(folder) }]);
   }
-  return true;
 }
 
 /** The same folder, with nothing kept. */

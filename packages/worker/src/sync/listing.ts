@@ -1,5 +1,5 @@
 import type { StoreContext } from './context.ts';
-import type { FolderRecord } from './ports/index.ts';
+import type { FailureRecord, FolderRecord } from './ports/index.ts';
 import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
 
@@ -44,6 +44,7 @@ export async function releaseListedItems(
   }
 }
 
+/** Of items as well that are let go of by nobody: another source has other ids for them, so that nothing can be tried again. */
 export async function forgetListedFailures(
   context: StoreContext,
   folder: FolderRecord,
@@ -51,9 +52,16 @@ export async function forgetListedFailures(
 ): Promise<void> {
   if (!context.progress.failuresKnown) return;
   for await (const failures of context.state.scanFailures()) {
-    const meant = failures.filter(
-      ({ folderId, listing }) => folderId === folder.id && listing !== undefined && isMeant(listing),
+    const own = failures.filter(({ folderId }) => folderId === folder.id);
+    const known = await context.state.readItems(
+      folder.id,
+      own.map(({ itemId }) => itemId),
     );
+    const listingOf = ({ itemId, listing }: FailureRecord) => known.get(itemId)?.listing ?? listing;
+    const meant = own.filter((failure) => {
+      const listing = listingOf(failure);
+      return listing !== undefined && isMeant(listing);
+    });
     await forgetFailures(
       context,
       folder,

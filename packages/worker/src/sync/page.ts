@@ -1,6 +1,5 @@
 import { awaitItems, type MovedItem } from './await-items.ts';
 import { count, type StoreContext } from './context.ts';
-import { readDocumentsOf } from './documents-of.ts';
 import { isResting } from './failure-policy.ts';
 import { indexItems } from './index-items.ts';
 import { openPage } from './open-page.ts';
@@ -8,6 +7,7 @@ import type { FailureRecord, FolderRecord, ItemChange, ItemRecord, StateWrite } 
 import type { ChunkItem } from './prepared-message.ts';
 import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
+import { type Remembered, readRemembered } from './remembered.ts';
 
 /** What a page of changes asks for. */
 export interface PagePlan {
@@ -22,14 +22,6 @@ export interface PagePlan {
   /** Of all that were removed, those that are in another folder now. */
   readonly moved: readonly MovedItem[];
 }
-
-/** What is remembered of the items on a page. */
-export interface Remembered {
-  readonly known: ReadonlyMap<string, ItemRecord>;
-  readonly failures: ReadonlyMap<string, FailureRecord>;
-}
-
-const none: ReadonlyMap<string, FailureRecord> = new Map();
 
 /**
  * What to do about a page of changes. Pure. The last change of an item on the page decides, and a change that only
@@ -97,31 +89,6 @@ function chunkItem(
 }
 
 /**
- * The known items, of which those that are shown as they were are still copies of documents that are whole, or have a failure
- * on record. One that is none was about to be let go of when the process died. One whose document is not whole failed, and its
- * failure went with what another source had read. Either is taken for changed, so that it is brought in again.
- */
-async function readKnown(
-  context: StoreContext,
-  changes: readonly ItemChange[],
-  { known, failures }: Remembered,
-): Promise<ReadonlyMap<string, ItemRecord>> {
-  const asTheyWere = changes.flatMap((change) => {
-    const record = change.kind === 'upsert' ? known.get(change.itemId) : undefined;
-    return record === undefined || !('changeKey' in change) || change.changeKey !== record.changeKey ? [] : [record];
-  });
-  const documents = await readDocumentsOf(context, asTheyWere);
-  const checked = new Map(known);
-  for (const record of asTheyWere) {
-    const document = documents.get(record);
-    if (document !== undefined && (document.fingerprint !== '' || failures.has(record.itemId))) continue;
-    const { changeKey: _unknown, ...changed } = record;
-    checked.set(record.itemId, changed);
-  }
-  return checked;
-}
-
-/**
  * Applies a page: afterwards every change of it is in the index and remembered, or on record as a failure.
  * @throws ConnectorError when that could not be done; the page must then be read again.
  */
@@ -131,11 +98,7 @@ export async function applyPage(
   changes: readonly ItemChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const ids = [...new Set(changes.filter(({ kind }) => kind !== 'read-flag').map(({ itemId }) => itemId))];
-  const items = await context.state.readItems(folder.id, ids);
-  const failures = context.progress.failuresKnown ? await context.state.readFailures(folder.id, ids) : none;
-  const known = await readKnown(context, changes, { known: items, failures });
-  const plan = planPage(folder, changes, { known, failures });
+  const plan = planPage(folder, changes, await readRemembered(context, folder, changes));
   const brings = [...plan.toIndex, ...plan.seenAgain].map(({ itemId }) => itemId);
   if (brings.length > 0) await context.state.write([openPage(folder, brings)]);
   await indexItems(context, folder, plan.toIndex);

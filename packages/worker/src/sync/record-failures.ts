@@ -44,12 +44,16 @@ export async function failureWrites(
   const records = failed.map(({ item, failure, indexed = isIndexed(item) }): StateWrite => {
     const copy = { folderId: folder.id, itemId: item.itemId };
     const { changeKey, earlierFailure: earlier } = item;
-    const listing = item.known === undefined ? item.listing : undefined;
+    // An item that is no copy was about to be let go of: it goes now, so that the failure goes with the listing that showed it.
+    const listing = item.known !== undefined && indexed ? undefined : item.listing;
     return { kind: 'put-failure', record: failureRecord({ copy, failure, changeKey, indexed, listing, now, earlier }) };
   });
-  const seen = failed.flatMap(({ item }): StateWrite[] =>
-    item.known === undefined ? [] : [{ kind: 'put-item', record: { ...item.known, listing: item.listing } }],
-  );
+  const seen = failed.flatMap(({ item, indexed = isIndexed(item) }): StateWrite[] => {
+    const { known, listing, itemId } = item;
+    if (known === undefined) return [];
+    if (!indexed) return [{ kind: 'delete-item', folderId: folder.id, itemId }];
+    return [{ kind: 'put-item', record: { ...known, listing } }];
+  });
   return [...records, ...seen];
 }
 

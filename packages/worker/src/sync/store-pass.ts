@@ -7,7 +7,7 @@ import { type FolderTask, isSettled, syncFolder } from './folder-pass.ts';
 import { folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
 import { hasFailure } from './has-failure.ts';
-import { settleKept } from './kept-items.ts';
+import { settleable, settleKept } from './kept-items.ts';
 import { lookAtFolders, mayGoByLook } from './look.ts';
 import type { FolderRecord, MailboxRecord } from './ports/index.ts';
 import { recoverInFlight } from './recovery.ts';
@@ -162,12 +162,18 @@ async function conclude(
   record: MailboxRecord,
   { before, wanted, unlisted, skipped, readSkipped }: Conclusion,
 ): Promise<PassResult> {
-  await settle(context, wanted, unlisted);
-  // A look proves nothing: before anything is deleted, every folder is read, as the message may have moved there.
-  if (skipped && (await mayHaveToDelete(context))) {
+  await retryInFresh(context, wanted, unlisted);
+  // A look proves nothing: before anything is let go of, every folder is read, as the message may have moved there.
+  if (skipped && ((await mayHaveToDelete(context)) || (await mayHaveToSettle(context, wanted)))) {
     if (!(await readSkipped())) return { outcome: 'stopped', outstanding: {} };
     // They may have told of messages that are in folders which were read before.
-    await settle(context, wanted, unlisted);
+    await retryInFresh(context, wanted, unlisted);
+  }
+  const isEveryFolderRead = context.progress.failures.length === 0 && !context.progress.treeDoubtful;
+  if (isEveryFolderRead && (await mayHaveToSettle(context, wanted))) {
+    await settleKept(context);
+    // The copy that a document shows may be among what went: it is rendered from another one in this very run.
+    await retryInFresh(context, wanted, unlisted);
   }
   const reached = context.progress.treeDoubtful ? withoutTree(record) : record;
   const { byCode, retryable, blocking } = await outstandingFailures(context, { unlisted });
@@ -196,20 +202,15 @@ async function conclude(
   return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
 }
 
-function withoutTree({ folderCursor: _forgotten, ...record }: MailboxRecord): MailboxRecord {
-  return record;
+/** Whether something was kept of another source that can go by now. */
+async function mayHaveToSettle(context: StoreContext, wanted: readonly FolderRecord[]): Promise<boolean> {
+  // Without failures nothing was kept in this run: what is on record need not be read again.
+  if (!context.progress.failuresKnown && wanted.every(({ kept }) => kept === undefined)) return false;
+  return (await settleable(context)).length > 0;
 }
 
-/** Tries again what the folders told late, and lets go of what was kept of another source until everything could be read. */
-async function settle(
-  context: StoreContext,
-  wanted: readonly FolderRecord[],
-  unlisted: ReadonlySet<string>,
-): Promise<void> {
-  await retryInFresh(context, wanted, unlisted);
-  const mayBeKept = context.progress.failuresKnown || wanted.some(({ kept }) => kept !== undefined);
-  // The copy that a document shows may be among what went: it is rendered from another one in this very run.
-  if (mayBeKept && (await settleKept(context))) await retryInFresh(context, wanted, unlisted);
+function withoutTree({ folderCursor: _forgotten, ...record }: MailboxRecord): MailboxRecord {
+  return record;
 }
 
 /** Listings may have moved on since the folders were read: the records on file are the ones that count. */

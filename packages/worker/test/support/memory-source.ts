@@ -208,6 +208,7 @@ function reader(
   mailbox: TestMailbox | undefined,
   { pageSize = 3, messageBatchSize = 4, fault, calls, api = 'ews', looks = false }: MemorySourceOptions,
 ): MailboxReader {
+  const isOwnId = (id: string) => id.startsWith('graph-') === (api === 'graph');
   const idOf = (itemId: string) => (api === 'ews' ? itemId : (mailbox?.immutableIds.get(itemId) ?? itemId));
   const cursors = cursorsOf(api);
   const enter = (operation: string, detail: string, signal: AbortSignal): TestMailbox => {
@@ -266,7 +267,7 @@ function reader(
     },
     fetchMessages: async (itemIds, signal) => {
       const { folders } = enter('fetchMessages', itemIds.join(), signal);
-      return itemIds.map((itemId) => fetched(folders, itemId, { fault, idOf }));
+      return itemIds.map((itemId) => (isOwnId(itemId) ? fetched(folders, itemId, { fault, idOf }) : malformed));
     },
     fetchAttachment: async (attachmentId, signal) => {
       const { folders } = enter('fetchAttachment', attachmentId, signal);
@@ -384,6 +385,12 @@ function cursorsOf(api: Api) {
     },
   };
 }
+
+/** As both services answer ids of the other one. */
+const malformed = {
+  ok: false,
+  failure: { code: 'ErrorInvalidIdMalformed', kind: 'permanent', message: 'not an id of this service' },
+} as const;
 
 type IdOf = (itemId: string) => string;
 

@@ -97,6 +97,16 @@ describe('a source that comes back before the listing has reached its end', () =
     expect(contentsOf(world)).toEqual(expectedContents(world));
   });
 
+  it('puts nothing of what the other one had brought in', async () => {
+    world.mailbox().deliver(inbox, { searchKey: 'new', subject: 'new', body: 'new' });
+    expect(await run('ews')).toEqual({ put: 1, deleted: 0 });
+    world.mailbox().deliver(inbox, { searchKey: 'newer', subject: 'newer', body: 'newer' });
+    expect(await run('graph', downFrom('listItemChanges', 2))).toEqual({ put: 1, deleted: 0 });
+    expect(await run('ews')).toEqual(nothing);
+    expect(await run('ews')).toEqual(nothing);
+    expect(contentsOf(world)).toEqual(expectedContents(world));
+  });
+
   it('lists again when its cursor is refused as too old', async () => {
     let refused = false;
     const refusal: FaultHook = (operation) => {

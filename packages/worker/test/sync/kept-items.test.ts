@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { FailureKind } from '../../src/errors.ts';
+import type { Failure, FailureKind } from '../../src/errors.ts';
 import { type EngineWorld, engineWorld, transient } from '../support/engine-world.ts';
 import { isOfMessage } from '../support/faulty-runs.ts';
 import { contentsOf, expectedContents } from '../support/index-contents.ts';
@@ -114,6 +114,59 @@ describe('after a change of the source', () => {
       expect(world.calls).toContain(`listItemChanges ${other}`);
       expect(titles()).toEqual(['b', 'c', 'd', 'late']);
     });
+  });
+});
+
+describe('what is kept for a message that cannot be read for good', () => {
+  let other: string;
+  let lost: string;
+  const unreadable = (id: string | undefined): Failure | undefined =>
+    id === undefined ? undefined : { code: 'Broken', kind: 'permanent', message: `cannot read ${id}` };
+
+  beforeEach(async () => {
+    other = mailbox.addFolder('Other');
+    [, , , lost = ''] = items;
+    for (let run = 0; run < 2; run += 1) await world.run();
+    world.api = 'ews';
+    failOn('permanent', lost);
+    for (let run = 0; run < 3; run += 1) await world.run();
+  });
+
+  it('stays where the folder that the message was moved to cannot be read once', async () => {
+    const moved = mailbox.move(inbox, lost, other);
+    world.fault = (operation, detail) =>
+      operation === 'listItemChanges' && detail === other ? { code: 'x', kind: 'folder', message: 'x' } : undefined;
+    await world.run();
+    failOn('permanent', moved);
+    for (let run = 0; run < 2; run += 1) await world.run();
+    expect(titles()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('stays where the message was moved to a folder that was looked at before', async () => {
+    mailbox.deliver(inbox, { searchKey: 'e', subject: 'e', body: 'e' });
+    let moved: string | undefined;
+    world.fault = (operation, detail) => {
+      if (operation === 'listItemChanges' && detail === inbox) moved ??= mailbox.move(inbox, lost, other);
+      return operation === 'fetchMessage' && detail === moved ? unreadable(moved) : undefined;
+    };
+    await world.run();
+    expect(moved).toBeDefined();
+    expect(titles()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('stays where the source that had read it shows it again, and does not come to the end', async () => {
+    world.api = 'graph';
+    mailbox.deliver(inbox, { searchKey: 'e', subject: 'e', body: 'e' });
+    let lists = 0;
+    world.fault = (operation) => {
+      lists += operation === 'listItemChanges' ? 1 : 0;
+      return lists >= 2 ? { ...transient(), kind: 'mailbox' } : undefined;
+    };
+    await world.run();
+    world.api = 'ews';
+    failOn('permanent', lost);
+    for (let run = 0; run < 2; run += 1) await world.run();
+    expect(titles()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 });
 

@@ -73,6 +73,20 @@ describe('Rule 14: a message with copies in several folders', () => {
     expect(contentsOf(world)).toEqual(expectedContents(world));
   });
 
+  it('is put again once when the copy that its document shows went unseen', async () => {
+    const [first = '', second = '', third = ''] = folders;
+    const item = world.mailbox().deliver(third, message);
+    await world.run();
+    world.mailbox().copy(third, item, second);
+    await world.run();
+    const shown = world.mailbox().copy(third, item, first);
+    await world.run();
+    world.mailbox().remove(first, shown);
+    refuseCursors();
+    expect(await putsOf(() => world.run())).toBe(1);
+    expect(contentsOf(world)).toEqual(expectedContents(world));
+  });
+
   it('loses no copy when another one is put in the same request', async () => {
     const [inbox = ''] = folders;
     const first = world.mailbox().deliver(inbox, message);
