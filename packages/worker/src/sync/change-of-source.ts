@@ -1,7 +1,7 @@
 import type { StoreContext } from './context.ts';
 import { keepUnfound } from './kept-items.ts';
 import { beginAnew, forgetListedFailures } from './listing.ts';
-import { releaseUnshown } from './open-page.ts';
+import { keepUnsettled } from './open-page.ts';
 import type { EarlierReading, FolderRecord, OpenPage } from './ports/index.ts';
 
 /** Pages that were begun and not finished, by folder. */
@@ -19,12 +19,17 @@ export async function underThisSource(
 ): Promise<readonly FolderRecord[]> {
   const taken: FolderRecord[] = [];
   for (const folder of folders) taken.push(await takeUp(context, folder, interrupted.get(folder.id)));
-  if (taken.some((folder, position) => folder !== folders[position])) {
+  if (folders.some((folder) => readByAnother(context, folder))) {
     const message =
       'another source read this mailbox before: its folders are listed again, or gone on with where this one was';
     context.emit({ type: 'warning', code: 'source.changed', message });
   }
   return taken;
+}
+
+function readByAnother({ reader }: StoreContext, { cursor, earlier }: FolderRecord): boolean {
+  if (cursor !== undefined) return !reader.isOwnCursor(cursor);
+  return earlier !== undefined && reader.isOwnCursor(earlier.cursor);
 }
 
 async function takeUp(
@@ -33,8 +38,12 @@ async function takeUp(
   interrupted: OpenPage | undefined,
 ): Promise<FolderRecord> {
   const { reader } = context;
-  const { cursor, earlier } = folder;
+  const { cursor, earlier, listing, listingOpen, refetch } = folder;
   if (cursor !== undefined && reader.isOwnCursor(cursor)) return folder;
+  // No page of the listing is on file: nothing tells which source had read what is on record, and what it had brought of the first.
+  if (cursor === undefined && earlier === undefined) {
+    return listingOpen ? beginAnew(context, { ...folder, kept: listing }, { refetch }) : folder;
+  }
   const left = cursor === undefined ? folder : await leave(context, { ...folder, cursor }, interrupted);
   return earlier !== undefined && reader.isOwnCursor(earlier.cursor) ? goBack(context, left, earlier) : left;
 }
@@ -48,7 +57,7 @@ async function leave(
   const { cursor, listing, pages, listingOpen, refetch } = folder;
   if (folder.earlier !== undefined) return beginAnew(context, folder, { refetch });
   // Who comes back asks for this page again, and is told nothing of what came with it and went meanwhile.
-  await releaseUnshown(context, folder, { interrupted, changes: [] });
+  await keepUnsettled(context, folder, interrupted);
   return beginAnew(context, { ...folder, earlier: { cursor, listing, pages, listingOpen, refetch } }, { refetch });
 }
 

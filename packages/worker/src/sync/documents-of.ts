@@ -1,13 +1,12 @@
-import type { StoreContext } from './context.ts';
 import { sameCopy } from './copies.ts';
-import type { DocumentRecord, ItemRecord } from './ports/index.ts';
+import type { DocumentRecord, ItemRecord, MailboxView } from './ports/index.ts';
 
 /**
  * The documents that items are copies of. An item that is a copy of none was about to be let go of when the process died: that
  * it is on record says nothing of the index.
  */
 export async function readDocumentsOf(
-  { state }: Pick<StoreContext, 'state'>,
+  { state }: { readonly state: Pick<MailboxView, 'readDocuments'> },
   items: readonly ItemRecord[],
 ): Promise<ReadonlyMap<ItemRecord, DocumentRecord>> {
   if (items.length === 0) return new Map();

@@ -1,8 +1,8 @@
 import { ConnectorError, toFailure } from '../errors.ts';
 import { leaveAbsent, withoutAbsences } from './absent-folder.ts';
 import { count, type StoreContext } from './context.ts';
-import { hasUnread, releaseFound, withoutKept } from './kept-items.ts';
-import { beginAnew, forgetListedFailures, releaseListedItems, withoutEarlier } from './listing.ts';
+import { releaseFound } from './kept-items.ts';
+import { beginAnew, forgetListedFailures, outdated, releaseListedItems, withoutWayBack } from './listing.ts';
 import { releaseUnshown } from './open-page.ts';
 import { applyPage } from './page.ts';
 import type { FolderRecord, ItemChangePage, OpenPage, StateWrite } from './ports/index.ts';
@@ -62,11 +62,11 @@ async function beginListing(context: StoreContext, task: FolderTask): Promise<Fo
   const folder = { ...task.folder, path, scope };
   // What another source had read was read under other settings, or another name.
   if (context.mode === 'full' && folder.fullRun < fullRun) {
-    return beginAnew(context, withoutEarlier({ ...folder, fullRun }), { refetch: true });
+    return beginAnew(context, outdated({ ...folder, fullRun }), { refetch: true });
   }
   if (folder.listing === 0) return beginAnew(context, folder, { refetch: false });
   if (task.folder.path !== path || task.folder.scope !== scope) {
-    return beginAnew(context, withoutEarlier(folder), { refetch: true });
+    return beginAnew(context, outdated(folder), { refetch: true });
   }
   return folder;
 }
@@ -107,8 +107,8 @@ async function commit(
 
 /** The listing has reached its end: what it did not show is gone from this folder. */
 async function conclude(context: StoreContext, read: FolderRecord): Promise<FolderRecord> {
-  const upTo = read.earlier?.listing ?? read.kept;
-  const record = { ...withoutEarlier(read), ...(upTo === undefined ? {} : { kept: upTo }) };
+  const record = withoutWayBack(read);
+  const upTo = record.kept;
   const done = { ...record, listingOpen: false, refetch: false };
   if (!record.listingOpen || record.listing === 1) return done;
   // First, so that what another source had read is not gone on from once the first of its items are let go of; and so that
@@ -119,11 +119,8 @@ async function conclude(context: StoreContext, read: FolderRecord): Promise<Fold
   ]);
   const isOld = (listing: number) => listing < record.listing;
   await forgetListedFailures(context, record, isOld);
-  if (upTo === undefined || !(await hasUnread(context))) {
-    await releaseListedItems(context, record, isOld);
-    return withoutKept(done);
-  }
-  await releaseListedItems(context, record, (listing) => isOld(listing) && listing > upTo);
-  await releaseFound(context, record, upTo);
+  // What another source had read goes at the end of a run that read every folder: it may be a message in one that comes later.
+  await releaseListedItems(context, record, (listing) => isOld(listing) && listing > (upTo ?? -1));
+  if (upTo !== undefined) await releaseFound(context, record, upTo);
   return done;
 }

@@ -16,6 +16,18 @@ export async function beginAnew(
   return record;
 }
 
+/** The same folder, with nothing to go back to: what another source had read is kept at the end as far as it is not found. */
+export function withoutWayBack(folder: FolderRecord): FolderRecord {
+  const kept = folder.earlier?.listing ?? folder.kept;
+  return { ...withoutEarlier(folder), ...(kept === undefined ? {} : { kept }) };
+}
+
+/** The same, where its path or the settings are others than before. */
+export function outdated(folder: FolderRecord): FolderRecord {
+  const left = withoutWayBack(folder);
+  return left.kept === undefined ? left : { ...left, keptOutdated: true };
+}
+
 /** The same folder, with nothing to go back to. */
 export function withoutEarlier({ earlier: _forgotten, ...folder }: FolderRecord): FolderRecord {
   return folder;

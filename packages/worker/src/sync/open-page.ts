@@ -29,6 +29,28 @@ export async function releaseUnshown(
   await forgetFailures(context, folder, gone);
 }
 
+/**
+ * What an interrupted page brought, when another source takes over: it is no more than what was kept, as the source that asks for the
+ * page again may not show it, and it goes as that does, because the other source may not be able to read it.
+ */
+export async function keepUnsettled(
+  context: StoreContext,
+  folder: FolderRecord,
+  interrupted: OpenPage | undefined,
+): Promise<void> {
+  if (interrupted?.begin !== beginOf(folder)) return;
+  const known = await context.state.readItems(folder.id, interrupted.itemIds);
+  const { kept = 0 } = folder;
+  await context.state.write(
+    [...known.values()].map((item) => ({ kind: 'put-item', record: { ...item, listing: kept } })),
+  );
+  await forgetFailures(
+    context,
+    folder,
+    interrupted.itemIds.filter((itemId) => !known.has(itemId)),
+  );
+}
+
 /** Tells a page of a folder from all others. */
 function beginOf({ listing, pages }: FolderRecord): string {
   return `${listing}/${pages}`;

@@ -2,6 +2,7 @@ import { awaitItems, type MovedItem } from './await-items.ts';
 import { count, type StoreContext } from './context.ts';
 import { isResting } from './failure-policy.ts';
 import { indexItems } from './index-items.ts';
+import { releaseFoundLate } from './kept-items.ts';
 import { openPage } from './open-page.ts';
 import type { FailureRecord, FolderRecord, ItemChange, ItemRecord, StateWrite } from './ports/index.ts';
 import type { ChunkItem } from './prepared-message.ts';
@@ -68,10 +69,11 @@ function restsAsItIs(failure: FailureRecord | undefined, changeKey: string | und
   return failure !== undefined && changeKey !== undefined && failure.changeKey === changeKey && isResting(failure);
 }
 
-/** Whether a remembered item has to be fetched: it changed, or the open listing reads unchanged items too. */
+/** Whether a remembered item has to be fetched: it changed, or unchanged ones are read too. */
 function needsFetch(folder: FolderRecord, changeKey: string | undefined, record: ItemRecord): boolean {
   if (changeKey === undefined || changeKey !== record.changeKey) return true;
-  return folder.refetch && record.listing !== folder.listing;
+  const { refetch, listing, kept = -1, keptOutdated = false } = folder;
+  return (refetch && record.listing !== listing) || (keptOutdated && record.listing <= kept);
 }
 
 function chunkItem(
@@ -107,6 +109,8 @@ export async function applyPage(
     ...plan.restingAgain.map((record): StateWrite => ({ kind: 'put-failure', record })),
   ]);
   count(context, { unchanged: plan.seenAgain.length });
+  const shown = changes.flatMap(({ kind, itemId }) => (kind === 'upsert' ? [itemId] : []));
+  await releaseFoundLate(context, folder, [...new Set(shown)]);
   await awaitItems(context, plan.moved);
   await releaseItems(context, plan.removed);
   await forgetFailures(context, folder, plan.removedUnknown);

@@ -191,7 +191,8 @@ async function settle(context: StoreContext, folder: FolderRecord, settlement: S
 
 /** A put that went half wrong left parts of this copy in a document that shows another one. */
 function showsAnother({ copies, renderedFrom }: DocumentRecord, { copy }: PreparedMessage): boolean {
-  return copies.length > 0 && !sameCopy(renderedFrom, copy);
+  // A copy that is gone can be rendered by nobody, and by no other source.
+  return !sameCopy(renderedFrom, copy) && copies.some((known) => sameCopy(known, renderedFrom));
 }
 
 /** One message's document record after the put. */

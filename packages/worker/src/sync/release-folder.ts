@@ -1,4 +1,5 @@
 import type { StoreContext } from './context.ts';
+import { withoutKept } from './kept-items.ts';
 import type { FolderRecord, StateWrite } from './ports/index.ts';
 import { releaseItems } from './release-items.ts';
 
@@ -21,5 +22,6 @@ export async function releaseFolder(context: StoreContext, folder: FolderRecord)
 /** A removed folder is forgotten; one out of scope stays known, as if it had never been listed. */
 function forget(folder: FolderRecord): StateWrite {
   if (folder.removed) return { kind: 'delete-folder', folderId: folder.id };
-  return { kind: 'put-folder', record: { ...folder, listing: 0, listingOpen: false, refetch: false } };
+  // Listings are numbered from the beginning: what comes then is not what was kept.
+  return { kind: 'put-folder', record: { ...withoutKept(folder), listing: 0, listingOpen: false, refetch: false } };
 }

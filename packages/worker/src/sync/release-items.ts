@@ -62,7 +62,7 @@ async function releaseCopies(
     released.set(item.documentId, release);
   }
   const releases = [...released.values()];
-  const refreshes = releases.flatMap(({ refreshFrom }) => (refreshFrom === undefined ? [] : [refreshFrom]));
+  const refreshes = await readableCopies(context, releases);
   const writes = [
     ...releases
       .filter(({ orphaned }) => orphaned)
@@ -71,6 +71,32 @@ async function releaseCopies(
     ...releases.map(({ record }): StateWrite => ({ kind: 'put-document', record })),
   ];
   return { writes, refreshes };
+}
+
+/** The copies to render documents from again: of several, one that the source that reads now has an id for. */
+async function readableCopies(
+  { state }: StoreContext,
+  releases: readonly ReleasedDocument[],
+): Promise<readonly CopyRef[]> {
+  const wanted = releases.flatMap(({ record: { copies }, refreshFrom }) =>
+    refreshFrom === undefined ? [] : [{ refreshFrom, others: copies.filter((copy) => !sameCopy(copy, refreshFrom)) }],
+  );
+  if (wanted.every(({ others }) => others.length === 0)) return wanted.map(({ refreshFrom }) => refreshFrom);
+  const keptIn = new Map((await state.readFolders()).map(({ id, earlier, kept }) => [id, earlier?.listing ?? kept]));
+  const isReadable = async ({ folderId, itemId }: CopyRef): Promise<boolean> => {
+    const kept = keptIn.get(folderId);
+    if (kept === undefined) return true;
+    const item = (await state.readItems(folderId, [itemId])).get(itemId);
+    return item !== undefined && item.listing > kept;
+  };
+  const found: CopyRef[] = [];
+  for (const { refreshFrom, others } of wanted) {
+    let copy: CopyRef | undefined = refreshFrom;
+    const left = [...others];
+    while (copy !== undefined && !(await isReadable(copy))) copy = left.shift();
+    found.push(copy ?? refreshFrom);
+  }
+  return found;
 }
 
 /** Failures of items that no longer exist. */

@@ -75,12 +75,15 @@ async function pass(context: StoreContext): Promise<PassResult> {
     interrupted,
   );
   const { unlisted } = listing;
-  await retryFailures(context, { folders: new Map(wanted.map((folder) => [folder.id, folder])), unlisted });
+  // Failures in folders that are out of scope stay until those are let go of: they may come back before.
+  const others = new Set([...unlisted, ...folders.map(({ id }) => id)]);
+  await retryFailures(context, { folders: new Map(wanted.map((folder) => [folder.id, folder])), unlisted: others });
   const tasks = wanted.map((folder) => ({
     folder,
     path: tree.pathOf(folder),
     fullRun: record.fullRun,
-    interrupted: interrupted.get(folder.id),
+    // One of a folder that was taken up anew is settled, and another listing may have its number by now.
+    interrupted: listing.folders.get(folder.id)?.listing === folder.listing ? interrupted.get(folder.id) : undefined,
   }));
   const looking = mayGoByLook(context, record);
   const watched = tasks.map((task) => ({ folder: task.folder, isSettled: looking && isSettled(context, task) }));
@@ -204,8 +207,8 @@ async function conclude(
 
 /** Whether something was kept of another source that can go by now. */
 async function mayHaveToSettle(context: StoreContext, wanted: readonly FolderRecord[]): Promise<boolean> {
-  // Without failures nothing was kept in this run: what is on record need not be read again.
-  if (!context.progress.failuresKnown && wanted.every(({ kept }) => kept === undefined)) return false;
+  // Otherwise nothing was kept in this run: what is on record need not be read again.
+  if (wanted.every(({ kept, earlier }) => kept === undefined && earlier === undefined)) return false;
   return (await settleable(context)).length > 0;
 }
 

@@ -15,6 +15,8 @@ import type { SettledStore } from './settled-store.ts';
 export interface EngineWorld {
   readonly mailboxes: Map<string, TestMailbox>;
   readonly state: MemoryStateStore;
+  /** Where runs keep their state: `state`, unless the world has a table. */
+  readonly usualState: StateStore;
   readonly index: MemoryIndex;
   readonly events: SyncEvent[];
   /** Calls to the mail source since the last run began. */
@@ -90,6 +92,7 @@ export function engineWorld({ table, ...sizes }: WorldOptions = {}): EngineWorld
   const world: EngineWorld = {
     mailboxes,
     state,
+    usualState: usual,
     index,
     events,
     calls,

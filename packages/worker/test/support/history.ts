@@ -4,7 +4,7 @@ import { testSeed } from './deep-seed.ts';
 import { type EngineWorld, engineWorld, owner } from './engine-world.ts';
 import { api, faultyHook, type Runs, runs, runsOfBothSources, runWithFaults, watchDeletes } from './faulty-runs.ts';
 import { contentsOf, expectedContents } from './index-contents.ts';
-import { addresses, type Change, change, happen } from './mailbox-changes.ts';
+import { addresses, type Change, change, happen, mendAll, rememberedItems } from './mailbox-changes.ts';
 import type { Api } from './memory-source.ts';
 import type { SettledStore } from './settled-store.ts';
 
@@ -73,9 +73,11 @@ async function play({ days, switches }: History, world: EngineWorld): Promise<vo
   for (const address of addresses) world.mailbox(address).addFolder('Inbox');
   world.mailbox(owner, 'archive').addFolder('Inbox');
   for (const { changes, runs: plan } of days) {
-    for (const each of changes) happen(world, each);
+    const remembered = await rememberedItems(world);
+    for (const each of changes) happen(world, each, remembered);
     await runWithFaults(world, plan, violations);
   }
+  mendAll(world);
   const summaries = await world.runWorkers({
     mode: 'delta',
     sets: [[watchDeletes(world, violations), watchDeletes(world, violations)]],

@@ -51,6 +51,8 @@ export class TestMailbox {
   readonly goneUntold = new Set<string>();
   /** Of all items that ever were, by `itemId`. */
   readonly immutableIds = new Map<string, string>();
+  /** Items, by `immutableId`, that cannot be read through one of the sources, and how it says so. */
+  readonly unreadable = new Map<string, { readonly api: Api; readonly kind: 'transient' | 'permanent' }>();
   /** Looks so far. A second passes with every other one, so that changes before and after a look may share theirs. */
   looks = 0;
   #serial = 0;
@@ -67,8 +69,10 @@ export class TestMailbox {
     this.#changeFolder(id, { name });
   }
 
-  moveFolder(id: string, parentId: string): void {
-    this.#changeFolder(id, { parentId });
+  /** Below another one, or to the top. */
+  moveFolder(id: string, parentId: string | undefined): void {
+    const { parentId: _left, ...info } = this.#folder(id).info;
+    this.#setFolder(id, parentId === undefined ? info : { ...info, parentId });
   }
 
   /** Removes the folder, its subfolders and everything in them. */
@@ -111,6 +115,24 @@ export class TestMailbox {
     this.#folder(folderId).removals += 1;
   }
 
+  /** The number says through which source the item cannot be read, and how that says so. */
+  spoil(immutableId: string, number: number): void {
+    this.unreadable.set(immutableId, {
+      api: number % 2 === 0 ? 'ews' : 'graph',
+      kind: number % 3 === 0 ? 'transient' : 'permanent',
+    });
+  }
+
+  /** Everything can be read again, once it was edited. */
+  mendAll(): void {
+    for (const [folderId, { items }] of this.folders) {
+      for (const { itemId, immutableId } of items.values()) {
+        if (this.unreadable.has(immutableId)) this.edit(folderId, itemId, { body: 'mended' });
+      }
+    }
+    this.unreadable.clear();
+  }
+
   /** A new item with the same search key. */
   copy(from: string, itemId: string, to: string): string {
     return this.deliver(to, this.#item(from, itemId).message);
@@ -119,6 +141,8 @@ export class TestMailbox {
   /** A copy in the target and a removal in the source, in two independent logs. */
   move(from: string, itemId: string, to: string): string {
     const { message, immutableId } = this.#item(from, itemId);
+    // A message on the move that can never be read is given up, and may be deleted.
+    this.unreadable.delete(immutableId);
     const moved = this.deliver(to, message, immutableId);
     this.remove(from, itemId);
     return moved;
@@ -168,9 +192,12 @@ export class TestMailbox {
   }
 
   #changeFolder(id: string, change: Partial<MailFolder>): void {
-    const folder = this.#folder(id);
-    folder.info = { ...folder.info, ...change };
-    this.folderLog.push({ kind: 'upsert', folder: folder.info });
+    this.#setFolder(id, { ...this.#folder(id).info, ...change });
+  }
+
+  #setFolder(id: string, info: MailFolder): void {
+    this.#folder(id).info = info;
+    this.folderLog.push({ kind: 'upsert', folder: info });
   }
 }
 
@@ -266,8 +293,10 @@ function reader(
       );
     },
     fetchMessages: async (itemIds, signal) => {
-      const { folders } = enter('fetchMessages', itemIds.join(), signal);
-      return itemIds.map((itemId) => (isOwnId(itemId) ? fetched(folders, itemId, { fault, idOf }) : malformed));
+      const { folders, unreadable } = enter('fetchMessages', itemIds.join(), signal);
+      return itemIds.map((itemId) =>
+        isOwnId(itemId) ? fetched(folders, itemId, { fault, idOf, unreadable, api }) : malformed,
+      );
     },
     fetchAttachment: async (attachmentId, signal) => {
       const { folders } = enter('fetchAttachment', attachmentId, signal);
@@ -417,16 +446,27 @@ function findItem(folders: ReadonlyMap<string, Folder>, id: string, idOf: IdOf) 
   return undefined;
 }
 
+interface Fetch {
+  readonly fault: FaultHook | undefined;
+  readonly idOf: IdOf;
+  readonly unreadable: TestMailbox['unreadable'];
+  readonly api: Api;
+}
+
 function fetched(
   folders: ReadonlyMap<string, Folder>,
   itemId: string,
-  { fault, idOf }: { fault: FaultHook | undefined; idOf: IdOf },
+  { fault, idOf, unreadable, api }: Fetch,
 ): FetchOutcome<MailMessage> {
   const failure = fault?.('fetchMessage', itemId);
   if (failure !== undefined) return { ok: false, failure };
   const found = findItem(folders, itemId, idOf);
   if (found === undefined) return { ok: false, failure: { code: 'ErrorItemNotFound', kind: 'gone', message: 'gone' } };
   const { folderId, item } = found;
+  const trouble = unreadable.get(item.immutableId);
+  if (trouble?.api === api) {
+    return { ok: false, failure: { code: 'ErrorCorruptData', kind: trouble.kind, message: 'cannot be read' } };
+  }
   return { ok: true, value: toMailMessage(item, itemId), ...(idOf(item.itemId) === item.itemId ? {} : { folderId }) };
 }
 

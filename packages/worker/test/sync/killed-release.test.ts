@@ -72,7 +72,7 @@ describe('an item that a killed run was about to let go of', () => {
     await killedAtDeleteItem();
     world.fault = failsFor(edited, 'permanent');
     for (let run = 0; run < 2; run += 1) await world.run();
-    // Graph could read it.
-    expect(titles()).toEqual(['a', 'b2', 'c', 'd']);
+    // Graph could read the edit: it is not let go of before this source can, and this one has the message as it was.
+    expect(titles()).toEqual(['a', 'b', 'b2', 'c', 'd']);
   });
 });

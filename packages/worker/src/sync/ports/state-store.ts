@@ -121,6 +121,8 @@ export interface FolderRecord {
    * some message could not be read: they may be that message.
    */
   readonly kept?: number;
+  /** What is kept was read under another path or other settings: what is shown of it is fetched again, as it was or not. */
+  readonly keptOutdated?: true;
   /** What the folder looked like before it was last read to its end. */
   readonly mark?: string;
   /** Runs in a row in which it said, when it was read, that it is gone, which the tree did not tell. */
