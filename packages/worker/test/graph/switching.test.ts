@@ -58,14 +58,15 @@ async function afresh(api: 'ews' | 'graph') {
 /**
  * Documents of attachments by their ids alone: of an attached message that is plain text Graph knows nothing but HTML. And
  * whether a document is a variant does not count: an edit of the same day as the change of the source looks like a copy that
- * was edited apart, until the listing has reached its end.
+ * was edited apart, until the listing has reached its end. A message that moved meanwhile is rendered again, and says so in its version.
  */
 function comparable(documents: ReadonlyMap<string, IndexDocument>) {
+  const withoutVersion = ({ attributes }: IndexDocument) => attributes.filter(({ name }) => name !== '_version');
   const plain = (id: string) => id.replace(/-v-[\w-]{22}/, '');
   return new Map(
     [...documents].map(([id, document]) => [
       plain(id),
-      id.includes('-a-') ? undefined : { ...document, id: plain(id) },
+      id.includes('-a-') ? undefined : { ...document, id: plain(id), attributes: withoutVersion(document) },
     ]),
   );
 }
