@@ -96,7 +96,7 @@ function efficiency(name: string, share: number, of: 'workers' | 'mailboxes'): F
   const because =
     of === 'workers'
       ? 'Workers share the sync job alone. Here they and the servers share the cores of this machine too, which is what the share that is missing is made of.'
-      : 'One sync thread, which is one core: it ends where messages per second times CPU per message is a whole one (see the pipe).';
+      : 'All of them share the puts of the worker: 16 are in flight at the most, half as many after each throttle, and one that is throttled keeps its place for the second that it waits. The sync thread is not the limit before a whole core (see the pipe).';
   return figureOf({ name: `${name}, share of so many times one`, unit: '%', goal: { least: 90 }, because }, [
     100 * share,
   ]);

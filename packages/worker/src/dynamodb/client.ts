@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConnectorError, type FailureKind } from '../errors.ts';
@@ -31,6 +32,8 @@ const requestTimeoutMs = 10_000;
 const policy: RetryPolicy = { attempts: 6, baseMs: 50, capMs: 5_000, maxAdvisedMs: 30_000, throttledFloorMs: 100 };
 
 const never = new AbortController().signal;
+// All calls that are under way listen to it, which Node takes for a leak from the eleventh on.
+setMaxListeners(0, never);
 
 /** A client that keeps connections open and leaves retries to us. */
 export function openTable(access: TableAccess): Table {

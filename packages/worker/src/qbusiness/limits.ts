@@ -14,8 +14,11 @@ export const contentBytesPerRequest = 7 * 1024 * 1024;
 export const stagedContentBytes = 50 * 1024 * 1024;
 /** Members that PutGroup takes in a request, users or groups. API reference of PutGroup. */
 export const membersPerGroup = 1_000;
-/** Requests in flight that one worker may have, and fewer after a throttle. No rate is published; a few keep the pipe full. */
-export const requestsInFlight = 4;
+/**
+ * Requests in flight that one worker may have, and fewer after a throttle. No rate is published: this many keep sixteen mailboxes from
+ * waiting for each other, and a mailbox has one or two.
+ */
+export const requestsInFlight = 16;
 /** A put of 7 MB over a slow line is done by then; beyond it the request is taken for lost. */
 export const requestTimeoutMs = 60_000;
 /** Entries of one page of ListDataSourceSyncJobs. */

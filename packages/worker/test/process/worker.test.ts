@@ -307,3 +307,18 @@ describe('a worker that runs', () => {
     minute,
   );
 });
+
+it(
+  'a worker that reads more mailboxes at a time than Node expects listeners of anything warns of no leak',
+  async () => {
+    await startMail(10, 16);
+    const worker = start(['--once'], {
+      MAX_WORKER_THREADS: '16',
+      PROCESS_ARCHIVE_MAILBOX: 'false',
+      NODE_NO_WARNINGS: '',
+    });
+    expect(await worker.ended).toBe(0);
+    expect(worker.output()).not.toContain('MaxListeners');
+  },
+  minute,
+);
