@@ -95,7 +95,7 @@ function oneMailbox(api: MailApi, rate: number): Figure {
 function efficiency(name: string, share: number, of: 'workers' | 'mailboxes'): Figure {
   const because =
     of === 'workers'
-      ? 'Workers share the sync job alone. Here they and the servers share the cores of this machine too, which is what the share that is missing is made of.'
+      ? 'Workers share the sync job alone. The slowest of them counts, and throttles of a second come to each at random; here they and the servers share the cores of this machine too.'
       : 'All of them share the puts of the worker: 16 are in flight at the most, half as many after each throttle, and one that is throttled keeps its place for the second that it waits. The sync thread is not the limit before a whole core (see the pipe).';
   return figureOf({ name: `${name}, share of so many times one`, unit: '%', goal: { least: 90 }, because }, [
     100 * share,
