@@ -24,6 +24,8 @@ export interface BenchmarkOptions extends BenchOptions {
  */
 export async function benchmark(options: BenchmarkOptions): Promise<BenchReport> {
   const machine = thisMachine();
+  // Hours later another one may be checked out.
+  const measuredCommit = commit();
   const { apis, size } = options;
   const names = scenarios.map(({ name }) => name);
   const earlier = earlierScenarios(options.from, { machine, versions: versions(), apis, size, names });
@@ -43,7 +45,7 @@ export async function benchmark(options: BenchmarkOptions): Promise<BenchReport>
     day: new Date().toISOString().slice(0, 10),
     size,
     apis,
-    commit: commit(),
+    commit: measuredCommit,
     ...(options.note === undefined ? {} : { note: options.note }),
     machine,
     versions: versions(),
