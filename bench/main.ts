@@ -12,8 +12,9 @@ import { scenarios } from './scenarios/index.ts';
  *
  * `--json` prints the report as one object on the last line, `--write` writes `docs/explanation/performance.json` and the page
  * that is made of it, which is for a run of all scenarios on a machine that does nothing else. `--from` takes scenarios out of a
- * file with what `--json` printed in place of measuring them: the largest sizes take hours. `--note` says what is other than the commit says. The exit code is 0 also when a goal
- * is not reached: goals are read, not enforced; it is 1 when something could not be measured.
+ * file with what `--json` printed in place of measuring them: the largest sizes take hours. `--note` says what is other than the
+ * commit says. The exit code is 0 also when a goal is not reached: goals are read, not enforced; it is 1 when something could not
+ * be measured.
  */
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 

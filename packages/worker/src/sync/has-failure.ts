@@ -1,11 +1,7 @@
 import type { StoreContext } from './context.ts';
-import type { FailureRecord } from './ports/index.ts';
 
-/** Whether there is a failure on record that is meant; looks no further than it has to. */
-export async function hasFailure(
-  { state }: Pick<StoreContext, 'state'>,
-  isMeant: (failure: FailureRecord) => boolean = () => true,
-): Promise<boolean> {
-  for await (const failures of state.scanFailures()) if (failures.some(isMeant)) return true;
+/** Whether there is a failure on record; looks no further than it has to. */
+export async function hasFailure({ state }: Pick<StoreContext, 'state'>): Promise<boolean> {
+  for await (const failures of state.scanFailures()) if (failures.length > 0) return true;
   return false;
 }

@@ -96,9 +96,9 @@ export async function settleable(context: StoreContext): Promise<readonly Folder
   return folders.length === 0 || (await hasUnread(context)) ? [] : folders;
 }
 
-/** Lets go of what was kept, once every message could be read, in a run that read every folder. */
-export async function settleKept(context: StoreContext): Promise<void> {
-  for (const folder of await settleable(context)) {
+/** Lets go of what was kept in folders that are `settleable`, in a run that read every folder. */
+export async function settleKept(context: StoreContext, folders: readonly FolderRecord[]): Promise<void> {
+  for (const folder of folders) {
     const { kept = 0 } = folder;
     await releaseListed(context, folder, (listing) => listing <= kept);
     await context.state.write([{ kind: 'put-folder', record: withoutKept(folder) }]);

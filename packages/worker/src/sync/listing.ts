@@ -1,4 +1,5 @@
 import type { StoreContext } from './context.ts';
+import { foreignUpTo } from './foreign-listing.ts';
 import type { FailureRecord, FolderRecord } from './ports/index.ts';
 import { forgetFailures } from './record-failures.ts';
 import { releaseItems } from './release-items.ts';
@@ -18,7 +19,7 @@ export async function beginAnew(
 
 /** The same folder, with nothing to go back to: what another source had read is kept at the end as far as it is not found. */
 export function withoutWayBack(folder: FolderRecord): FolderRecord {
-  const kept = folder.earlier?.listing ?? folder.kept;
+  const kept = foreignUpTo(folder);
   return { ...withoutEarlier(folder), ...(kept === undefined ? {} : { kept }) };
 }
 

@@ -1,5 +1,6 @@
 import { count, type StoreContext } from './context.ts';
 import { releaseCopy, sameCopy } from './copies.ts';
+import { foreignUpTo } from './foreign-listing.ts';
 import type { CopyRef, DocumentRecord, ItemRecord, StateWrite } from './ports/index.ts';
 import type { PreparedMessage } from './prepared-message.ts';
 import { refreshWrites } from './record-failures.ts';
@@ -82,12 +83,12 @@ async function readableCopies(
     refreshFrom === undefined ? [] : [{ refreshFrom, others: copies.filter((copy) => !sameCopy(copy, refreshFrom)) }],
   );
   if (wanted.every(({ others }) => others.length === 0)) return wanted.map(({ refreshFrom }) => refreshFrom);
-  const keptIn = new Map((await state.readFolders()).map(({ id, earlier, kept }) => [id, earlier?.listing ?? kept]));
+  const foreignIn = new Map((await state.readFolders()).map((folder) => [folder.id, foreignUpTo(folder)]));
   const isReadable = async ({ folderId, itemId }: CopyRef): Promise<boolean> => {
-    const kept = keptIn.get(folderId);
-    if (kept === undefined) return true;
+    const upTo = foreignIn.get(folderId);
+    if (upTo === undefined) return true;
     const item = (await state.readItems(folderId, [itemId])).get(itemId);
-    return item !== undefined && item.listing > kept;
+    return item !== undefined && item.listing > upTo;
   };
   const found: CopyRef[] = [];
   for (const { refreshFrom, others } of wanted) {

@@ -1,6 +1,7 @@
 import { toFailure } from '../errors.ts';
 import type { StoreContext } from './context.ts';
 import { blocksDeletion, isDue, isResting, stopsStore } from './failure-policy.ts';
+import { foreignUpTo } from './foreign-listing.ts';
 import { indexItems } from './index-items.ts';
 import { releaseFoundLate } from './kept-items.ts';
 import type { FailureRecord, FolderRecord, ItemRecord, StateWrite } from './ports/index.ts';
@@ -64,7 +65,7 @@ async function retryFolder(
   );
   const items = due.map((failure) => chunkItem(folder, failure, known.get(failure.itemId)));
   // What another source calls by its own ids waits for it, or goes with what it had read.
-  const own = items.filter(({ listing }) => listing > (folder.earlier?.listing ?? folder.kept ?? -1));
+  const own = items.filter(({ listing }) => listing > (foreignUpTo(folder) ?? -1));
   await indexItems(context, folder, own);
   await releaseFoundLate(
     context,

@@ -6,6 +6,7 @@ import { stopsStore } from './failure-policy.ts';
 import { type FolderTask, isSettled, syncFolder } from './folder-pass.ts';
 import { folderTree } from './folder-tree.ts';
 import { readFolders } from './folders.ts';
+import { foreignUpTo } from './foreign-listing.ts';
 import { hasFailure } from './has-failure.ts';
 import { settleable, settleKept } from './kept-items.ts';
 import { lookAtFolders, mayGoByLook } from './look.ts';
@@ -167,14 +168,15 @@ async function conclude(
 ): Promise<PassResult> {
   await retryInFresh(context, wanted, unlisted);
   // A look proves nothing: before anything is let go of, every folder is read, as the message may have moved there.
-  if (skipped && ((await mayHaveToDelete(context)) || (await mayHaveToSettle(context, wanted)))) {
+  if (skipped && ((await mayHaveToDelete(context)) || (await toSettle(context, wanted)).length > 0)) {
     if (!(await readSkipped())) return { outcome: 'stopped', outstanding: {} };
     // They may have told of messages that are in folders which were read before.
     await retryInFresh(context, wanted, unlisted);
   }
   const isEveryFolderRead = context.progress.failures.length === 0 && !context.progress.treeDoubtful;
-  if (isEveryFolderRead && (await mayHaveToSettle(context, wanted))) {
-    await settleKept(context);
+  const settling = isEveryFolderRead ? await toSettle(context, wanted) : [];
+  if (settling.length > 0) {
+    await settleKept(context, settling);
     // The copy that a document shows may be among what went: it is rendered from another one in this very run.
     await retryInFresh(context, wanted, unlisted);
   }
@@ -205,11 +207,10 @@ async function conclude(
   return { outcome: deleted && !retryable ? 'complete' : 'incomplete', outstanding: byCode };
 }
 
-/** Whether something was kept of another source that can go by now. */
-async function mayHaveToSettle(context: StoreContext, wanted: readonly FolderRecord[]): Promise<boolean> {
+/** The folders in which something was kept of another source that can go by now. */
+async function toSettle(context: StoreContext, wanted: readonly FolderRecord[]): Promise<readonly FolderRecord[]> {
   // Otherwise nothing was kept in this run: what is on record need not be read again.
-  if (wanted.every(({ kept, earlier }) => kept === undefined && earlier === undefined)) return false;
-  return (await settleable(context)).length > 0;
+  return wanted.every((folder) => foreignUpTo(folder) === undefined) ? [] : settleable(context);
 }
 
 function withoutTree({ folderCursor: _forgotten, ...record }: MailboxRecord): MailboxRecord {

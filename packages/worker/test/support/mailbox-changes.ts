@@ -26,8 +26,8 @@ export function happen(world: EngineWorld, [kind, which, one, other]: Change, re
   const keys = [...world.mailboxes.keys()];
   const key = keys[which % keys.length] ?? '';
   if (kind === 'list') world.unlisted.clear();
-  // The last mailbox stays: a worker without any list does not run.
   const mailbox = world.mailboxes.get(key);
+  // The last mailbox stays: a worker without any list does not run.
   if (kind === 'unlist' && key !== keys[0]) {
     world.unlisted.add(key);
     // Half of it may be forgotten when it is listed again.
