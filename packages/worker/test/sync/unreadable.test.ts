@@ -115,6 +115,18 @@ describe('a message that the new source can never read stays', () => {
   });
 });
 
+it('what an interrupted page had brought, and is gone, goes when the source that read it comes back', async () => {
+  const fresh = mailbox.deliver(inbox, message('new'));
+  const writesFolder: FaultHook = (operation, kind) =>
+    operation === 'state-write' && kind === 'put-folder' ? transient() : undefined;
+  await run('ews', killedAt(writesFolder));
+  expect(titles()).toContain('new');
+  mailbox.remove(inbox, fresh);
+  await run('graph', downFrom(1));
+  await days(2, () => undefined, 'ews');
+  expect(titles()).toEqual(['a', 'b', 'c', 'd', 'o']);
+});
+
 it.each(['full', 'delta'] as const)(
   'an open page of the source that read last is none of the other (%s)',
   async (mode) => {
